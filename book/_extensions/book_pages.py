@@ -1,0 +1,136 @@
+"""Roles and directives of this book: values that chapters published, the codebook, the parameters, the claims.
+
+Everything is read from files that the workflow puts beside the pages; a name that is not there is a warning,
+and warnings stop the build.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+RESULTS_FOLDER = "_results"
+PACKAGE_FILE = "_data/datapackage.json"
+
+
+class result_value(nodes.inline):
+    """A published value in a sentence."""
+
+
+class ResultRole(SphinxRole):
+    """{result}`chapter.name`: the text of a published value, with where it comes from as a tooltip."""
+
+    def run(self):
+        chapter, _, name = self.text.partition(".")
+        path = Path(self.env.srcdir) / RESULTS_FOLDER / f"{chapter}.json"
+        self.env.note_dependency(str(path))
+        results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if name not in results:
+            message = self.inliner.reporter.error(f"no result {self.text!r}: chapter {chapter!r} publishes {', '.join(results) or 'nothing'}", line=self.lineno)
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        result = results[name]
+        node = result_value(self.rawtext, result["text"], classes=["result", f"origin-{result['origin']}"])
+        node["title"] = f"{result['meaning'] or name} (computed in chapter {chapter}; rests on {result['origin']} values)"
+        return [node], []
+
+
+class ParsedDirective(SphinxDirective):
+    """A directive whose content is Markdown that it writes itself."""
+
+    def run(self):
+        container = nodes.container(classes=[f"{self.name}-block"])
+        self.state.nested_parse(self.markdown().splitlines(), self.content_offset, container)
+        return container.children
+
+    def read_package(self) -> dict:
+        path = Path(self.env.srcdir) / PACKAGE_FILE
+        self.env.note_dependency(str(path))
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+class Codebook(ParsedDirective):
+    """Every table of the data package: its source, its columns, and the frames derived from them."""
+
+    def markdown(self) -> str:
+        package = self.read_package()
+        parts = [describe_table(resource) for resource in package["resources"]]
+        parts += ["## Derived frames", "Built from the tables above by `reanalysis.cohort`, under the parameters of this scenario."]
+        parts += [describe_frame(frame) for frame in package["derived"]]
+        return "\n\n".join(parts)
+
+
+class Parameters(ParsedDirective):
+    """The contract of the parameters: name, type, default, what is allowed, what it means."""
+
+    def markdown(self) -> str:
+        from reanalysis.parameters import CONTRACT
+
+        rows = [
+            [f"`{parameter.name}`", parameter.type.__name__, f"`{format_default(parameter.default)}`",
+             escape(parameter.allowed), escape(parameter.meaning)]
+            for parameter in CONTRACT.values()
+        ]
+        return write_table("What a scenario may set", "tbl-parameters", ["Parameter", "Type", "Default", "Allowed", "Meaning"], rows)
+
+
+def describe_table(resource: dict) -> str:
+    """Heading, source, checksum and columns of one printed table."""
+    sources = "; ".join(escape(source["title"]) for source in resource["sources"])
+    licences = "; ".join(f"[{escape(licence['title'])}]({licence['path']})" for licence in resource["licenses"])
+    rows = [
+        [escape(field["name"]), escape(field.get("unit", "")), escape(field["description"]), escape(field["allowed"])]
+        for field in resource["schema"]["fields"]
+    ]
+    checksum = resource.get("hash", "not recorded").removeprefix("sha256:")
+    return "\n\n".join([
+        f"## {escape(resource['title'])}", escape(resource["description"]),
+        write_table(f"Columns of {resource['path']}", f"tbl-codebook-{resource['name']}", ["Column", "Unit", "Meaning", "Allowed"], rows),
+        f"Source: {sources}. Licence: {licences}. File: `{resource['path']}`, sha256 `{checksum}`.",
+    ])
+
+
+def describe_frame(frame: dict) -> str:
+    """Heading and columns of one derived frame."""
+    rows = [[f"`{field['name']}`", escape(field["unit"]), escape(field["description"]), escape(field["origin"])] for field in frame["fields"]]
+    return "\n\n".join([
+        f"### {escape(frame['title'])}",
+        write_table(f"Columns of {frame['path']}", f"tbl-codebook-{frame['name']}", ["Column", "Unit", "Meaning", "Origin"], rows),
+    ])
+
+
+def write_table(caption: str, name: str, heading: list[str], rows: list[list[str]]) -> str:
+    """A numbered Markdown table."""
+    lines = ["| " + " | ".join(cells) + " |" for cells in [heading, ["---"] * len(heading), *rows]]
+    return "\n".join([f"::::{{table}} {escape(caption)}", f":name: {name}", "", *lines, "::::"])
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]|$#~^" else sign for sign in text)
+
+
+def format_default(value) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def visit_result_html(translator, node):
+    """Write a result as a span with its tooltip."""
+    translator.body.append(translator.starttag(node, "span", "", title=node["title"]))
+
+
+def depart_result_html(translator, node):
+    translator.body.append("</span>")
+
+
+def ignore(translator, node):
+    """Outside HTML a result is its text."""
+
+
+def setup(app):
+    app.add_role("result", ResultRole())
+    app.add_directive("codebook", Codebook)
+    app.add_directive("parameters", Parameters)
+    app.add_node(result_value, html=(visit_result_html, depart_result_html), latex=(ignore, ignore), text=(ignore, ignore))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,154 @@
+"""Curves that published summaries allow: envelopes from order statistics, and interval-censored estimates.
+
+An envelope holds every Kaplan–Meier curve that fits what is printed; it is not a confidence band.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+CONVERGED = 1e-12
+MOST_STEPS = 200_000
+INSIDE = 1e-6
+
+
+def order_statistic_bounds(count: int, minimum, maximum, median) -> list[tuple[float, float]]:
+    """The interval of each ordered time, from a printed count, range and median.
+
+    Parameters
+    ----------
+    count : int
+        Number of times, at least 1.
+    minimum, maximum, median : tuple of float
+        The interval that each printed number stands for.
+
+    Returns
+    -------
+    list of tuple
+        Lower and upper bound of the 1st, 2nd, ... smallest time, each attained by some data set.
+    """
+    middle = (count + 1) / 2
+    bounds = []
+    for rank in range(1, count + 1):
+        lower, upper = minimum[0], maximum[1]
+        if rank <= middle:
+            upper = median[1]
+        if rank >= middle:
+            lower = median[0]
+        if count % 2 == 0 and rank == count // 2:
+            lower = max(lower, 2 * median[0] - maximum[1])
+        if count % 2 == 0 and rank == count // 2 + 1:
+            upper = min(upper, 2 * median[1] - minimum[0])
+        bounds.append((lower, upper))
+    bounds[0] = (max(bounds[0][0], minimum[0]), min(bounds[0][1], minimum[1]))
+    bounds[-1] = (max(bounds[-1][0], maximum[0]), min(bounds[-1][1], maximum[1]))
+    return bounds
+
+
+def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bool) -> pd.DataFrame:
+    """Lowest and highest Kaplan–Meier curve that the bounds of the ordered times allow.
+
+    Parameters
+    ----------
+    bounds : list of tuple
+        From `order_statistic_bounds`, one for each event.
+    total : int
+        Patients at risk at the start: those with the event and those without.
+    followed : bool
+        Whether those without the event were all followed beyond the last possible event time. If not,
+        they may leave at any time: all of them before the first event gives the lowest curve.
+
+    Returns
+    -------
+    DataFrame
+        A row a time at which either curve steps: weeks, lowest, highest (survival at and after it).
+    """
+    earliest = np.sort([lower for lower, _ in bounds])
+    latest = np.sort([upper for _, upper in bounds])
+    at_risk_lowest = total if followed else len(bounds)
+    times = np.unique(np.concatenate([[0.0], earliest, latest]))
+    most = np.array([(earliest <= time).sum() for time in times])
+    fewest = np.array([(latest <= time).sum() for time in times])
+    return pd.DataFrame({"weeks": times, "lowest": 1 - most / at_risk_lowest, "highest": 1 - fewest / total})
+
+
+@dataclass(frozen=True)
+class IntervalEstimate:
+    """A nonparametric maximum-likelihood estimate from intervals.
+
+    `masses` has a row an innermost interval: lower, upper, mass, and the least and most mass that any
+    maximum-likelihood estimate puts there; least < most shows where the estimate is not unique.
+    """
+
+    masses: pd.DataFrame
+    log_likelihood: float
+    gradient_excess: float
+
+
+def interval_censored_estimate(lower, upper) -> IntervalEstimate:
+    """Maximum-likelihood masses for event times known only to lie in (lower, upper].
+
+    Self-consistency steps (Turnbull 1976) until no mass moves, checked by the gradient condition of
+    Gentleman & Geyer (1994): `gradient_excess` is how far any interval exceeds its bound n, 0 at the optimum.
+    A censored time has upper = inf; an exactly known time is an interval with lower = upper.
+    """
+    lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    cells = innermost_intervals(lower, upper)
+    inside = _membership(lower, upper, cells)
+    masses = np.full(len(cells), 1 / len(cells))
+    for _ in range(MOST_STEPS):
+        updated = masses * (inside / (inside @ masses)[:, None]).mean(axis=0)
+        moved = np.abs(updated - masses).max()
+        masses = updated
+        if moved < CONVERGED:
+            break
+    likelihoods = inside @ masses
+    gradient = (inside / likelihoods[:, None]).sum(axis=0)
+    least, most = _mass_range(inside, likelihoods)
+    frame = pd.DataFrame(cells, columns=["lower", "upper"]).assign(mass=masses, least=least, most=most)
+    return IntervalEstimate(frame, float(np.log(likelihoods).sum()), float(max(gradient.max() - len(lower), 0.0)))
+
+
+def innermost_intervals(lower, upper) -> list[tuple[float, float]]:
+    """Turnbull's innermost intervals: a left end followed, in order, by a right end with nothing between.
+
+    Intervals are open on the left and closed on the right; an exact time (lower = upper) is a point.
+    """
+    exact = np.asarray(lower) == np.asarray(upper)
+    # Order within a tie: the right end of an interval that stops here and an exact time's own ends come
+    # before the left end of an interval that is open here.
+    ends = [(value, 0 if point else 2, "left") for value, point in zip(lower, exact, strict=True)]
+    ends += [(value, 1, "right") for value in upper]
+    ends.sort()
+    cells = [
+        (first[0], second[0])
+        for first, second in zip(ends, ends[1:], strict=False)
+        if first[2] == "left" and second[2] == "right"
+    ]
+    return sorted(set(cells))
+
+
+def _membership(lower, upper, cells) -> np.ndarray:
+    """Whether each observation's interval holds each cell, shape (observations, cells)."""
+    starts, stops = np.array(cells).T
+    points = starts == stops
+    left = np.where(points[None, :] & (lower != upper)[:, None], lower[:, None] < starts, lower[:, None] <= starts)
+    return (left & (stops[None, :] <= upper[:, None])).astype(float)
+
+
+def _mass_range(inside, likelihoods) -> tuple[list[float], list[float]]:
+    """Least and most mass each cell can have without changing any observation's likelihood."""
+    from scipy.optimize import linprog
+
+    total = np.ones((1, inside.shape[1]))
+    equations, values = np.vstack([inside, total]), np.append(likelihoods, 1.0)
+    least, most = [], []
+    for cell in range(inside.shape[1]):
+        direction = np.zeros(inside.shape[1])
+        direction[cell] = 1.0
+        for sign, found in ((1, least), (-1, most)):
+            solution = linprog(sign * direction, A_ub=np.vstack([equations, -equations]),
+                               b_ub=np.concatenate([values + INSIDE**1.5, -values + INSIDE**1.5]), bounds=(0, 1))
+            found.append(float(sign * solution.fun))
+    return least, most

@@ -1,0 +1,92 @@
+"""Numbered figures and tables, and computed sentences, as a chapter shows them.
+
+In Jupyter they look like any figure or table; in the book they get a number, a caption and an anchor.
+"""
+
+import html
+import io
+
+from reanalysis.parameters import check_parameters
+
+EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
+FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
+
+
+def show_figure(figure, name: str, caption: str, alt: str) -> None:
+    """Show a matplotlib figure as SVG with real text, under a caption, with a text alternative.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        Closed after it is drawn.
+    name : str
+        Anchor for cross-references, such as fig-swimmer.
+    caption, alt : str
+        Plain text (Markdown roles allowed in the caption); the alternative tells what the figure shows, with its numbers.
+    """
+    import matplotlib.pyplot as plt
+    from IPython.display import display
+
+    drawing = io.StringIO()
+    figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    svg = drawing.getvalue().replace("'DejaVu Sans'", FONTS)
+    metadata = {EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split())}}
+    display({"image/svg+xml": svg, "text/plain": alt}, metadata=metadata, raw=True)
+
+
+def show_table(frame, name: str, caption: str, notes: str = "") -> None:
+    """Show a data frame as a numbered table with a caption; every cell is printed as text.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Cells already formatted; the index is left out, the first column heads the rows.
+    name : str
+        Anchor for cross-references, such as tbl-baseline.
+    caption, notes : str
+        Above and below the table.
+    """
+    from IPython.display import display
+
+    head = "| " + " | ".join(escape_cell(column) for column in frame.columns) + " |"
+    rule = "|" + "|".join([":---"] + ["---:" if _is_short(frame.iloc[:, column]) else ":---" for column in range(1, frame.shape[1])]) + "|"
+    rows = ["| " + " | ".join(escape_cell(cell) for cell in row) + " |" for row in frame.itertuples(index=False)]
+    body = "\n".join([head, rule, *rows])
+    text = f"::::{{table}} {caption}\n:name: {name}\n\n{body}\n::::\n" + (f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else "")
+    page = f"<p><b>{html.escape(caption)}</b></p>{frame.to_html(index=False, border=0)}<p>{html.escape(notes)}</p>"
+    display({"text/markdown": text, "text/html": page, "text/plain": frame.to_string(index=False)}, raw=True)
+
+
+def show_text(markdown: str) -> None:
+    """Show a computed paragraph in Markdown."""
+    from IPython.display import display
+
+    display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
+
+
+def show_parameters(chapter: str, **values) -> None:
+    """Check the chapter's parameters against the contract and say which ones it ran under.
+
+    Raises
+    ------
+    ParameterError
+        If a value is not allowed.
+    """
+    checked = check_parameters(values, f"notebooks/{chapter}.ipynb")
+    items = "; ".join(f"{name} `{_short(value)}`" for name, value in checked.items())
+    show_text(f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```")
+
+
+def escape_cell(cell) -> str:
+    """A cell as Markdown text: nothing in it can act as markup, code, mathematics or HTML."""
+    text = html.escape(" ".join(str(cell).split()), quote=False)
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]|$#~^" else sign for sign in text)
+
+
+def _is_short(cells) -> bool:
+    return cells.astype(str).str.len().max() <= 16 if len(cells) else True
+
+
+def _short(value) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,303 @@
+"""The book's figures: one function a figure, one theme; each returns the figure and its text alternative.
+
+The text alternative carries the numbers that the figure shows, so that nobody needs the picture to know them.
+"""
+
+import math
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import pyplot as plt
+
+from reanalysis.survival import count_at_risk, kaplan_meier
+from reanalysis.text import format_number, format_percent, format_weeks, join_words
+
+# Okabe & Ito (2008): told apart under every common colour blindness.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
+WIDTH_INCHES = 7.2
+
+
+def apply_theme() -> None:
+    """Set matplotlib's defaults for every figure of the book: real text, opaque paper, fixed ids."""
+    mpl.rcParams.update({
+        "svg.fonttype": "none", "svg.hashsalt": "reanalysis", "figure.facecolor": PAPER, "axes.facecolor": PAPER,
+        "savefig.facecolor": PAPER, "font.family": "DejaVu Sans", "font.size": 10,
+        "axes.edgecolor": MUTED, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": False, "grid.color": GRID,
+        "axes.titlesize": 11, "axes.titleweight": "bold", "axes.titlelocation": "left", "legend.frameon": False,
+        "axes.prop_cycle": mpl.cycler(color=COLOURS), "figure.constrained_layout.use": True,
+    })
+
+
+def round_ticks(end: float, most: int = 8) -> np.ndarray:
+    """Round tick times from 0 to at least `end` weeks, in steps of 1, 2, 4, 8, 12, 26 or 52 weeks and multiples."""
+    for step in (1, 2, 4, 8, 12, 26, 52, 104, 208):
+        if end / step <= most:
+            return np.arange(0, math.ceil(end / step) * step + step / 2, step)
+    return np.linspace(0, end, most)
+
+
+def draw_survival(groups: dict, level: float, km_ci: str, quantity: str, horizon: float | None = None, band: bool = True, ticks=None):
+    """Kaplan–Meier curves with band, censor ticks and a table of at risk, events and censored under the axis.
+
+    Parameters
+    ----------
+    groups : dict
+        Label to (weeks, events); one curve each.
+    quantity : str
+        What survival means, for the vertical axis: "Share without complete response".
+    horizon : float, optional
+        Last week shown; by default the last time of any patient.
+    ticks : array-like, optional
+        Weeks of the axis and of the table under it; by default round ones from 0 to the horizon.
+
+    Returns
+    -------
+    (Figure, str)
+    """
+    apply_theme()
+    end = horizon or max((max(weeks) for weeks, _ in groups.values() if len(weeks)), default=1.0)
+    ticks = round_ticks(end) if ticks is None else np.asarray(ticks)
+    rows = 3 * len(groups)
+    figure, (axes, table) = plt.subplots(
+        2, 1, figsize=(WIDTH_INCHES, 3.6 + 0.22 * rows), sharex=True, height_ratios=[3.4, 0.24 * rows + 0.3],
+    )
+    described = []
+    for index, (label, (weeks, events)) in enumerate(groups.items()):
+        curve = kaplan_meier(weeks, events, level, km_ci)
+        _draw_curve(axes, curve, COLOURS[index % len(COLOURS)], label, band)
+        described.append(_describe_curve(label, curve, weeks, events))
+    axes.set(ylim=(0, 1.03), xlim=(0, ticks[-1]), xticks=ticks, ylabel=quantity)
+    axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
+    axes.tick_params(labelbottom=True)
+    axes.set_xlabel("Weeks")
+    if len(groups) > 1:
+        axes.legend(loc="upper right")
+    _draw_risk_table(table, groups, ticks)
+    return figure, f"Kaplan–Meier curve. {quantity} over weeks. {' '.join(described)}"
+
+
+def _draw_curve(axes, curve, colour, label, band):
+    weeks = np.concatenate([[0.0], curve["weeks"]])
+    survival = np.concatenate([[1.0], curve["survival"]])
+    axes.step(weeks, survival, where="post", color=colour, linewidth=2, label=label)
+    if band:
+        lower = np.concatenate([[1.0], curve["lower"].fillna(0.0)])
+        upper = np.concatenate([[1.0], curve["upper"].ffill().fillna(1.0)])
+        axes.fill_between(weeks, lower, upper, step="post", color=colour, alpha=0.16, linewidth=0)
+    censored = curve[curve["censored"] > 0]
+    axes.plot(censored["weeks"], censored["survival"], linestyle="none", marker="|", markersize=9, color=colour, markeredgewidth=1.8)
+
+
+def _describe_curve(label, curve, weeks, events) -> str:
+    steps = [f"{format_percent(row.survival)} at week {format_weeks(row.weeks)}" for row in curve[curve["events"] > 0].itertuples()]
+    shown = join_words(steps if len(steps) <= 12 else steps[:: math.ceil(len(steps) / 12)])
+    return f"{label}: {len(weeks)} patients, {int(np.sum(events))} events; {shown if steps else 'no event'}."
+
+
+def _draw_risk_table(axes, groups, ticks):
+    axes.set_axis_off()
+    position, labels = 0, []
+    for index, (label, (weeks, events)) in enumerate(groups.items()):
+        counts = count_at_risk(weeks, events, ticks)
+        for column, name in (("at_risk", "at risk"), ("events", "events"), ("censored", "censored")):
+            for tick, count in zip(ticks, counts[column], strict=True):
+                axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, color=COLOURS[index % len(COLOURS)] if len(groups) > 1 else INK)
+            labels.append((-position, f"{label}: {name}" if len(groups) > 1 and column == "at_risk" else name))
+            position += 1
+    for height, name in labels:
+        axes.annotate(name, (0, height), xytext=(-14, 0), textcoords="offset points", xycoords=("axes fraction", "data"),
+                      ha="right", va="center", fontsize=9, color=MUTED, annotation_clip=False)
+    axes.set_ylim(-position + 0.5, 0.7)
+
+
+def draw_forest(rows: list[dict], axis_label: str, reference: float | None = None, percent: bool = True):
+    """Estimates with intervals, one row each, with their text at the right.
+
+    Parameters
+    ----------
+    rows : list of dict
+        label, estimate, lower, upper (fractions if percent), text; optional heading (a row without numbers).
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.7 + 0.32 * len(rows)))
+    for position, row in enumerate(rows):
+        if "estimate" not in row:
+            continue
+        if math.isnan(row["estimate"]):
+            axes.text(0.02, -position, "not estimable", va="center", fontsize=9, color=MUTED, transform=axes.get_yaxis_transform())
+            continue
+        axes.plot([row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt")
+        axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6)
+    for position, row in enumerate(rows):
+        axes.text(1.02, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
+    axes.set_yticks([-position for position in range(len(rows))], [row["label"] for row in rows])
+    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        label.set_fontweight("normal" if "estimate" in row else "bold")
+    axes.set_ylim(-len(rows) + 0.4, 0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(axis_label)
+    axes.grid(axis="x", linewidth=0.6)
+    axes.set_axisbelow(True)
+    if percent:
+        axes.set_xlim(0, 1)
+        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
+    if reference is not None:
+        axes.axvline(reference, color=MUTED, linewidth=1, linestyle="--")
+    described = [f"{row['label']}: {row['text'] if row.get('text') else 'not estimable'}." for row in rows if "estimate" in row]
+    return figure, f"Forest plot of estimates with intervals; {axis_label}. {' '.join(described)}"
+
+
+def draw_swimmer(patients: list[dict]):
+    """One bar a patient: follow-up, response as a point, relapse as the interval in which it must lie.
+
+    Parameters
+    ----------
+    patients : list of dict
+        label, followup_weeks (None if not printed), response_weeks (None without one), relapse ("Y", "N", ""),
+        outcome (CR, PR, NR, WITHDRAWN), withdrawn_weeks (None unless withdrawn and stated).
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.3 + 0.28 * len(patients)))
+    described = []
+    for position, patient in enumerate(patients):
+        end = patient["followup_weeks"] if patient["followup_weeks"] is not None else patient["withdrawn_weeks"] or 0.0
+        axes.barh(-position, end, height=0.5, color="#dfe6ec", edgecolor="none")
+        response = patient["response_weeks"]
+        if response is not None and patient["relapse"] == "Y":
+            axes.barh(-position, end - response, left=response, height=0.5, facecolor="#fbe3d3", edgecolor=COLOURS[1], hatch="////", linewidth=0.4)
+        if response is not None:
+            axes.plot(response, -position, marker="o", color=COLOURS[2], markersize=7)
+        if patient["outcome"] == "WITHDRAWN":
+            axes.plot(end, -position, marker="x", color=INK, markersize=7, markeredgewidth=2)
+        elif patient["relapse"] != "Y":
+            axes.plot(end, -position, marker=">", color=MUTED, markersize=6)
+        described.append(_describe_swimmer(patient, end))
+    axes.set_yticks([-position for position in range(len(patients))], [patient["label"] for patient in patients])
+    axes.set_ylim(-len(patients) + 0.3, 0.7)
+    ends = [patient["followup_weeks"] or 0.0 for patient in patients]
+    ticks = round_ticks(max([*ends, 1.0]))
+    axes.set(xlim=(0, ticks[-1]), xticks=ticks, xlabel="Weeks from start of treatment")
+    axes.tick_params(axis="y", length=0)
+    handles = [
+        mpl.patches.Patch(facecolor="#dfe6ec", label="follow-up"),
+        mpl.lines.Line2D([], [], marker="o", linestyle="none", color=COLOURS[2], label="complete response"),
+        mpl.patches.Patch(facecolor="#fbe3d3", edgecolor=COLOURS[1], hatch="////", label="relapse somewhere in here"),
+        mpl.lines.Line2D([], [], marker=">", linestyle="none", color=MUTED, label="last visit, no relapse recorded"),
+        mpl.lines.Line2D([], [], marker="x", linestyle="none", color=INK, markeredgewidth=2, label="withdrawn"),
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
+    return figure, f"Swimmer plot, one bar a patient. {' '.join(described)}"
+
+
+def _describe_swimmer(patient: dict, end: float) -> str:
+    parts = [f"followed {format_number(end, 0)} weeks" if end else "no follow-up printed"]
+    if patient["outcome"] == "WITHDRAWN":
+        parts = [f"withdrawn at week {format_weeks(end)}" if end else "withdrawn, time not printed"]
+    if patient["response_weeks"] is not None:
+        parts.insert(0, f"complete response at week {format_weeks(patient['response_weeks'])}")
+        parts.append({"Y": "relapse between the two", "N": "no relapse", "": "relapse not printed"}[patient["relapse"]])
+    return f"{patient['label']}: {', '.join(parts)}."
+
+
+def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: float):
+    """Lowest and highest curve that printed facts allow, one panel an assumption; nothing between them is excluded.
+
+    Parameters
+    ----------
+    panels : list of dict
+        title, weeks, lowest, highest (step values from each time on); optional estimate (weeks, survival).
+    """
+    apply_theme()
+    figure, all_axes = plt.subplots(1, len(panels), figsize=(WIDTH_INCHES, 3.4), sharey=True, squeeze=False)
+    described = []
+    for axes, panel in zip(all_axes[0], panels, strict=True):
+        weeks = np.append(panel["weeks"], horizon)
+        lowest, highest = np.append(panel["lowest"], panel["lowest"][-1]), np.append(panel["highest"], panel["highest"][-1])
+        axes.fill_between(weeks, lowest, highest, step="post", color=COLOURS[5], alpha=0.35, linewidth=0)
+        axes.step(weeks, highest, where="post", color=COLOURS[0], linewidth=1.8, label="highest")
+        axes.step(weeks, lowest, where="post", color=COLOURS[1], linewidth=1.8, linestyle="--", label="lowest")
+        if "estimate" in panel:
+            estimate_weeks, survival = panel["estimate"]
+            axes.plot(estimate_weeks, survival, color=INK, linewidth=1.2, linestyle=":", label="maximum likelihood")
+        axes.set(title=panel["title"], xlabel=axis_label, xlim=(0, horizon), ylim=(0, 1.03))
+        axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
+        axes.legend(loc="upper right", fontsize=9)
+        described.append(_describe_envelope(panel))
+    all_axes[0][0].set_ylabel(quantity)
+    return figure, f"Envelope of all curves that the printed facts allow; {quantity} over {axis_label.lower()}. {' '.join(described)}"
+
+
+def _describe_envelope(panel: dict) -> str:
+    steps = [
+        f"from week {format_weeks(week)} between {format_percent(low)} and {format_percent(high)}"
+        for week, low, high in zip(panel["weeks"], panel["lowest"], panel["highest"], strict=True)
+    ]
+    shown = steps if len(steps) <= 10 else steps[:: math.ceil(len(steps) / 10)]
+    return f"{panel['title']}: {join_words(shown)}."
+
+
+def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"):
+    """Every patient's scores by group: one panel a score, one mark a patient, the group's median as a bar.
+
+    Parameters
+    ----------
+    adsl : DataFrame
+    columns : dict
+        Column of ADSL to the axis label.
+    """
+    import seaborn as sns
+
+    apply_theme()
+    order = adsl[group].value_counts().index.tolist()
+    figure, all_axes = plt.subplots(1, len(columns), figsize=(WIDTH_INCHES, 0.9 + 0.55 * len(order)), sharey=True, squeeze=False)
+    described = []
+    for axes, (column, label) in zip(all_axes[0], columns.items(), strict=True):
+        shifted = _spread_ties(adsl, group, column, order)
+        sns.scatterplot(x=adsl[column], y=shifted, hue=adsl[group], hue_order=order, palette=list(COLOURS)[: len(order)] if len(order) <= len(COLOURS) else None,
+                        legend=False, s=45, ax=axes, edgecolor=PAPER)
+        for position, name in enumerate(order):
+            scores = adsl.loc[adsl[group] == name, column]
+            axes.plot([scores.median()] * 2, [position - 0.32, position + 0.32], color=INK, linewidth=1.6)
+            described.append(f"{label}, {name}: {join_words(sorted(scores) if len(scores) <= 20 else [f'{len(scores)} patients'])}, median {scores.median():g}.")
+        axes.set(xlabel=label, ylabel="")
+        axes.grid(axis="x", linewidth=0.6)
+        axes.set_axisbelow(True)
+    all_axes[0][0].set_yticks(range(len(order)), [f"{name} (n = {(adsl[group] == name).sum()})" for name in order])
+    all_axes[0][0].set_ylim(len(order) - 0.5, -0.5)
+    return figure, f"Dot plot of scores at entry by subtype, one dot a patient. {' '.join(described)}"
+
+
+def _spread_ties(adsl, group, column, order):
+    """Vertical positions that keep patients of one group with equal scores apart."""
+    rank = adsl.groupby([group, column]).cumcount()
+    size = adsl.groupby([group, column])[column].transform("size")
+    return adsl[group].map({name: position for position, name in enumerate(order)}) + (rank - (size - 1) / 2) * 0.18
+
+
+def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
+    """A flow of patients from enrolment on: a box a step, and who left between two steps.
+
+    Parameters
+    ----------
+    steps : list of (label, count)
+    leaving : dict
+        Index of the step after which patients left, to the text of the side box.
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.85 * len(steps) + 0.2))
+    axes.set_axis_off()
+    axes.set(xlim=(0, 10), ylim=(-len(steps) + 0.4, 0.6))
+    box = {"boxstyle": "round,pad=0.45", "facecolor": "#eef3f7", "edgecolor": COLOURS[0]}
+    side = {"boxstyle": "round,pad=0.4", "facecolor": PAPER, "edgecolor": MUTED}
+    for position, (label, count) in enumerate(steps):
+        axes.text(2.8, -position, f"{label}: n = {count}", ha="center", va="center", bbox=box)
+        if position + 1 < len(steps):
+            axes.annotate("", (2.8, -position - 0.7), (2.8, -position - 0.3), arrowprops={"arrowstyle": "->", "color": MUTED})
+        if position in leaving:
+            axes.text(6.0, -position - 0.5, leaving[position], ha="left", va="center", fontsize=9, bbox=side)
+            axes.annotate("", (5.9, -position - 0.5), (2.8, -position - 0.5), arrowprops={"arrowstyle": "->", "color": MUTED})
+    described = [f"{label}: {count}" + (f" ({leaving[position]} left the path)" if position in leaving else "") for position, (label, count) in enumerate(steps)]
+    return figure, f"Flow of patients. {'; '.join(described)}."

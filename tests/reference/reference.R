@@ -1,0 +1,771 @@
+# Second-programmer reference results for the 15-patient lenalidomide trial.
+#
+#   Rscript tests/reference/reference.R [raw-data directory] [output JSON]
+#
+# Reads the three printed tables and nothing else. It shares no code with the
+# Python package: agreement between the two is the check.
+
+suppressPackageStartupMessages(library(survival))
+
+args <- commandArgs(trailingOnly = TRUE)
+RAW_DIR <- if (length(args) >= 1) args[1] else "data/raw"
+OUT_FILE <- if (length(args) >= 2) args[2] else "tests/reference/reference.json"
+
+WEEKS_PER_MONTH <- 365.25 / 12 / 7
+TOLERANCE <- 1e-9          # for ties between statistics equal on paper
+LEVELS <- c(0.90, 0.95, 0.99)
+CONF_TYPES <- c("log", "log-log", "plain")
+CORRELATIONS <- c(0, 0.25, 0.5, 0.75, 0.9)
+WITHDRAWAL_WEEK <- 1       # text: patient 3 stopped after one week
+SUSTAINED_REMISSIONS <- 2  # text: two patients, both SCLE
+
+# ---- JSON ------------------------------------------------------------------
+# jsonlite stops at 15 significant digits, so numbers are written here: the
+# shortest of 15, 16 or 17 digits that reads back as the same double.
+
+json_number <- function(x) {
+  if (is.na(x)) return("null")
+  if (is.infinite(x)) return(if (x > 0) "\"Inf\"" else "\"-Inf\"")
+  for (digits in 15:17) {
+    text <- sprintf("%.*g", digits, x)
+    if (as.numeric(text) == x) break
+  }
+  text
+}
+
+json_string <- function(x) paste0("\"", gsub("([\"\\\\])", "\\\\\\1", x), "\"")
+
+json_scalar <- function(x) {
+  if (is.character(x)) return(if (is.na(x)) "null" else json_string(x))
+  if (is.logical(x)) return(if (is.na(x)) "null" else tolower(as.character(x)))
+  json_number(x)
+}
+
+json_object <- function(x, indent) {
+  # Radix order is the same in every locale, so the file is stable.
+  x <- x[order(names(x), method = "radix")]
+  pad <- strrep(" ", indent + 1)
+  values <- vapply(x, json, "", indent = indent + 1)
+  body <- paste0(pad, json_string(names(x)), ": ", values, collapse = ",\n")
+  paste0("{\n", body, "\n", strrep(" ", indent), "}")
+}
+
+json_array <- function(x) {
+  paste0("[", paste(vapply(seq_along(x), function(i) json_scalar(x[[i]]), ""),
+                    collapse = ", "), "]")
+}
+
+# I() marks a vector that must stay an array even when it has one element.
+json <- function(x, indent = 0) {
+  if (is.list(x)) return(json_object(x, indent))
+  if (inherits(x, "AsIs") || length(x) != 1) return(json_array(unclass(x)))
+  json_scalar(x)
+}
+
+# ---- Reading ---------------------------------------------------------------
+
+# Columns are renamed by position because two printed headings hold accented
+# letters; the ASCII start of each heading is checked so a shift is noticed.
+read_table <- function(file, headings) {
+  raw <- read.csv(file.path(RAW_DIR, file), colClasses = "character",
+                  check.names = FALSE, encoding = "UTF-8")
+  stopifnot(ncol(raw) == length(headings), all(startsWith(names(raw), headings)))
+  setNames(raw, names(headings))
+}
+
+number <- function(x) as.numeric(ifelse(x == "-", NA, x))
+text_or_na <- function(x) ifelse(x == "-", NA, x)
+part <- function(x, pattern) as.numeric(sub(pattern, "\\1", x))
+
+read_patients <- function() {
+  t1 <- read_table("table1.csv", c(
+    patient = "Patient", sex = "Sex", diagnosis = "Diagnosis", site = "Site",
+    reason = "Reason", ana = "ANA", ro_la = "Anti-Ro", clasi = "CLASI",
+    treatment = "Previous"))
+  t2 <- read_table("table2.csv", c(
+    patient = "Patient", outcome = "Clinical", ttcr = "Time to complete",
+    followup = "Follow-up", max_dose = "Maximum dose", relapse = "Relapse",
+    relapse_dose = "Dose at relapse"))
+  stopifnot(identical(t1$patient, t2$patient), nrow(t1) == 15)
+  d <- cbind(t1, t2[-1])
+  within(d, {
+    patient <- as.integer(patient)
+    ttcr <- number(ttcr)
+    followup <- number(followup)
+    max_dose <- number(max_dose)
+    relapse <- text_or_na(relapse)
+    relapse_dose <- text_or_na(relapse_dose)
+    activity <- part(clasi, "^(\\d+)/\\d+$")
+    damage <- part(clasi, "^\\d+/(\\d+)$")
+    ana_denominator <- part(ana, "^1/(\\d+) .*$")
+    dsdna <- suppressWarnings(part(ana, "^.*\\((\\d+)\\)$"))  # "(-)" becomes NA
+    anti_ro <- sub("/.*$", "", ro_la) == "+"
+    anti_la <- sub("^.*/", "", ro_la) == "+"
+    lack_of_efficacy <- grepl("T lack of efficacy", reason, fixed = TRUE)
+    large_area <- grepl("> 18% body surface", reason, fixed = TRUE)
+    group <- diagnosis_group(diagnosis)
+  })
+}
+
+diagnosis_group <- function(diagnosis) {
+  known <- c("DLE (L)" = "DLE", "DLE (G)" = "DLE", "SCLE" = "SCLE",
+             "Lupus Profundus" = "LEP", "ACLE" = "other", "LET" = "other")
+  stopifnot(all(diagnosis %in% names(known)))
+  unname(known[diagnosis])
+}
+
+read_adverse_events <- function() {
+  t3 <- read_table("table3.csv", c(
+    patient = "Patient", event = "Graded", grade = "NCI", causality = "Causal"))
+  # A blank patient cell continues the patient above.
+  t3$patient <- as.integer(t3$patient[t3$patient != ""][cumsum(t3$patient != "")])
+  t3
+}
+
+evaluable_only <- function(d) d[d$outcome != "Withdrawn", ]
+
+# ---- 1 Proportions ---------------------------------------------------------
+
+clopper_pearson <- function(x, n, level) {
+  as.numeric(binom.test(x, n, conf.level = level)$conf.int)
+}
+
+wilson <- function(x, n, level) {
+  as.numeric(suppressWarnings(
+    prop.test(x, n, conf.level = level, correct = FALSE)$conf.int))
+}
+
+jeffreys <- function(x, n, level) {
+  a <- (1 - level) / 2
+  c(if (x == 0) 0 else qbeta(a, x + 0.5, n - x + 0.5),
+    if (x == n) 1 else qbeta(1 - a, x + 0.5, n - x + 0.5))
+}
+
+METHODS <- list(clopper_pearson = clopper_pearson, wilson = wilson,
+                jeffreys = jeffreys)
+
+lower_upper <- function(ci) list(lower = ci[1], upper = ci[2])
+level_name <- function(level) sprintf("%g", 100 * level)
+
+proportion <- function(x, n) {
+  ci <- lapply(METHODS, function(method) {
+    setNames(lapply(LEVELS, function(l) lower_upper(method(x, n, l))),
+             level_name(LEVELS))
+  })
+  list(x = x, n = n, estimate = x / n, ci_two_sided_by_level_percent = ci)
+}
+
+count_proportion <- function(hit) proportion(sum(hit), length(hit))
+
+# The patient without a printed relapse status is the only difference here.
+relapse_proportions <- function(d) {
+  relapse <- d$relapse[d$outcome == "CR"]
+  list(unrecorded_no = count_proportion(relapse %in% "Yes"),
+       unrecorded_yes = count_proportion(is.na(relapse) | relapse == "Yes"),
+       unrecorded_exclude = count_proportion(relapse[!is.na(relapse)] == "Yes"))
+}
+
+population_proportions <- function(d, ae) {
+  list(complete_response_end_of_followup = count_proportion(d$outcome == "CR"),
+       complete_response_by_week_12 =
+         count_proportion(d$outcome == "CR" & d$ttcr <= 12),
+       any_response = count_proportion(d$outcome %in% c("CR", "PR")),
+       sustained_drug_free_remission = proportion(SUSTAINED_REMISSIONS, nrow(d)),
+       adverse_event_patients = count_proportion(d$patient %in% ae$patient),
+       zero_events = proportion(0, nrow(d)))
+}
+
+proportion_grid <- function() {
+  g <- do.call(rbind, lapply(1:20, function(n) data.frame(n = n, x = 0:n)))
+  out <- list(n = I(g$n), x = I(g$x))
+  for (name in names(METHODS)) {
+    ci <- mapply(METHODS[[name]], g$x, g$n, MoreArgs = list(level = 0.95))
+    out[[paste0(name, "_lower")]] <- I(ci[1, ])
+    out[[paste0(name, "_upper")]] <- I(ci[2, ])
+  }
+  out
+}
+
+zero_event_bounds <- function(n) {
+  one_sided <- 1 - 0.05^(1 / n)
+  check <- binom.test(0, n, alternative = "less")$conf.int[2]
+  stopifnot(abs(one_sided - check) < 1e-12)
+  list(n = n, one_sided_95_upper = one_sided,
+       two_sided_95_upper = clopper_pearson(0, n, 0.95)[2])
+}
+
+section_proportions <- function(d, ae) {
+  e <- evaluable_only(d)
+  list(all_treated = population_proportions(d, ae),
+       evaluable = population_proportions(e, ae),
+       complete_responders = list(
+         relapse = relapse_proportions(d),
+         sustained_drug_free_remission =
+           proportion(SUSTAINED_REMISSIONS, sum(d$outcome == "CR"))),
+       zero_event_upper_bounds = list(n14 = zero_event_bounds(14),
+                                      n15 = zero_event_bounds(15)),
+       grid_95_percent = proportion_grid())
+}
+
+# ---- 2 Poisson rates -------------------------------------------------------
+
+rate_per_100 <- function(events, time) {
+  ci <- poisson.test(events, time)$conf.int
+  list(events = events, person_time = time, rate_per_100 = 100 * events / time,
+       lower_95_per_100 = 100 * ci[1], upper_95_per_100 = 100 * ci[2])
+}
+
+section_poisson <- function(d, ae) {
+  months <- sum(d$followup, na.rm = TRUE)
+  affected <- length(unique(ae$patient))
+  grid <- lapply(0:10, rate_per_100, time = 100)
+  column <- function(name) I(vapply(grid, `[[`, 0, name))
+  list(person_time_unit = "months",
+       followup_only = rate_per_100(affected, months),
+       followup_plus_one_week_for_withdrawn =
+         rate_per_100(affected, months + WITHDRAWAL_WEEK / WEEKS_PER_MONTH),
+       evaluable_events_over_evaluable_time =
+         rate_per_100(sum(evaluable_only(d)$patient %in% ae$patient), months),
+       counts_0_to_10_over_100 = list(
+         events = I(0:10), rate_per_100 = column("rate_per_100"),
+         lower_95_per_100 = column("lower_95_per_100"),
+         upper_95_per_100 = column("upper_95_per_100")))
+}
+
+# ---- 3 Kaplan-Meier --------------------------------------------------------
+
+TICKS <- c(0, 4, 8, 12, 16, 24, 36, 48, 60)
+TAUS <- c(12, 24, 36)
+
+# `withdrawn` is "drop" (evaluable), "censor_week_1" or "never_responds".
+# `shift_months` moves only the censoring of partial responders.
+survival_data <- function(d, withdrawn = "drop", shift_months = 0) {
+  if (withdrawn == "drop") d <- evaluable_only(d)
+  time <- ifelse(d$outcome == "CR", d$ttcr,
+                 (d$followup + shift_months) * WEEKS_PER_MONTH)
+  lost <- d$outcome == "Withdrawn"
+  time[lost] <- if (withdrawn == "censor_week_1") WITHDRAWAL_WEEK else
+    max(d$followup, na.rm = TRUE) * WEEKS_PER_MONTH
+  stopifnot(!anyNA(time))
+  cbind(d, time = time, event = as.integer(d$outcome == "CR"))
+}
+
+km_fit <- function(s, conf_type = "plain", level = 0.95) {
+  survfit(Surv(time, event) ~ 1, data = s, conf.type = conf_type,
+          conf.int = level)
+}
+
+by_conf_type_and_level <- function(s, f) {
+  one_type <- function(type) {
+    setNames(lapply(c(0.90, 0.95), function(l) f(km_fit(s, type, l))),
+             c("90", "95"))
+  }
+  setNames(lapply(CONF_TYPES, one_type), CONF_TYPES)
+}
+
+median_limits <- function(fit) {
+  q <- quantile(fit, 0.5)
+  list(lower = as.numeric(q$lower), upper = as.numeric(q$upper))
+}
+
+km_median <- function(s, fit) {
+  below <- fit$time[fit$surv <= 0.5 + TOLERANCE]
+  list(midpoint_convention_weeks = as.numeric(quantile(fit, 0.5)$quantile),
+       first_time_at_or_below_half_weeks = if (length(below)) min(below) else NA,
+       ci_midpoint_convention_weeks = by_conf_type_and_level(s, median_limits))
+}
+
+restricted_means <- function(fit) {
+  one <- function(tau) {
+    tab <- summary(fit, rmean = tau)$table
+    list(rmst_weeks = tab[["rmean"]], std_error_weeks = tab[["se(rmean)"]])
+  }
+  setNames(lapply(TAUS, one), paste0("tau_", TAUS, "_weeks"))
+}
+
+numbers_at_risk <- function(s) {
+  n <- vapply(TICKS, function(t) sum(s$time >= t), 0)
+  list(tick_weeks = I(TICKS), n_at_risk_just_before = I(n))
+}
+
+km_scenario <- function(s) {
+  fit <- km_fit(s)
+  # fit$std.err is on the cumulative-hazard scale; times S gives Greenwood.
+  greenwood <- fit$std.err * fit$surv
+  stopifnot(all.equal(greenwood, summary(fit, censored = TRUE)$std.err))
+  list(n = nrow(s), events = sum(s$event),
+       table = list(time_weeks = I(fit$time), n_at_risk = I(fit$n.risk),
+                    n_event = I(fit$n.event), n_censored = I(fit$n.censor),
+                    survival = I(fit$surv), greenwood_se_survival = I(greenwood)),
+       ci_survival = by_conf_type_and_level(s, function(f)
+         list(lower = I(f$lower), upper = I(f$upper))),
+       median = km_median(s, fit), rmst = restricted_means(fit),
+       at_risk = numbers_at_risk(s))
+}
+
+section_kaplan_meier <- function(d) {
+  populations <- c(evaluable = "drop",
+                   all_treated_censored_week_1 = "censor_week_1",
+                   all_treated_never_responds = "never_responds")
+  shifts <- c(pr_censoring_as_printed = 0, pr_censoring_minus_half_month = -0.5,
+              pr_censoring_plus_half_month = 0.5)
+  lapply(as.list(populations), function(w) lapply(as.list(shifts), function(m)
+    km_scenario(survival_data(d, w, m))))
+}
+
+# ---- 4 Aalen-Johansen ------------------------------------------------------
+
+# Delta-method (Dinse and Larson) variance written out, to identify which
+# variance the packaged fit reports.
+cif_delta_se <- function(time, n, d_cause, d_all, cif) {
+  s_before <- c(1, cumprod(1 - d_all / n)[-length(n)])
+  variance <- function(k) {
+    j <- seq_len(k)
+    gap <- cif[k] - cif[j]
+    left <- ifelse(n[j] == d_all[j], 0, d_all[j] / (n[j] * (n[j] - d_all[j])))
+    sum(gap^2 * left) +
+      sum(s_before[j]^2 * d_cause[j] * (n[j] - d_cause[j]) / n[j]^3) -
+      2 * sum(gap * s_before[j] * d_cause[j] / n[j]^2)
+  }
+  sqrt(pmax(0, vapply(seq_along(time), variance, 0)))
+}
+
+aj_cause <- function(fit, state) {
+  k <- match(state, fit$states)
+  d_all <- rowSums(fit$n.event)
+  list(cumulative_incidence = I(fit$pstate[, k]),
+       survfit_se = I(fit$std.err[, k]),
+       delta_method_se = I(cif_delta_se(
+         fit$time, fit$n.risk[, 1], fit$n.event[, k], d_all, fit$pstate[, k])))
+}
+
+# Where (c) keeps the withdrawn patient at full weight after other people are
+# censored, Aalen-Johansen does not, so the two can part after that time.
+compare_with_km <- function(fit, d) {
+  km <- km_fit(survival_data(d, "never_responds"))
+  one_minus_km <- 1 - summary(km, times = fit$time, extend = TRUE)$surv
+  aj <- fit$pstate[, match("CR", fit$states)]
+  gap <- aj - one_minus_km
+  differ <- abs(gap) > TOLERANCE
+  list(one_minus_km_never_responds = I(one_minus_km), difference = I(gap),
+       equal_at_every_time = !any(differ), max_abs_difference = max(abs(gap)),
+       first_time_of_difference_weeks =
+         if (any(differ)) min(fit$time[differ]) else NA)
+}
+
+section_aalen_johansen <- function(d) {
+  s <- survival_data(d, "censor_week_1")
+  s$state <- factor(ifelse(s$outcome == "PR", "censored", s$outcome),
+                    levels = c("censored", "CR", "Withdrawn"))
+  fit <- survfit(Surv(time, state) ~ 1, data = s)
+  list(table = list(time_weeks = I(fit$time), n_at_risk = I(fit$n.risk[, 1])),
+       complete_response = aj_cause(fit, "CR"),
+       withdrawal = aj_cause(fit, "Withdrawn"),
+       complete_response_versus_one_minus_km = compare_with_km(fit, d))
+}
+
+# ---- 5 Log-rank and permutation tests --------------------------------------
+
+logrank <- function(s, label) {
+  fit <- survdiff(Surv(s$time, s$event) ~ label)
+  df <- length(fit$n) - 1
+  names_ <- sub("^label=", "", names(fit$n))
+  column <- function(x) setNames(as.list(as.numeric(x)), names_)
+  list(chisq = fit$chisq, df = df,
+       p = pchisq(fit$chisq, df, lower.tail = FALSE), n = column(fit$n),
+       observed = column(fit$obs), expected = column(fit$exp))
+}
+
+logrank_scores <- function(s) {
+  at <- sort(unique(s$time[s$event == 1]))
+  step <- vapply(at, function(t)
+    sum(s$event[s$time == t]) / sum(s$time >= t), 0)
+  s$event - vapply(s$time, function(t) sum(step[at <= t]), 0)
+}
+
+# Every way of choosing who carries the label, the observed one included.
+two_group <- function(s, member) {
+  label <- ifelse(member, "group", "rest")
+  asymptotic <- logrank(s, label)
+  scores <- logrank_scores(s)
+  u_observed <- sum(scores[member])
+  stopifnot(abs(u_observed - asymptotic$observed$group +
+                  asymptotic$expected$group) < 1e-12)
+  sets <- combn(nrow(s), sum(member))
+  u <- apply(sets, 2, function(i) sum(scores[i]))
+  chisq <- apply(sets, 2, function(i) {
+    chosen <- seq_len(nrow(s)) %in% i
+    survdiff(Surv(s$time, s$event) ~ chosen)$chisq
+  })
+  score_hits <- sum(abs(u) >= abs(u_observed) - TOLERANCE)
+  chisq_hits <- sum(chisq >= asymptotic$chisq - TOLERANCE)
+  c(asymptotic, list(permutation = list(
+    assignments = ncol(sets), u_observed = u_observed,
+    score_abs_u = list(as_extreme = score_hits, p = score_hits / ncol(sets)),
+    survdiff_chisq = list(as_extreme = chisq_hits, p = chisq_hits / ncol(sets)))))
+}
+
+# Three disjoint pairs fix the labels; the fourth group is what is left, and
+# its score sum is minus the others because the scores add to zero.
+four_group_permutation <- function(s) {
+  size <- table(s$group)
+  stopifnot(identical(as.integer(size[c("DLE", "LEP", "other", "SCLE")]),
+                      c(8L, 2L, 2L, 2L)))
+  scores <- logrank_scores(s)
+  stopifnot(abs(sum(scores)) < 1e-12)
+  observed <- sum(tapply(scores, s$group, sum)^2 / size)
+  pair <- combn(nrow(s), 2)
+  bits <- as.integer(2^(pair[1, ] - 1) + 2^(pair[2, ] - 1))
+  u <- scores[pair[1, ]] + scores[pair[2, ]]
+  g <- expand.grid(a = seq_along(u), b = seq_along(u), c = seq_along(u))
+  g <- g[bitwAnd(bits[g$a], bits[g$b]) == 0L, ]
+  g <- g[bitwAnd(bitwOr(bits[g$a], bits[g$b]), bits[g$c]) == 0L, ]
+  stopifnot(nrow(g) == 270270)
+  q <- (u[g$a]^2 + u[g$b]^2 + u[g$c]^2) / 2 + (u[g$a] + u[g$b] + u[g$c])^2 / 8
+  hits <- sum(q >= observed - TOLERANCE)
+  list(assignments = nrow(g), quadratic_form_observed = observed,
+       as_extreme = hits, p = hits / nrow(g))
+}
+
+section_logrank <- function(d) {
+  s <- survival_data(d)
+  without_other <- s[s$group != "other", ]
+  list(four_groups = c(logrank(s, s$group),
+                       list(permutation = four_group_permutation(s))),
+       scores = list(patient = I(s$patient), score = I(logrank_scores(s))),
+       lep_versus_rest = two_group(s, s$group == "LEP"),
+       lep_versus_dle_and_scle =
+         two_group(without_other, without_other$group == "LEP"),
+       scle_versus_rest = two_group(s, s$group == "SCLE"))
+}
+
+# ---- 6 Cox -----------------------------------------------------------------
+
+cox_summary <- function(s, ties) {
+  # Tight convergence, so digits beyond the default stopping rule agree too.
+  fit <- coxph(Surv(time, event) ~ activity, data = s, ties = ties,
+               control = coxph.control(eps = 1e-11, iter.max = 50))
+  m <- summary(fit)
+  test <- function(x) list(chisq = x[["test"]], p = x[["pvalue"]])
+  z <- qnorm(0.975) * sqrt(vcov(fit)[1, 1])
+  b <- coef(fit)[[1]]
+  # summary() rounds the Wald chi-square to two decimals, so it is redone here.
+  wald <- b^2 / vcov(fit)[1, 1]
+  list(coef_per_clasi_point = b, std_error = sqrt(vcov(fit)[1, 1]),
+       hazard_ratio = exp(b), hr_lower_95 = exp(b - z), hr_upper_95 = exp(b + z),
+       loglik_null = fit$loglik[1], loglik_fitted = fit$loglik[2],
+       likelihood_ratio = test(m$logtest),
+       wald = list(chisq = wald, p = pchisq(wald, 1, lower.tail = FALSE)),
+       score = test(m$sctest))
+}
+
+section_cox <- function(d) {
+  s <- survival_data(d)
+  list(n = nrow(s), events = sum(s$event),
+       efron = cox_summary(s, "efron"), breslow = cox_summary(s, "breslow"))
+}
+
+# ---- 7 Interval-censored examples solved by hand ---------------------------
+# Observations are half-open (l, r]; l = r means an exact time and r = Inf is
+# right-censored. Mass can sit only on innermost intervals, each running from
+# some l to some r with no other endpoint between. With p_j the masses:
+#
+# repeated        p1^2 p2                        -> 2/3, 1/3.
+# overlap         (0,1] and (1,2] seen once each; (0,2] has probability one and
+#                 says nothing: p1 p2           -> 1/2, 1/2.
+# staggered       (0,2],(1,3],(2,4]: innermost (1,2],(2,3]; p1 * 1 * p2
+#                                                -> 1/2, 1/2, none before 1.
+# right_censored  p1 * p2 * p3, the last on (2,Inf) -> 1/3 each.
+# nested          p1 p2 p3 (p1+p2). With s = p1+p2 and p1 = p2 = s/2 this is
+#                 s^3 (1-s)/4, largest at s = 3/4 -> 3/8, 3/8, 1/4.
+# zero_mass       p1 (p1+p2)(p2+p3) p3. By symmetry p1 = p3 = p, p2 = 1-2p:
+#                 p^2 (1-p)^2, largest at p = 1/2 -> 1/2, 0, 1/2. The gradient
+#                 for p2 also reaches n, so EM creeps towards its zero.
+# irrational      p1 p2 p3 (p1+p2)(p2+p3), p1 = p3 = p: p^2 (1-2p)(1-p)^2 has
+#                 derivative zero at 5p^2 - 5p + 1 = 0
+#                                     -> (5-sqrt 5)/10, sqrt(5)/5, (5-sqrt 5)/10.
+# visits          Visits at 2, 4, 8, 12. Innermost (2,4],(4,8],(8,12],(12,Inf):
+#                 p1^3 p2 (p2+p3)(p3+p4) p4. p1 takes 3 of 7; the rest is
+#                 zero_mass on what is left       -> 3/7, 2/7, 0, 2/7.
+# exact_times     Exact 2 and 3, and >2 seen as (2,Inf). Kaplan-Meier: S is 2/3
+#                 after 2, 0 after 3. p1 p2 p2    -> 1/3, 2/3.
+#
+# Univariate masses are unique: each innermost right end closes an observation,
+# so the distribution function there is fixed by the unique likelihood terms.
+# S is unique at the ends of innermost intervals and wherever no mass straddles;
+# inside an interval with mass it is not, so only S at right ends is given.
+
+npmle_inputs <- function() {
+  r5 <- sqrt(5)
+  case <- function(left, right, from, to, mass) {
+    list(left = left, right = right, from = from, to = to, mass = mass)
+  }
+  list(
+    repeated = case(c(0, 0, 1), c(1, 1, 2), c(0, 1), c(1, 2), c(2, 1) / 3),
+    overlap = case(c(0, 1, 0), c(1, 2, 2), c(0, 1), c(1, 2), c(1, 1) / 2),
+    staggered = case(c(0, 1, 2), c(2, 3, 4), c(1, 2), c(2, 3), c(1, 1) / 2),
+    right_censored = case(c(0, 1, 2), c(1, 2, Inf), 0:2, c(1, 2, Inf),
+                          c(1, 1, 1) / 3),
+    nested = case(c(0, 1, 2, 0), c(1, 2, 3, 2), 0:2, 1:3, c(3, 3, 2) / 8),
+    zero_mass = case(c(0, 0, 1, 2), c(1, 2, 3, 3), 0:2, 1:3, c(1, 0, 1) / 2),
+    irrational = case(c(0, 1, 2, 0, 1), c(1, 2, 3, 2, 3), 0:2, 1:3,
+                      c((5 - r5) / 10, r5 / 5, (5 - r5) / 10)),
+    visits = case(c(0, 0, 2, 4, 4, 8, 12), c(4, 4, 4, 8, 12, Inf, Inf),
+                  c(2, 4, 8, 12), c(4, 8, 12, Inf), c(3, 2, 0, 2) / 7),
+    exact_times = case(c(2, 3, 2), c(2, 3, Inf), c(2, 3), c(2, 3), c(1, 2) / 3))
+}
+
+# Does observation (l, r] hold the innermost interval (a, b]? An exact
+# innermost point a = b must lie strictly above an open left end.
+holds <- function(l, r, a, b) {
+  inside <- b <= r & (if (a == b) l < a else l <= a)
+  ifelse(l == r, a == l & b == r, inside)
+}
+
+npmle_check <- function(case) {
+  k <- length(case$mass)
+  hit <- vapply(seq_len(k), function(j)
+    holds(case$left, case$right, case$from[j], case$to[j]),
+    logical(length(case$left)))
+  likelihood <- as.numeric(hit %*% case$mass)
+  gradient <- colSums(hit / likelihood)
+  n <- length(case$left)
+  # Necessary and sufficient for the maximum of a concave likelihood.
+  stopifnot(abs(sum(case$mass) - 1) < 1e-12, all(gradient <= n + 1e-9),
+            all(abs(gradient[case$mass > 0] - n) < 1e-9))
+  list(left = I(case$left), right = I(case$right),
+       innermost_left = I(case$from), innermost_right = I(case$to),
+       mass = I(case$mass), survival_at_innermost_right = I(1 - cumsum(case$mass)),
+       log_likelihood = sum(log(likelihood)), gradient_over_n = I(gradient / n))
+}
+
+section_npmle <- function() lapply(npmle_inputs(), function(case) {
+  out <- npmle_check(case)
+  # 1 - cumsum leaves rounding dust where the exact value is zero.
+  s <- out$survival_at_innermost_right
+  out$survival_at_innermost_right <- I(ifelse(abs(s) < 1e-15, 0, unclass(s)))
+  out
+})
+
+# ---- 8 Fisher exact --------------------------------------------------------
+
+# fisher.test stops its root search early (limits off by up to 1e-2 relative),
+# so the same noncentral hypergeometric equations are also solved tightly.
+refined_odds_ratio <- function(m) {
+  a <- m[1, 1]
+  support <- max(0, sum(m[, 1]) - sum(m[2, ])):min(sum(m[, 1]), sum(m[1, ]))
+  log_central <- dhyper(support, sum(m[1, ]), sum(m[2, ]), sum(m[, 1]), log = TRUE)
+  density <- function(log_or) {
+    w <- log_central + log_or * support
+    w <- exp(w - max(w))
+    w / sum(w)
+  }
+  solve <- function(f) exp(uniroot(f, c(-15, 15), tol = 1e-14)$root)
+  upper_tail <- function(l) sum(density(l)[support >= a]) - 0.025
+  lower_tail <- function(l) sum(density(l)[support <= a]) - 0.025
+  at_min <- a == min(support)
+  at_max <- a == max(support)
+  list(conditional_mle = if (at_min) 0 else if (at_max) Inf else
+         solve(function(l) sum(support * density(l)) - a),
+       lower_95 = if (at_min) 0 else solve(upper_tail),
+       upper_95 = if (at_max) Inf else solve(lower_tail))
+}
+
+fisher <- function(exposed, outcome) {
+  count <- function(e, o) sum(exposed == e & outcome == o)
+  counts <- c(count(TRUE, TRUE), count(TRUE, FALSE),
+              count(FALSE, TRUE), count(FALSE, FALSE))
+  m <- matrix(counts, 2, byrow = TRUE)
+  test <- fisher.test(m)
+  list(exposed_with_outcome = counts[1], exposed_without_outcome = counts[2],
+       unexposed_with_outcome = counts[3], unexposed_without_outcome = counts[4],
+       p_two_sided = test$p.value,
+       odds_ratio_as_fisher_test = list(
+         conditional_mle = as.numeric(test$estimate),
+         lower_95 = test$conf.int[1], upper_95 = test$conf.int[2]),
+       odds_ratio_refined = refined_odds_ratio(m))
+}
+
+response_fisher <- function(d) {
+  list(complete_response_by_thalidomide_lack_of_efficacy =
+         fisher(d$lack_of_efficacy, d$outcome == "CR"),
+       complete_response_week_12_by_over_18_percent_surface =
+         fisher(d$large_area, d$outcome == "CR" & d$ttcr <= 12))
+}
+
+section_fisher <- function(d) {
+  r <- d[d$outcome == "CR" & !is.na(d$relapse), ]
+  list(all_treated = response_fisher(d), evaluable = response_fisher(evaluable_only(d)),
+       complete_responders_with_recorded_relapse = list(
+         relapse_by_scle = fisher(r$group == "SCLE", r$relapse == "Yes"),
+         relapse_by_dle = fisher(r$group == "DLE", r$relapse == "Yes")))
+}
+
+# ---- 9 t-tests from printed summaries --------------------------------------
+
+two_sided_t <- function(t, df) list(t = t, df = df, p = 2 * pt(-abs(t), df))
+
+unpaired_tests <- function(a, b, n) {
+  va <- a[["sd"]]^2 / n
+  vb <- b[["sd"]]^2 / n
+  t <- (a[["mean"]] - b[["mean"]]) / sqrt(va + vb)
+  # With equal n the pooled and separate-variance t agree; only df differ.
+  list(student = two_sided_t(t, 2 * n - 2),
+       welch = two_sided_t(t, (va + vb)^2 / ((va^2 + vb^2) / (n - 1))))
+}
+
+paired_tests <- function(a, b, n) {
+  one <- function(r) {
+    sd <- sqrt(a[["sd"]]^2 + b[["sd"]]^2 - 2 * r * a[["sd"]] * b[["sd"]])
+    c(list(sd_of_differences = sd),
+      two_sided_t((a[["mean"]] - b[["mean"]]) / (sd / sqrt(n)), n - 1))
+  }
+  setNames(lapply(CORRELATIONS, one), paste0("r_", CORRELATIONS))
+}
+
+# Invert the paired test: printed p gives t, t gives the SD of differences,
+# and the SD gives r. Outside [-1, 1] the printed p is impossible.
+implied_correlation <- function(a, b, n, p) {
+  t <- qt(1 - p / 2, n - 1)
+  sd <- abs(a[["mean"]] - b[["mean"]]) * sqrt(n) / t
+  r <- (a[["sd"]]^2 + b[["sd"]]^2 - sd^2) / (2 * a[["sd"]] * b[["sd"]])
+  list(printed_p = p, sd_of_differences = sd, correlation = r,
+       feasible = abs(r) <= 1)
+}
+
+summary_tests <- function(a, b, sizes, p) {
+  one <- function(n) {
+    list(n = n, unpaired = unpaired_tests(a, b, n),
+         paired_by_correlation = paired_tests(a, b, n),
+         correlation_giving_printed_p = implied_correlation(a, b, n, p),
+         sem_first = a[["sd"]] / sqrt(n), sem_second = b[["sd"]] / sqrt(n))
+  }
+  setNames(lapply(sizes, one), paste0("n", sizes))
+}
+
+section_t_tests <- function() {
+  list(activity_baseline_vs_week_2 = summary_tests(
+         c(mean = 11, sd = 5.9), c(mean = 4.13, sd = 3.66), 14:15, 0.0009),
+       damage_baseline_vs_one_year = summary_tests(
+         c(mean = 2.39, sd = 2.96), c(mean = 3.08, sd = 3.15), 10:15, 0.398))
+}
+
+# ---- 10 Table 1 and 2 descriptions -----------------------------------------
+
+quartiles <- function(x, type) {
+  q <- quantile(x, c(0.25, 0.5, 0.75), type = type, names = FALSE)
+  list(q1 = q[1], median = q[2], q3 = q[3])
+}
+
+describe <- function(x) {
+  x <- x[!is.na(x)]
+  list(n = length(x), sum = sum(x), mean = mean(x), sd = sd(x), median = median(x),
+       quartiles_type_7 = quartiles(x, 7), quartiles_type_2 = quartiles(x, 2),
+       min = min(x), max = max(x))
+}
+
+counts <- function(x) {
+  tab <- table(x)
+  setNames(as.list(as.integer(tab)), names(tab))
+}
+
+# A trailing comma in the print (patient 4) leaves an empty item; dropped.
+items <- function(x) {
+  out <- trimws(unlist(strsplit(x, ",", fixed = TRUE)))
+  out[out != ""]
+}
+
+by_diagnosis <- function(d, value) {
+  sets <- list(dle_localized = "DLE (L)", dle_generalized = "DLE (G)",
+               dle = c("DLE (L)", "DLE (G)"), scle = "SCLE",
+               lep = "Lupus Profundus", acle = "ACLE", let = "LET")
+  lapply(sets, function(names_) describe(d[[value]][d$diagnosis %in% names_]))
+}
+
+describe_population <- function(d) {
+  list(clasi_activity = c(list(overall = describe(d$activity)),
+                          by_diagnosis(d, "activity")),
+       clasi_damage = c(list(overall = describe(d$damage)),
+                        by_diagnosis(d, "damage")),
+       diagnosis_counts = counts(d$diagnosis),
+       # Lower case joins "V-neck" and "v-neck"; "arm" and "arms" stay apart.
+       site_counts_lower_case = counts(tolower(items(d$site))),
+       reason_counts = counts(items(d$reason)),
+       treatment_counts = counts(items(d$treatment)),
+       ana_titre_denominator = describe(d$ana_denominator),
+       ana_titre_counts = counts(d$ana_denominator),
+       dsdna_positive = list(n = sum(!is.na(d$dsdna)),
+                             patients = I(d$patient[!is.na(d$dsdna)]),
+                             values_iu_per_ml = I(d$dsdna[!is.na(d$dsdna)])),
+       anti_ro_positive = list(n = sum(d$anti_ro), patients = I(d$patient[d$anti_ro])),
+       anti_la_positive = list(n = sum(d$anti_la)))
+}
+
+describe_ttcr <- function(d) {
+  r <- d[d$outcome == "CR", ]
+  sets <- list(overall = unique(r$group), dle = "DLE", scle = "SCLE",
+               dle_and_scle = c("DLE", "SCLE"), lep = "LEP")
+  lapply(sets, function(g) describe(r$ttcr[r$group %in% g]))
+}
+
+section_descriptive <- function(d, ae) {
+  list(all_treated = describe_population(d),
+       evaluable = describe_population(evaluable_only(d)),
+       followup_months = describe(d$followup),
+       ttcr_weeks_among_responders = describe_ttcr(d),
+       outcome_counts = counts(d$outcome),
+       adverse_events = list(patients = I(unique(ae$patient)),
+                             events_per_patient = counts(ae$patient),
+                             events = nrow(ae)))
+}
+
+# ---- 11 and 12 Dose and relapse --------------------------------------------
+
+section_dose <- function(d) {
+  weekly <- c("5 mg twice weekly" = 10, "5 mg three times weekly" = 15,
+              "5 mg alternate days" = 17.5)
+  r <- d[!is.na(d$relapse_dose), ]
+  stopifnot(all(r$relapse_dose %in% names(weekly)))
+  mg <- unname(weekly[r$relapse_dose])
+  list(max_dose_mg_counts = list(all_treated = counts(d$max_dose),
+                                 evaluable = counts(evaluable_only(d)$max_dose)),
+       relapse_dose = list(patient = I(r$patient), mg_per_week = I(mg),
+                           summary_mg_per_week = describe(mg),
+                           counts_by_mg_per_week = counts(mg)))
+}
+
+section_relapse_bounds <- function(d) {
+  r <- d[d$outcome == "CR", ]
+  bound <- r$followup * WEEKS_PER_MONTH - r$ttcr
+  list(patient = I(r$patient), recorded_relapse = I(r$relapse),
+       weeks_from_complete_response_to_last_visit = I(bound),
+       total_weeks = sum(bound), min_weeks = min(bound), max_weeks = max(bound))
+}
+
+# ---- Run -------------------------------------------------------------------
+
+section_meta <- function() {
+  list(r_version = paste(R.version$major, R.version$minor, sep = "."),
+       survival_version = as.character(packageVersion("survival")),
+       weeks_per_month = WEEKS_PER_MONTH, tolerance = TOLERANCE,
+       withdrawal_week = WITHDRAWAL_WEEK,
+       missing_value = "null", infinite_value = "the string Inf")
+}
+
+main <- function() {
+  d <- read_patients()
+  ae <- read_adverse_events()
+  out <- list(meta = section_meta(), s01_proportions = section_proportions(d, ae),
+              s02_poisson = section_poisson(d, ae),
+              s03_kaplan_meier = section_kaplan_meier(d),
+              s04_aalen_johansen = section_aalen_johansen(d),
+              s05_logrank = section_logrank(d), s06_cox = section_cox(d),
+              s07_interval_npmle = section_npmle(), s08_fisher = section_fisher(d),
+              s09_t_tests = section_t_tests(),
+              s10_descriptive = section_descriptive(d, ae),
+              s11_dose = section_dose(d),
+              s12_relapse_upper_bounds = section_relapse_bounds(d))
+  writeLines(json(out), OUT_FILE, useBytes = TRUE)
+}
+
+main()

@@ -1,0 +1,143 @@
+"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME] [--build DIR].
+
+Checks the scenario, waits for any other build of the same folder, starts the warm process, runs the
+workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
+one is whole.
+"""
+
+import argparse
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+from workflow.paths import ERROR, PROGRESS, REPOSITORY
+from workflow.warm_kernels import SOCKET_VARIABLE
+
+SECONDS_TO_WARM = 60
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make book", description=__doc__.splitlines()[0])
+    parser.add_argument("--data", default="data", help="data folder (default: data)")
+    parser.add_argument("--scenario", default="as-published", help="name of a file in scenarios/ (default: as-published)")
+    parser.add_argument("--build", default="_build", help="folder for everything generated (default: _build)")
+    parser.add_argument("--cores", type=int, default=os.cpu_count(), help="processes side by side (default: all cores)")
+    return parser.parse_args()
+
+
+@contextmanager
+def lock_build(folder: Path):
+    """Hold the build folder: a second build of it waits for the first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(PROGRESS + f"another build of {folder} is running: waiting for it", flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def warm_process(log: Path):
+    """A process that chapters are forked from, and the environment that leads to it."""
+    with tempfile.TemporaryDirectory(prefix="reanalysis-") as folder, open(log, "w") as output:
+        path = os.path.join(folder, "warm")
+        environment = base_environment()
+        server = subprocess.Popen(
+            [sys.executable, "-m", "workflow.warm_kernels", path], stdin=subprocess.PIPE, stdout=output, stderr=output,
+            cwd=REPOSITORY, env=environment,
+        )
+        try:
+            yield environment | {SOCKET_VARIABLE: path}
+        finally:
+            server.stdin.close()
+            server.wait()
+
+
+def base_environment() -> dict[str, str]:
+    """The environment of every step: fixed hash order, one thread a process, the package on the path."""
+    paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg",
+        "JUPYTER_PLATFORM_DIRS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+def restore_site(build: Path) -> None:
+    """Put back the last good site if a build was killed while it was swapping, and forget a site that is gone."""
+    html, previous = build / "html", build / "html.previous"
+    if previous.exists() and not html.exists():
+        previous.rename(html)
+    if previous.exists():
+        shutil.rmtree(previous)
+    if not (html / "index.html").exists():
+        (build / "site.done").unlink(missing_ok=True)
+
+
+def run_workflow(options: argparse.Namespace, environment: dict[str, str], log: Path) -> tuple[int, list[str]]:
+    """Run Snakemake; pass progress on, log everything, and return its exit code and the problems it named."""
+    command = [
+        sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--cores", str(options.cores), "--nolock",
+        "--rerun-incomplete", "--keep-going", "--nocolor", "--config", f"data={options.data}",
+        f"scenario={options.scenario}", f"build={options.build}",
+    ]
+    problems = []
+    with open(log, "w") as output, subprocess.Popen(
+        command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        for line in process.stdout:
+            output.write(line)
+            output.flush()
+            if line.startswith(PROGRESS):
+                print(line, end="", flush=True)
+            if line.startswith(ERROR):
+                problems.append(line.strip())
+    return process.returncode, problems
+
+
+def check_request(options: argparse.Namespace) -> str | None:
+    """What is wrong with the scenario, before anything heavy starts; None if nothing is."""
+    from reanalysis.parameters import ParameterError
+    from workflow.scenario import read_scenario
+
+    try:
+        read_scenario(options.scenario)
+    except ParameterError as error:
+        return str(error)
+    if not (REPOSITORY / options.data).is_dir():
+        return f"data folder {options.data!r} does not exist; allowed: a folder like data/"
+    return None
+
+
+def main() -> int:
+    options = parse_arguments()
+    problem = check_request(options)
+    if problem:
+        print(ERROR + problem, file=sys.stderr)
+        return 1
+    started = time.perf_counter()
+    build = REPOSITORY / options.build
+    with lock_build(build):
+        restore_site(build)
+        logs = build / "logs"
+        logs.mkdir(exist_ok=True)
+        with warm_process(logs / "warm.log") as environment:
+            code, problems = run_workflow(options, environment, logs / "build.log")
+    if code:
+        for line in problems[1:]:
+            print(line, file=sys.stderr)
+        print(problems[0] if problems else f"{ERROR}the build failed; see {build / 'logs' / 'build.log'}", file=sys.stderr)
+        return 1
+    print(f"{PROGRESS}{build / 'html' / 'index.html'}  ({time.perf_counter() - started:.1f} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,123 @@
+"""Run one chapter with papermill: python -m workflow.execute_chapter CHAPTER SCENARIO DATA NOTEBOOK RESULTS.
+
+Leaves the executed notebook, ready for the book, and the chapter's results as JSON.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from reanalysis.exhibits import EXHIBIT
+from reanalysis.parameters import ParameterError
+from reanalysis.results import MIME_TYPE
+from workflow.paths import NOTEBOOKS, fail, report
+from workflow.scenario import read_scenario
+
+SECONDS_A_CELL = 300
+HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
+
+
+class ChapterError(Exception):
+    """A chapter that cannot be run or prepared for the book; the message is one line."""
+
+
+def choose_parameters(notebook: Path, parameters: dict) -> dict:
+    """The parameters of a scenario that this chapter declares."""
+    import papermill
+
+    declared = papermill.inspect_notebook(str(notebook))
+    return {name: value for name, value in parameters.items() if name in declared}
+
+
+def run_notebook(chapter: str, parameters: dict):
+    """Execute a chapter and return the executed notebook.
+
+    Raises
+    ------
+    ChapterError
+        If the notebook cannot be read or a cell fails.
+    """
+    import papermill
+
+    path = NOTEBOOKS / f"{chapter}.ipynb"
+    where = f"notebooks/{chapter}.ipynb"
+    try:
+        return papermill.execute_notebook(
+            str(path), None, parameters=choose_parameters(path, parameters), progress_bar=False,
+            log_output=False, kernel_name="python3", execution_timeout=SECONDS_A_CELL,
+        )
+    except papermill.exceptions.PapermillExecutionError as error:
+        raise ChapterError(f"{where}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from error
+    except Exception as error:  # a broken file, a missing kernel, a cell over its time: all end in one line
+        raise ChapterError(f"{where}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}") from error
+
+
+def collect_results(notebook, chapter: str) -> dict:
+    """The results that the chapter left in its outputs."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if MIME_TYPE in output.get("data", {}):
+                return output["data"][MIME_TYPE]["results"]
+    raise ChapterError(f"notebooks/{chapter}.ipynb: leaves no results; its last cell must be results.show()")
+
+
+def prepare_for_book(notebook, chapter: str):
+    """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
+    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata}
+    for cell in notebook.cells:
+        tags = set(cell.metadata.get("tags", []))
+        cell.metadata = {"tags": sorted(tags)} if tags else {}
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"  # papermill draws a random one
+        if cell.cell_type != "code":
+            continue
+        cell.metadata["tags"] = sorted(tags | ({"remove-cell"} if tags & HIDDEN_TAGS else {"hide-input"}))
+        cell.outputs = [output for output in cell.outputs if output.output_type != "stream" or output.name != "stderr"]
+        for output in cell.outputs:
+            number_exhibit(cell, output, chapter)
+    return notebook
+
+
+def number_exhibit(cell, output, chapter: str) -> None:
+    """Turn an exhibit's output into what the book numbers: a figure with caption and alternative, or a table."""
+    data = output.get("data", {})
+    exhibit = output.get("metadata", {}).get(EXHIBIT)
+    if exhibit:
+        if "mystnb" in cell.metadata:
+            raise ChapterError(f"notebooks/{chapter}.ipynb: a cell shows two figures ({exhibit['name']}); show one a cell")
+        cell.metadata["mystnb"] = {
+            "figure": {"name": exhibit["name"], "caption": exhibit["caption"]}, "image": {"alt": exhibit["alt"]},
+        }
+        output.metadata = {}
+    if "text/markdown" in data:
+        output.data = {"text/markdown": data["text/markdown"]}
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old one or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def main(chapter: str, scenario: str, data_dir: str, notebook_out: str, results_out: str) -> None:
+    import nbformat
+
+    started = time.perf_counter()
+    try:
+        parameters = read_scenario(scenario)["parameters"] | {"data_dir": data_dir}
+        notebook = run_notebook(chapter, parameters)
+        results = collect_results(notebook, chapter)
+        prepare_for_book(notebook, chapter)
+    except (ChapterError, ParameterError) as error:
+        fail(error)
+    write_whole(Path(notebook_out), nbformat.writes(notebook))
+    write_whole(Path(results_out), json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    report(f"chapter {chapter}: {len(results)} results, {time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

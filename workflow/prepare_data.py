@@ -1,0 +1,88 @@
+"""Check the data folder and write the three derived frames: python -m workflow.prepare_data DATA SCENARIO OUT.
+
+Order: can the tables be read, do their cells fit the schema, do the checksums fit (the repository's own
+data only: students edit copies and look), do the tables fit together.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from reanalysis.cohort import build_adtte, read_trial
+from reanalysis.parameters import CONTRACT, ParameterError
+from reanalysis.tables import DataError, DataFolder, find_resource, read_data_folder
+from workflow.paths import fail, report
+from workflow.scenario import read_scenario
+
+ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
+
+
+def check_schema(folder: DataFolder, checksums: bool) -> None:
+    """Validate every table of the folder with Frictionless.
+
+    Raises
+    ------
+    DataError
+        For the first problem found: file, row, column, value and what is allowed, in one line.
+    """
+    import frictionless
+
+    resources = []
+    for resource in folder.package["resources"]:
+        if (folder.path / resource["path"]).exists():
+            resources.append(resource if checksums else {key: value for key, value in resource.items() if key != "hash"})
+    package = frictionless.Package.from_descriptor(
+        {"name": folder.package["name"], "resources": resources}, basepath=str(folder.path.resolve())
+    )
+    tasks = package.validate().tasks
+    for task in sorted(tasks, key=lambda task: any(error.type == "hash-count" for error in task.errors)):
+        for error in task.errors:
+            raise DataError(describe_error(folder, task.name, error))
+
+
+def describe_error(folder: DataFolder, table: str, error) -> str:
+    """One line for a Frictionless error."""
+    resource = find_resource(folder.package, table)
+    place = str(folder.path / resource["path"])
+    if getattr(error, "field_name", None):
+        field = folder.field(table, error.field_name)
+        place += f", row {error.row_number}, column '{error.field_name}'"
+        return f"{place}: {error.cell!r} does not fit ({error.note}); allowed: {field['allowed']}"
+    if getattr(error, "row_number", None):
+        return f"{place}, row {error.row_number}: {error.note}"
+    if error.type == "hash-count":
+        return f"{place}: the file has changed, its checksum does not fit data/datapackage.json; allowed: the file as committed (or `make checksums` after a documented change)"
+    return f"{place}: {error.note}"
+
+
+def check_claims(trial) -> None:
+    """Raise a DataError if the text's patient numbers are not patients of table 1."""
+    claims = trial.facts.claims
+    for position, patient in enumerate(claims["patient"], start=2):
+        if patient and int(patient) not in set(trial.adsl["SUBJID"]):
+            raise trial.folder.cell_error("claims", position, "patient", patient, "is not a patient of table 1")
+
+
+def write_frames(trial, parameters: dict, out: Path) -> None:
+    """Write ADSL, ADTTE and ADAE as CSV."""
+    chosen = {name: parameters.get(name, CONTRACT[name].default) for name in ADTTE_PARAMETERS}
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in (("adsl", trial.adsl), ("adtte", build_adtte(trial, **chosen)), ("adae", trial.adae)):
+        frame.to_csv(out / f"{name}.csv", index=False)
+
+
+def main(data_dir: str, scenario: str, out: str) -> None:
+    started = time.perf_counter()
+    try:
+        folder = read_data_folder(data_dir)
+        check_schema(folder, checksums=folder.is_own)
+        trial = read_trial(data_dir)
+        check_claims(trial)
+        write_frames(trial, read_scenario(scenario)["parameters"], Path(out))
+    except (DataError, ParameterError) as error:
+        fail(error)
+    report(f"data {data_dir}: {len(trial.adsl)} patients, {time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,135 @@
+"""Chapters forked from one warm process: the imports that every chapter needs are done once a build.
+
+`python -m workflow.warm_kernels SOCKET` serves until its standard input closes, that is until the build that
+started it ends, however it ends. Each chapter, and each chapter's kernel, is a process of its own.
+"""
+
+import array
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+PRELOADED = (
+    "matplotlib.pyplot", "pandas", "seaborn", "lifelines", "lifelines.statistics", "scipy.stats", "scipy.optimize",
+    "ipykernel.kernelapp", "papermill", "nbformat", "yaml",
+    "reanalysis.bounds", "reanalysis.cohort", "reanalysis.exhibits", "reanalysis.figures", "reanalysis.logrank",
+    "reanalysis.results", "workflow.execute_chapter",
+)
+SOCKET_VARIABLE = "REANALYSIS_WARM_SOCKET"
+PROVISIONER = "warm"
+LENGTH_BYTES = 8
+
+
+def serve(path: str) -> None:
+    """Fork a chapter or a kernel for each request until standard input closes."""
+    for name in PRELOADED:
+        importlib.import_module(name)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so a dead kernel's pid is gone
+    while True:
+        ready, _, _ = select.select([listener, sys.stdin], [], [])
+        if listener not in ready:  # standard input closed: the build is over
+            return
+        connection, _ = listener.accept()
+        request, descriptors = receive_request(connection)
+        if os.fork() == 0:
+            listener.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            run_child(request, descriptors, connection)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        connection.close()
+
+
+def run_child(request: dict, descriptors: list[int], connection: socket.socket) -> None:
+    """Become a chapter or a kernel; never return to the server's loop."""
+    status = 1
+    try:
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        os.chdir(request["folder"])
+        for target, descriptor in enumerate(descriptors, start=1):
+            os.dup2(descriptor, target)
+        if request["kind"] == "kernel":
+            os.setsid()
+            connection.sendall(str(os.getpid()).encode())
+            connection.close()
+            run_kernel(request["arguments"])
+        else:
+            run_chapter(request["arguments"])
+        status = 0
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    except BaseException as error:  # a forked child must end here, whatever happens
+        print(f"error: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if request["kind"] == "chapter":
+            connection.sendall(str(status).encode())
+        os._exit(status)
+
+
+def run_kernel(arguments: list[str]) -> None:
+    """Be an ordinary IPython kernel, whose imports happen to be there already."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(argv=arguments)
+
+
+def run_chapter(arguments: list[str]) -> None:
+    """Run one chapter, with its kernel forked from the server too."""
+    from workflow.execute_chapter import main
+
+    register_provisioner()
+    main(*arguments)
+
+
+def register_provisioner() -> None:
+    """Make jupyter_client start kernels through the server."""
+    from importlib.metadata import EntryPoint
+
+    from jupyter_client.provisioning import KernelProvisionerFactory
+
+    factory = KernelProvisionerFactory.instance()
+    factory.provisioners[PROVISIONER] = EntryPoint(
+        PROVISIONER, "workflow.provisioner:WarmKernelProvisioner", "jupyter_client.kernel_provisioners"
+    )
+    factory.default_provisioner_name = PROVISIONER
+
+
+def request_fork(path: str, kind: str, arguments: list[str], folder: str, environment: dict, descriptors: list[int]) -> str:
+    """Ask the server for a chapter or a kernel; return its answer: an exit code, or a process id.
+
+    Raises
+    ------
+    OSError
+        If there is no server.
+    """
+    request = json.dumps({"kind": kind, "arguments": arguments, "folder": folder, "environment": environment}).encode()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(path)
+        header = len(request).to_bytes(LENGTH_BYTES, "big")
+        connection.sendmsg([header], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else [])
+        connection.sendall(request)
+        answer = connection.makefile("rb").read().decode()
+    if not answer:
+        raise OSError("the warm process ended without an answer")
+    return answer
+
+
+def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
+    """Read one request and the file descriptors that came with it."""
+    header, descriptors, _, _ = socket.recv_fds(connection, LENGTH_BYTES, 4)
+    stream = connection.makefile("rb")
+    return json.loads(stream.read(int.from_bytes(header, "big"))), list(descriptors)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
