@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 CONVERGED = 1e-12
-MOST_STEPS = 200_000
+MOST_STEPS = 1_000
+MOST_HALVINGS = 50
 INSIDE = 1e-6
 
 
@@ -26,27 +27,25 @@ def order_statistic_bounds(count: int, minimum, maximum, median) -> list[tuple[f
     Returns
     -------
     list of tuple
-        Lower and upper bound of the 1st, 2nd, ... smallest time, each attained by some data set.
+        Lower and upper bound of the 1st, 2nd, ... smallest time, each attained by some data set; a lower
+        bound above its upper bound means that no data set fits the printed numbers.
     """
     middle = (count + 1) / 2
     bounds = []
     for rank in range(1, count + 1):
-        lower, upper = minimum[0], maximum[1]
-        if rank <= middle:
-            upper = median[1]
-        if rank >= middle:
-            lower = median[0]
-        if count % 2 == 0 and rank == count // 2:
-            lower = max(lower, 2 * median[0] - maximum[1])
-        if count % 2 == 0 and rank == count // 2 + 1:
-            upper = min(upper, 2 * median[1] - minimum[0])
+        lower = max(minimum[0], median[0]) if rank >= middle else minimum[0]
+        upper = min(maximum[1], median[1]) if rank <= middle else maximum[1]
         bounds.append((lower, upper))
-    bounds[0] = (max(bounds[0][0], minimum[0]), min(bounds[0][1], minimum[1]))
-    bounds[-1] = (max(bounds[-1][0], maximum[0]), min(bounds[-1][1], maximum[1]))
+    bounds[0] = (bounds[0][0], min(bounds[0][1], minimum[1]))
+    bounds[-1] = (max(bounds[-1][0], maximum[0]), bounds[-1][1])
+    if count % 2 == 0:  # the median is the mean of the two middle times: what one may be depends on the other
+        below, above = bounds[count // 2 - 1], bounds[count // 2]
+        bounds[count // 2 - 1] = (max(below[0], 2 * median[0] - above[1]), min(below[1], 2 * median[1] - above[0]))
+        bounds[count // 2] = (max(above[0], 2 * median[0] - below[1]), min(above[1], 2 * median[1] - below[0]))
     return bounds
 
 
-def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bool) -> pd.DataFrame:
+def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bool, undated: int = 0) -> pd.DataFrame:
     """Lowest and highest Kaplan–Meier curve that the bounds of the ordered times allow.
 
     Parameters
@@ -58,15 +57,17 @@ def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bo
     followed : bool
         Whether those without the event were all followed beyond the last possible event time. If not,
         they may leave at any time: all of them before the first event gives the lowest curve.
+    undated : int
+        Further events of which no time is printed: at once in the lowest curve, after all others in the highest.
 
     Returns
     -------
     DataFrame
         A row a time at which either curve steps: weeks, lowest, highest (survival at and after it).
     """
-    earliest = np.sort([lower for lower, _ in bounds])
+    earliest = np.sort([0.0] * undated + [lower for lower, _ in bounds])
     latest = np.sort([upper for _, upper in bounds])
-    at_risk_lowest = total if followed else len(bounds)
+    at_risk_lowest = total if followed else len(earliest)
     times = np.unique(np.concatenate([[0.0], earliest, latest]))
     most = np.array([(earliest <= time).sum() for time in times])
     fewest = np.array([(latest <= time).sum() for time in times])
@@ -89,8 +90,9 @@ class IntervalEstimate:
 def interval_censored_estimate(lower, upper) -> IntervalEstimate:
     """Maximum-likelihood masses for event times known only to lie in (lower, upper].
 
-    Self-consistency steps (Turnbull 1976) until no mass moves, checked by the gradient condition of
-    Gentleman & Geyer (1994): `gradient_excess` is how far any interval exceeds its bound n, 0 at the optimum.
+    Constrained Newton steps (Wang 2007) until no mass moves, because self-consistency steps (Turnbull 1976) creep
+    where a mass vanishes. Checked by the gradient condition of Gentleman & Geyer (1994): `gradient_excess` is how
+    far any interval exceeds its bound n, 0 at the optimum.
     A censored time has upper = inf; an exactly known time is an interval with lower = upper.
     """
     lower, upper = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
@@ -98,7 +100,7 @@ def interval_censored_estimate(lower, upper) -> IntervalEstimate:
     inside = _membership(lower, upper, cells)
     masses = np.full(len(cells), 1 / len(cells))
     for _ in range(MOST_STEPS):
-        updated = masses * (inside / (inside @ masses)[:, None]).mean(axis=0)
+        updated = _newton_step(inside, masses)
         moved = np.abs(updated - masses).max()
         masses = updated
         if moved < CONVERGED:
@@ -135,6 +137,23 @@ def _membership(lower, upper, cells) -> np.ndarray:
     points = starts == stops
     left = np.where(points[None, :] & (lower != upper)[:, None], lower[:, None] < starts, lower[:, None] <= starts)
     return (left & (stops[None, :] <= upper[:, None])).astype(float)
+
+
+def _newton_step(inside, masses) -> np.ndarray:
+    """Masses at the maximum of the log-likelihood's quadratic approximation, or nearer by if it falls there."""
+    from scipy.optimize import nnls
+
+    likelihoods = inside @ masses
+    slopes = inside / likelihoods[:, None]
+    # Non-negative least squares; the row of ones and the rescaling make the masses add up to 1.
+    best, _ = nnls(np.vstack([slopes - 2, np.ones(len(masses))]), np.append(np.zeros(len(slopes)), 1.0))
+    best /= best.sum()
+    for halvings in range(MOST_HALVINGS):
+        nearer = masses + (best - masses) / 2**halvings
+        ratios = (inside @ nearer) / likelihoods
+        if ratios.min() > 0 and np.log(ratios).sum() > -CONVERGED:
+            return nearer
+    return masses
 
 
 def _mass_range(inside, likelihoods) -> tuple[list[float], list[float]]:

@@ -13,6 +13,7 @@ from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.tables import DataFolder, read_data_folder
 
 PATIENT = "Patient number"
+SEX = "Sex"
 DIAGNOSIS = "Diagnosis"
 SITES = "Site involvement"
 REASONS = "Reason for inclusión"
@@ -32,6 +33,7 @@ AE_GRADE = "NCI toxicity grade"
 AE_RELATION = "Causal relationship to lenalidomide treatment"
 
 NOT_PRINTED = ("-", "")
+MEASURED = ("DSDNA_IU_ML", "WEEKS_TO_CR", "FOLLOWUP_MONTHS", "MAX_DOSE_MG", "RELAPSE_DOSE_MG_WEEK")  # may be empty
 HALF_MONTH = 0.5  # a follow-up printed in whole months stands for half a month either side
 MONTH_SHIFT = {"printed": 0.0, "low": -HALF_MONTH, "high": HALF_MONTH}
 PARAMETERS_TTE = {
@@ -88,7 +90,8 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
         outcome_cells = _Row(folder, "table2", outcome_position + 2, outcome)
         patient = {"STUDYID": folder.trial["study_id"], "USUBJID": f"{folder.trial['study_id']}-{number:03d}", "SUBJID": number}
         patients.append(patient | _parse_entry(entry_cells) | _parse_outcome(outcome_cells))
-    return pd.DataFrame(patients)
+    # A column without any number is a column of numbers all the same.
+    return pd.DataFrame(patients).astype(dict.fromkeys(MEASURED, float))
 
 
 def build_adae(folder: DataFolder, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -151,6 +154,7 @@ def build_adtte(
         for row in response:
             if row["DESCRIPTION"] == "withdrawn":
                 row |= {"AVAL": longest, "AVAL_LOWER": None, "AVAL_UPPER": None, "AVAL_ORIGIN": "assumed"}
+                row["ANL01FL"] = "N" if longest is None else "Y"
     responders = trial.adsl[trial.adsl["BEST_RESPONSE"] == "CR"].to_dict("records")
     relapse = [_time_to_relapse(patient, weeks, unrecorded_relapse) for patient in responders]
     tapered = [_time_from_taper(patient, trial.facts, unrecorded_relapse) for patient in responders]
@@ -271,7 +275,7 @@ def _parse_entry(row: _Row) -> dict:
     sites = [site.strip() for site in row.cells[SITES].split(",") if site.strip()]
     normal_below = row.folder.field("table1", ANTIBODIES)["normal_below"]
     return {
-        "SEX": row.cells["Sex"],
+        "SEX": row.category(SEX)["value"],
         "DIAGNOSIS": diagnosis["code"],
         "SUBTYPE_GROUP": diagnosis["group"],
         "DLE_EXTENT": diagnosis["extent"],
@@ -339,7 +343,8 @@ def _time_to_response(patient: dict, facts: Facts, weeks: _FollowupWeeks, withdr
                           CNSR=2 if withdrawal == "competing" else 1, CNSR_ORIGIN="assumed",
                           DESCRIPTION="withdrawn", ANL01FL="N" if time is None else "Y")
     if pd.isna(patient["FOLLOWUP_MONTHS"]):
-        return _adtte_row(patient, "TTCR", CNSR=1, DESCRIPTION="no follow-up printed", ANL01FL="N")
+        return _adtte_row(patient, "TTCR", CNSR=1, CNSR_ORIGIN="inferred",
+                          DESCRIPTION="no follow-up printed", ANL01FL="N")
     time, lower, upper = weeks.convert(patient["FOLLOWUP_MONTHS"])
     return _adtte_row(patient, "TTCR", AVAL=time, AVAL_LOWER=lower, AVAL_UPPER=upper, AVAL_ORIGIN="inferred",
                       CNSR=1, CNSR_ORIGIN="inferred", DESCRIPTION="last follow-up")

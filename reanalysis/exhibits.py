@@ -10,6 +10,7 @@ from reanalysis.parameters import check_parameters
 
 EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
+INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
 def show_figure(figure, name: str, caption: str, alt: str) -> None:
@@ -50,7 +51,7 @@ def show_table(frame, name: str, caption: str, notes: str = "") -> None:
     from IPython.display import display
 
     head = "| " + " | ".join(escape_cell(column) for column in frame.columns) + " |"
-    rule = "|" + "|".join([":---"] + ["---:" if _is_short(frame.iloc[:, column]) else ":---" for column in range(1, frame.shape[1])]) + "|"
+    rule = "|" + "|".join([":---"] + ["---:" if _is_numeric(frame.iloc[:, column]) else ":---" for column in range(1, frame.shape[1])]) + "|"
     rows = ["| " + " | ".join(escape_cell(cell) for cell in row) + " |" for row in frame.itertuples(index=False)]
     body = "\n".join([head, rule, *rows])
     text = f"::::{{table}} {caption}\n:name: {name}\n\n{body}\n::::\n" + (f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else "")
@@ -79,13 +80,15 @@ def show_parameters(chapter: str, **values) -> None:
 
 
 def escape_cell(cell) -> str:
-    """A cell as Markdown text: nothing in it can act as markup, code, mathematics or HTML."""
+    """A cell as Markdown text: nothing in it can act as markup, code, mathematics or HTML; INDENT at its start is kept."""
     text = html.escape(" ".join(str(cell).split()), quote=False)
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]|$#~^" else sign for sign in text)
+    indent = "&emsp;" if str(cell).startswith(INDENT) else ""
+    return indent + "".join(f"\\{sign}" if sign in "\\`*_{}[]|$#~^" else sign for sign in text)
 
 
-def _is_short(cells) -> bool:
-    return cells.astype(str).str.len().max() <= 16 if len(cells) else True
+def _is_numeric(cells) -> bool:
+    """Whether a column holds numbers, which are set to the right."""
+    return bool(cells.astype(str).str.match(r"[−<>]?\s?[0-9]").all())
 
 
 def _short(value) -> str:

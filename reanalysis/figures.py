@@ -16,6 +16,7 @@ from reanalysis.text import format_number, format_percent, format_weeks, join_wo
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 WIDTH_INCHES = 7.2
+LINE_STYLES = ("-", "--", "-.", ":")  # curves that run over each other stay apart
 
 
 def apply_theme() -> None:
@@ -66,7 +67,7 @@ def draw_survival(groups: dict, level: float, km_ci: str, quantity: str, horizon
     described = []
     for index, (label, (weeks, events)) in enumerate(groups.items()):
         curve = kaplan_meier(weeks, events, level, km_ci)
-        _draw_curve(axes, curve, COLOURS[index % len(COLOURS)], label, band)
+        _draw_curve(axes, curve, COLOURS[index % len(COLOURS)], LINE_STYLES[index % len(LINE_STYLES)], label, band)
         described.append(_describe_curve(label, curve, weeks, events))
     axes.set(ylim=(0, 1.03), xlim=(0, ticks[-1]), xticks=ticks, ylabel=quantity)
     axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
@@ -78,10 +79,10 @@ def draw_survival(groups: dict, level: float, km_ci: str, quantity: str, horizon
     return figure, f"Kaplan–Meier curve. {quantity} over weeks. {' '.join(described)}"
 
 
-def _draw_curve(axes, curve, colour, label, band):
+def _draw_curve(axes, curve, colour, line_style, label, band):
     weeks = np.concatenate([[0.0], curve["weeks"]])
     survival = np.concatenate([[1.0], curve["survival"]])
-    axes.step(weeks, survival, where="post", color=colour, linewidth=2, label=label)
+    axes.step(weeks, survival, where="post", color=colour, linestyle=line_style, linewidth=2, label=label)
     if band:
         lower = np.concatenate([[1.0], curve["lower"].fillna(0.0)])
         upper = np.concatenate([[1.0], curve["upper"].ffill().fillna(1.0)])
@@ -99,16 +100,16 @@ def _describe_curve(label, curve, weeks, events) -> str:
 def _draw_risk_table(axes, groups, ticks):
     axes.set_axis_off()
     position, labels = 0, []
-    for index, (label, (weeks, events)) in enumerate(groups.items()):
+    for label, (weeks, events) in groups.items():
         counts = count_at_risk(weeks, events, ticks)
         for column, name in (("at_risk", "at risk"), ("events", "events"), ("censored", "censored")):
             for tick, count in zip(ticks, counts[column], strict=True):
-                axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, color=COLOURS[index % len(COLOURS)] if len(groups) > 1 else INK)
+                axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9)
             labels.append((-position, f"{label}: {name}" if len(groups) > 1 and column == "at_risk" else name))
             position += 1
     for height, name in labels:
         axes.annotate(name, (0, height), xytext=(-14, 0), textcoords="offset points", xycoords=("axes fraction", "data"),
-                      ha="right", va="center", fontsize=9, color=MUTED, annotation_clip=False)
+                      ha="right", va="center", fontsize=9, color=INK if ":" in name else MUTED, annotation_clip=False)
     axes.set_ylim(-position + 0.5, 0.7)
 
 
@@ -129,7 +130,7 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
             axes.text(0.02, -position, "not estimable", va="center", fontsize=9, color=MUTED, transform=axes.get_yaxis_transform())
             continue
         axes.plot([row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt")
-        axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6)
+        axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6, clip_on=False)
     for position, row in enumerate(rows):
         axes.text(1.02, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
     axes.set_yticks([-position for position in range(len(rows))], [row["label"] for row in rows])
@@ -146,7 +147,7 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
     if reference is not None:
         axes.axvline(reference, color=MUTED, linewidth=1, linestyle="--")
-    described = [f"{row['label']}: {row['text'] if row.get('text') else 'not estimable'}." for row in rows if "estimate" in row]
+    described = [f"{row['label']}: {row.get('text') or 'not estimable'}." if "estimate" in row else f"{row['label']}:" for row in rows]
     return figure, f"Forest plot of estimates with intervals; {axis_label}. {' '.join(described)}"
 
 
@@ -232,7 +233,7 @@ def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: f
 
 def _describe_envelope(panel: dict) -> str:
     steps = [
-        f"from week {format_weeks(week)} between {format_percent(low)} and {format_percent(high)}"
+        f"from week {week:.4g} between {format_percent(low)} and {format_percent(high)}"
         for week, low, high in zip(panel["weeks"], panel["lowest"], panel["highest"], strict=True)
     ]
     shown = steps if len(steps) <= 10 else steps[:: math.ceil(len(steps) / 10)]
@@ -257,10 +258,10 @@ def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"
     for axes, (column, label) in zip(all_axes[0], columns.items(), strict=True):
         shifted = _spread_ties(adsl, group, column, order)
         sns.scatterplot(x=adsl[column], y=shifted, hue=adsl[group], hue_order=order, palette=list(COLOURS)[: len(order)] if len(order) <= len(COLOURS) else None,
-                        legend=False, s=45, ax=axes, edgecolor=PAPER)
+                        legend=False, s=45, ax=axes, edgecolor=PAPER, zorder=2)
         for position, name in enumerate(order):
             scores = adsl.loc[adsl[group] == name, column]
-            axes.plot([scores.median()] * 2, [position - 0.32, position + 0.32], color=INK, linewidth=1.6)
+            axes.plot([scores.median()] * 2, [position - 0.32, position + 0.32], color=INK, linewidth=1.6, zorder=1.5)
             described.append(f"{label}, {name}: {join_words(sorted(scores) if len(scores) <= 20 else [f'{len(scores)} patients'])}, median {scores.median():g}.")
         axes.set(xlabel=label, ylabel="")
         axes.grid(axis="x", linewidth=0.6)
@@ -274,7 +275,7 @@ def _spread_ties(adsl, group, column, order):
     """Vertical positions that keep patients of one group with equal scores apart."""
     rank = adsl.groupby([group, column]).cumcount()
     size = adsl.groupby([group, column])[column].transform("size")
-    return adsl[group].map({name: position for position, name in enumerate(order)}) + (rank - (size - 1) / 2) * 0.18
+    return adsl[group].map({name: position for position, name in enumerate(order)}) + (rank - (size - 1) / 2) * (0.8 / size).clip(upper=0.18)
 
 
 def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
@@ -295,9 +296,9 @@ def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
     for position, (label, count) in enumerate(steps):
         axes.text(2.8, -position, f"{label}: n = {count}", ha="center", va="center", bbox=box)
         if position + 1 < len(steps):
-            axes.annotate("", (2.8, -position - 0.7), (2.8, -position - 0.3), arrowprops={"arrowstyle": "->", "color": MUTED})
+            axes.annotate("", (2.8, -position - 0.82), (2.8, -position - 0.18), arrowprops={"arrowstyle": "->", "color": MUTED})
         if position in leaving:
             axes.text(6.0, -position - 0.5, leaving[position], ha="left", va="center", fontsize=9, bbox=side)
             axes.annotate("", (5.9, -position - 0.5), (2.8, -position - 0.5), arrowprops={"arrowstyle": "->", "color": MUTED})
-    described = [f"{label}: {count}" + (f" ({leaving[position]} left the path)" if position in leaving else "") for position, (label, count) in enumerate(steps)]
+    described = [f"{label}: {count}" + (f" (then {', '.join(leaving[position].splitlines())})" if position in leaving else "") for position, (label, count) in enumerate(steps)]
     return figure, f"Flow of patients. {'; '.join(described)}."

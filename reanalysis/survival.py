@@ -41,7 +41,7 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
     -------
     DataFrame
         A row a distinct time: weeks, at_risk, events, censored, survival, std_error, lower, upper.
-        Where survival is 0 the standard error is 0 and the limits of the log scales are nan.
+        Where survival is 0 the standard error is 0 and the limits are nan.
     """
     weeks, events = np.asarray(weeks, dtype=float), np.asarray(events, dtype=bool)
     times = np.unique(weeks)
@@ -52,7 +52,7 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(deaths / (at_risk * (at_risk - deaths)))
         std_error = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
-    lower, upper = _interval(survival, greenwood, level, km_ci)
+    lower, upper = survival_limits(survival, greenwood, level, km_ci)
     return pd.DataFrame({
         "weeks": times, "at_risk": at_risk, "events": deaths, "censored": ended - deaths,
         "survival": survival, "std_error": std_error, "lower": lower, "upper": upper,
@@ -188,12 +188,19 @@ def _weighted_incidence(weeks, events, competing, times, weights):
     return np.array(first), np.array(second)
 
 
-def _interval(survival, greenwood, level, km_ci):
+def survival_limits(survival, greenwood, level: float, km_ci: str):
+    """Limits of survival estimates on a scale (log-log, log, plain), from their relative variances (Greenwood's sums).
+
+    Returns
+    -------
+    tuple of array
+        Lower and upper limits; nan where survival is 0 on a log scale.
+    """
     z = ndtri((1 + level) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(greenwood)
         if km_ci == "plain":
-            spread = np.where(survival > 0, survival * error * z, 0.0)
+            spread = survival * error * z
             return np.clip(survival - spread, 0, 1), np.clip(survival + spread, 0, 1)
         if km_ci == "log":
             return survival * np.exp(-z * error), np.minimum(survival * np.exp(z * error), 1.0)

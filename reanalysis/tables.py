@@ -71,9 +71,22 @@ def read_package(folder: Path) -> dict:
     if not path.exists():
         path = OWN_DATA / "datapackage.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise DataError(f"{path}: cannot be read as JSON ({' '.join(str(error).split())}); allowed: a Frictionless data package") from error
+        reason = " ".join(str(error).split())
+        raise DataError(f"{path}: cannot be read as JSON ({reason}); allowed: a Frictionless data package") from error
+    check_package(path, package)
+    return package
+
+
+def check_package(path: Path, package: object) -> None:
+    """Raise a DataError unless the package describes the trial and its three tables."""
+    if not isinstance(package, dict) or "trial" not in package:
+        raise DataError(f"{path}: has no 'trial'; allowed: a Frictionless data package with the key 'trial'")
+    described = [resource.get("name") for resource in package.get("resources", [])]
+    for table in TABLES:
+        if table not in described:
+            raise DataError(f"{path}: has no resource '{table}'; allowed: a resource for each of {', '.join(TABLES)}")
 
 
 def find_resource(package: dict, name: str) -> dict:

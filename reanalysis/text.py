@@ -62,7 +62,7 @@ def format_p(p_value: float) -> str:
         return "not estimable"
     if p_value < 0.0001:
         return "< 0.0001"
-    return f"{p_value:.4f}" if p_value < 0.001 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
+    return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
 
 
 def format_count(count: int, singular: str, plural: str | None = None) -> str:

@@ -18,6 +18,9 @@ from workflow.paths import BOOK, REPOSITORY, fail, report
 from workflow.scenario import list_chapters, read_scenario
 
 
+MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
+
+
 def main(build_dir: str, data_dir: str, scenario: str) -> None:
     started = time.perf_counter()
     build = Path(build_dir).resolve()
@@ -48,7 +51,9 @@ def stage_sources(build: Path, source: Path, data_dir: str, scenario: dict) -> N
         wanted[Path("_results") / f"{chapter}.json"] = (build / "results" / f"{chapter}.json").read_bytes()
     folder = resolve_folder(data_dir)
     package = folder / "datapackage.json"
-    wanted[Path("_data/datapackage.json")] = (package if package.exists() else OWN_DATA / "datapackage.json").read_bytes()
+    wanted[Path("_data/datapackage.json")] = (
+        package if package.exists() else OWN_DATA / "datapackage.json"
+    ).read_bytes()
     wanted[Path("_toc.yml")] = (REPOSITORY / "_toc.yml").read_bytes()
     wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes() + announce(folder, scenario).encode()
     write_changed(source, wanted)
@@ -59,15 +64,17 @@ def announce(folder: Path, scenario: dict) -> str:
     if folder.resolve() == OWN_DATA.resolve():
         return ""
     label = read_package(folder)["trial"]["label"].replace('"', "'").replace("<", "&lt;")
-    notice = (f"Built from another data folder ({label}). Numbers and computed sentences are that folder's; "
-              "the commentary around them was written for the published trial.")
+    notice = (
+        f"Built from another data folder ({label}). Numbers and computed sentences are that folder's; "
+        "the commentary around them was written for the published trial."
+    )
     return f'    html_theme_options: {{announcement: "{notice}"}}\n'
 
 
 def write_changed(folder: Path, wanted: dict[Path, bytes]) -> None:
     """Make a folder hold exactly these files, leaving unchanged ones untouched so that Sphinx does not reread them."""
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
-        if path.is_file() and path.relative_to(folder) not in wanted and "__pycache__" not in path.parts:
+        if path.is_file() and path.relative_to(folder) not in wanted and path.parent.name not in MADE_BY_SPHINX:
             path.unlink()
     for name, content in wanted.items():
         path = folder / name
@@ -90,14 +97,23 @@ def render(source: Path, work: Path) -> None:
     messages = io.StringIO()
     with contextlib.redirect_stderr(messages), contextlib.redirect_stdout(messages):
         code = build_sphinx(
-            source, work / "html", path_config=source / "_config.yml", doctreedir=work / "doctrees",
-            confoverrides={"nb_merge_streams": True}, warningiserror=True, keep_going=True, quiet=True, jobs=os.cpu_count(),
+            source,
+            work / "html",
+            noconfig=True,
+            path_config=source / "_config.yml",
+            doctreedir=work / "doctrees",
+            confoverrides={"latex_individualpages": False},
+            warningiserror=True,
+            keep_going=True,
+            quiet=True,
         )
     print(messages.getvalue())
     if code:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", messages.getvalue()).replace(f"{source}{os.sep}", "")
         warnings = [line for line in plain.splitlines() if "WARNING" in line or "ERROR" in line]
-        raise SiteError(f"the book has {len(warnings) or 'unknown'} warnings, first: {warnings[0] if warnings else code}")
+        raise SiteError(
+            f"the book has {len(warnings) or 'unknown'} warnings, first: {warnings[0] if warnings else code}"
+        )
 
 
 def add_downloads(build: Path, site: Path, data_dir: str) -> None:

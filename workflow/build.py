@@ -25,7 +25,9 @@ SECONDS_TO_WARM = 60
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make book", description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="data", help="data folder (default: data)")
-    parser.add_argument("--scenario", default="as-published", help="name of a file in scenarios/ (default: as-published)")
+    parser.add_argument(
+        "--scenario", default="as-published", help="name of a file in scenarios/ (default: as-published)"
+    )
     parser.add_argument("--build", default="_build", help="folder for everything generated (default: _build)")
     parser.add_argument("--cores", type=int, default=os.cpu_count(), help="processes side by side (default: all cores)")
     return parser.parse_args()
@@ -41,7 +43,7 @@ def lock_build(folder: Path):
         except BlockingIOError:
             print(PROGRESS + f"another build of {folder} is running: waiting for it", flush=True)
             fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield handle
 
 
 @contextmanager
@@ -51,13 +53,17 @@ def warm_process(log: Path):
         path = os.path.join(folder, "warm")
         environment = base_environment()
         server = subprocess.Popen(
-            [sys.executable, "-m", "workflow.warm_kernels", path], stdin=subprocess.PIPE, stdout=output, stderr=output,
-            cwd=REPOSITORY, env=environment,
+            [sys.executable, "-m", "workflow.warm_kernels", path],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=REPOSITORY,
+            env=environment,
         )
         try:
             yield environment | {SOCKET_VARIABLE: path}
         finally:
-            server.stdin.close()
+            server.terminate()
             server.wait()
 
 
@@ -65,8 +71,12 @@ def base_environment() -> dict[str, str]:
     """The environment of every step: fixed hash order, one thread a process, the package on the path."""
     paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {
-        "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "MPLBACKEND": "Agg",
-        "JUPYTER_PLATFORM_DIRS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MPLBACKEND": "Agg",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 
@@ -81,17 +91,42 @@ def restore_site(build: Path) -> None:
         (build / "site.done").unlink(missing_ok=True)
 
 
-def run_workflow(options: argparse.Namespace, environment: dict[str, str], log: Path) -> tuple[int, list[str]]:
-    """Run Snakemake; pass progress on, log everything, and return its exit code and the problems it named."""
+def run_workflow(options: argparse.Namespace, environment: dict[str, str], log: Path, lock: int) -> tuple[int, list[str]]:
+    """Run Snakemake; pass progress on, log everything, and return its exit code and the problems it named.
+
+    Snakemake holds the lock too, so that a build whose parent was killed is waited for, not run into.
+    """
     command = [
-        sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--cores", str(options.cores), "--nolock",
-        "--rerun-incomplete", "--keep-going", "--nocolor", "--config", f"data={options.data}",
-        f"scenario={options.scenario}", f"build={options.build}",
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--snakefile",
+        "Snakefile",
+        "--cores",
+        str(options.cores),
+        "--nolock",
+        "--rerun-incomplete",
+        "--keep-going",
+        "--nocolor",
+        "--config",
+        f"data={options.data}",
+        f"scenario={options.scenario}",
+        f"build={options.build}",
     ]
     problems = []
-    with open(log, "w") as output, subprocess.Popen(
-        command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    ) as process:
+    with (
+        open(log, "w") as output,
+        subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            pass_fds=[lock],
+        ) as process,
+    ):
         for line in process.stdout:
             output.write(line)
             output.flush()
@@ -124,16 +159,18 @@ def main() -> int:
         return 1
     started = time.perf_counter()
     build = REPOSITORY / options.build
-    with lock_build(build):
+    with lock_build(build) as lock:
         restore_site(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
         with warm_process(logs / "warm.log") as environment:
-            code, problems = run_workflow(options, environment, logs / "build.log")
+            code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
     if code:
         for line in problems[1:]:
             print(line, file=sys.stderr)
-        print(problems[0] if problems else f"{ERROR}the build failed; see {build / 'logs' / 'build.log'}", file=sys.stderr)
+        print(
+            problems[0] if problems else f"{ERROR}the build failed; see {build / 'logs' / 'build.log'}", file=sys.stderr
+        )
         return 1
     print(f"{PROGRESS}{build / 'html' / 'index.html'}  ({time.perf_counter() - started:.1f} s)")
     return 0

@@ -29,7 +29,7 @@ def check_site(site: Path, toc: Path) -> None:
     """
     listed = [site / f"{name}.html" for name in list_pages(toc)]
     problems = [f"{path.relative_to(site)}: the page is missing" for path in listed if not path.exists()]
-    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "lxml") for path in listed if path.exists()}
+    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in listed if path.exists()}
     anchors = {path: collect_anchors(page) for path, page in pages.items()}
     for path, page in pages.items():
         name = path.relative_to(site)
@@ -49,8 +49,16 @@ def list_pages(toc: Path) -> list[str]:
 def check_values(page: BeautifulSoup) -> list[str]:
     """Values that are blank or that no reader should see."""
     article = page.find("article") or page
-    problems = [f"a blank value ({span.get('title')})" for span in article.select("span.result") if not span.get_text(strip=True)]
-    visible = [text for text in article.find_all(string=True) if not text.find_parent(["script", "style", "pre", "code", "svg"])]
+    problems = [
+        f"a blank value ({span.get('title')})"
+        for span in article.select("span.result")
+        if not span.get_text(strip=True)
+    ]
+    visible = [
+        text
+        for text in article.find_all(string=True)
+        if not text.find_parent(["script", "style", "pre", "code", "svg"])
+    ]
     for text in visible:
         found = MISSING_VALUE.search(text)
         if found:

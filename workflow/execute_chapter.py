@@ -45,13 +45,20 @@ def run_notebook(chapter: str, parameters: dict):
     where = f"notebooks/{chapter}.ipynb"
     try:
         return papermill.execute_notebook(
-            str(path), None, parameters=choose_parameters(path, parameters), progress_bar=False,
-            log_output=False, kernel_name="python3", execution_timeout=SECONDS_A_CELL,
+            str(path),
+            None,
+            parameters=choose_parameters(path, parameters),
+            progress_bar=False,
+            log_output=False,
+            kernel_name="python3",
+            execution_timeout=SECONDS_A_CELL,
         )
     except papermill.exceptions.PapermillExecutionError as error:
         raise ChapterError(f"{where}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from error
     except Exception as error:  # a broken file, a missing kernel, a cell over its time: all end in one line
-        raise ChapterError(f"{where}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}") from error
+        raise ChapterError(
+            f"{where}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}"
+        ) from error
 
 
 def collect_results(notebook, chapter: str) -> dict:
@@ -65,7 +72,9 @@ def collect_results(notebook, chapter: str) -> dict:
 
 def prepare_for_book(notebook, chapter: str):
     """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
-    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata}
+    notebook.metadata = {
+        key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata
+    }
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         cell.metadata = {"tags": sorted(tags)} if tags else {}
@@ -86,9 +95,12 @@ def number_exhibit(cell, output, chapter: str) -> None:
     exhibit = output.get("metadata", {}).get(EXHIBIT)
     if exhibit:
         if "mystnb" in cell.metadata:
-            raise ChapterError(f"notebooks/{chapter}.ipynb: a cell shows two figures ({exhibit['name']}); show one a cell")
+            raise ChapterError(
+                f"notebooks/{chapter}.ipynb: a cell shows two figures ({exhibit['name']}); show one a cell"
+            )
         cell.metadata["mystnb"] = {
-            "figure": {"name": exhibit["name"], "caption": exhibit["caption"]}, "image": {"alt": exhibit["alt"]},
+            "figure": {"name": exhibit["name"], "caption": exhibit["caption"]},
+            "image": {"alt": exhibit["alt"]},
         }
         output.metadata = {}
     if "text/markdown" in data:

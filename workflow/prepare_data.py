@@ -30,7 +30,9 @@ def check_schema(folder: DataFolder, checksums: bool) -> None:
     resources = []
     for resource in folder.package["resources"]:
         if (folder.path / resource["path"]).exists():
-            resources.append(resource if checksums else {key: value for key, value in resource.items() if key != "hash"})
+            resources.append(
+                resource if checksums else {key: value for key, value in resource.items() if key != "hash"}
+            )
     package = frictionless.Package.from_descriptor(
         {"name": folder.package["name"], "resources": resources}, basepath=str(folder.path.resolve())
     )

@@ -66,7 +66,9 @@ class WarmKernelProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
         environment = {**os.environ, **kwargs.get("env", {})}
-        answer = request_fork(os.environ[SOCKET_VARIABLE], "kernel", cmd, kwargs.get("cwd") or os.getcwd(), environment, [])
+        answer = request_fork(
+            os.environ[SOCKET_VARIABLE], "kernel", cmd, kwargs.get("cwd") or os.getcwd(), environment, []
+        )
         self.pid = int(answer)
         return self.connection_info
 

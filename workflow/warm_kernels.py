@@ -14,10 +14,24 @@ import socket
 import sys
 
 PRELOADED = (
-    "matplotlib.pyplot", "pandas", "seaborn", "lifelines", "lifelines.statistics", "scipy.stats", "scipy.optimize",
-    "ipykernel.kernelapp", "papermill", "nbformat", "yaml",
-    "reanalysis.bounds", "reanalysis.cohort", "reanalysis.exhibits", "reanalysis.figures", "reanalysis.logrank",
-    "reanalysis.results", "workflow.execute_chapter",
+    "matplotlib.pyplot",
+    "pandas",
+    "seaborn",
+    "lifelines",
+    "lifelines.statistics",
+    "scipy.stats",
+    "scipy.optimize",
+    "ipykernel.kernelapp",
+    "papermill",
+    "nbformat",
+    "yaml",
+    "reanalysis.bounds",
+    "reanalysis.cohort",
+    "reanalysis.exhibits",
+    "reanalysis.figures",
+    "reanalysis.logrank",
+    "reanalysis.results",
+    "workflow.execute_chapter",
 )
 SOCKET_VARIABLE = "REANALYSIS_WARM_SOCKET"
 PROVISIONER = "warm"
@@ -104,7 +118,9 @@ def register_provisioner() -> None:
     factory.default_provisioner_name = PROVISIONER
 
 
-def request_fork(path: str, kind: str, arguments: list[str], folder: str, environment: dict, descriptors: list[int]) -> str:
+def request_fork(
+    path: str, kind: str, arguments: list[str], folder: str, environment: dict, descriptors: list[int]
+) -> str:
     """Ask the server for a chapter or a kernel; return its answer: an exit code, or a process id.
 
     Raises
@@ -116,7 +132,9 @@ def request_fork(path: str, kind: str, arguments: list[str], folder: str, enviro
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(path)
         header = len(request).to_bytes(LENGTH_BYTES, "big")
-        connection.sendmsg([header], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else [])
+        connection.sendmsg(
+            [header], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
+        )
         connection.sendall(request)
         answer = connection.makefile("rb").read().decode()
     if not answer:

@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 RESULTS_FOLDER = "_results"
 PACKAGE_FILE = "_data/datapackage.json"
+FIGURES_FOLDER = "_figures"
 
 
 class result_value(nodes.inline):
@@ -27,11 +28,16 @@ class ResultRole(SphinxRole):
         self.env.note_dependency(str(path))
         results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if name not in results:
-            message = self.inliner.reporter.error(f"no result {self.text!r}: chapter {chapter!r} publishes {', '.join(results) or 'nothing'}", line=self.lineno)
+            message = self.inliner.reporter.error(
+                f"no result {self.text!r}: chapter {chapter!r} publishes {', '.join(results) or 'nothing'}",
+                line=self.lineno,
+            )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         result = results[name]
         node = result_value(self.rawtext, result["text"], classes=["result", f"origin-{result['origin']}"])
-        node["title"] = f"{result['meaning'] or name} (computed in chapter {chapter}; rests on {result['origin']} values)"
+        node["title"] = (
+            f"{result['meaning'] or name} (computed in chapter {chapter}; rests on {result['origin']} values)"
+        )
         return [node], []
 
 
@@ -49,13 +55,50 @@ class ParsedDirective(SphinxDirective):
         return json.loads(path.read_text(encoding="utf-8"))
 
 
+class ChapterFigure(SphinxDirective):
+    """{chapter-figure} chapter.name: a figure that a chapter drew, again on another page, without a number of its own."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        chapter, _, name = self.arguments[0].partition(".")
+        notebook = Path(self.env.srcdir) / "notebooks" / f"{chapter}.ipynb"
+        self.env.note_dependency(str(notebook))
+        cell = find_figure(notebook, name)
+        if cell is None:
+            raise self.error(f"no figure {name!r} in chapter {chapter!r}")
+        drawing = Path(self.env.srcdir) / FIGURES_FOLDER / f"{name}.svg"
+        drawing.parent.mkdir(exist_ok=True)
+        drawing.write_text("".join(figure_output(cell)["data"]["image/svg+xml"]), encoding="utf-8")
+        figure = nodes.figure(classes=["align-default"])
+        figure += nodes.image(uri=f"/{FIGURES_FOLDER}/{name}.svg", alt=cell["metadata"]["mystnb"]["image"]["alt"])
+        self.state.nested_parse(self.content, self.content_offset, caption := nodes.container(classes=["figure-note"]))
+        return [figure, caption]
+
+
+def find_figure(notebook: Path, name: str) -> dict | None:
+    """The cell of an executed notebook that shows a figure of this name."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"] if notebook.exists() else []
+    named = [cell for cell in cells if cell["metadata"].get("mystnb", {}).get("figure", {}).get("name") == name]
+    return named[0] if named else None
+
+
+def figure_output(cell: dict) -> dict:
+    """The output of a cell that holds its drawing."""
+    return next(output for output in cell["outputs"] if "image/svg+xml" in output.get("data", {}))
+
+
 class Codebook(ParsedDirective):
     """Every table of the data package: its source, its columns, and the frames derived from them."""
 
     def markdown(self) -> str:
         package = self.read_package()
         parts = [describe_table(resource) for resource in package["resources"]]
-        parts += ["## Derived frames", "Built from the tables above by `reanalysis.cohort`, under the parameters of this scenario."]
+        parts += [
+            "## Derived frames",
+            "Built from the tables above by `reanalysis.cohort`, under the parameters of this scenario.",
+        ]
         parts += [describe_frame(frame) for frame in package["derived"]]
         return "\n\n".join(parts)
 
@@ -67,11 +110,18 @@ class Parameters(ParsedDirective):
         from reanalysis.parameters import CONTRACT
 
         rows = [
-            [f"`{parameter.name}`", parameter.type.__name__, f"`{format_default(parameter.default)}`",
-             escape(parameter.allowed), escape(parameter.meaning)]
+            [
+                f"`{parameter.name}`",
+                parameter.type.__name__,
+                f"`{format_default(parameter.default)}`",
+                escape(parameter.allowed),
+                escape(parameter.meaning),
+            ]
             for parameter in CONTRACT.values()
         ]
-        return write_table("What a scenario may set", "tbl-parameters", ["Parameter", "Type", "Default", "Allowed", "Meaning"], rows)
+        return write_table(
+            "What a scenario may set", "tbl-parameters", ["Parameter", "Type", "Default", "Allowed", "Meaning"], rows
+        )
 
 
 def describe_table(resource: dict) -> str:
@@ -83,20 +133,38 @@ def describe_table(resource: dict) -> str:
         for field in resource["schema"]["fields"]
     ]
     checksum = resource.get("hash", "not recorded").removeprefix("sha256:")
-    return "\n\n".join([
-        f"## {escape(resource['title'])}", escape(resource["description"]),
-        write_table(f"Columns of {resource['path']}", f"tbl-codebook-{resource['name']}", ["Column", "Unit", "Meaning", "Allowed"], rows),
-        f"Source: {sources}. Licence: {licences}. File: `{resource['path']}`, sha256 `{checksum}`.",
-    ])
+    return "\n\n".join(
+        [
+            f"## {escape(resource['title'])}",
+            escape(resource["description"]),
+            write_table(
+                f"Columns of {resource['path']}",
+                f"tbl-codebook-{resource['name']}",
+                ["Column", "Unit", "Meaning", "Allowed"],
+                rows,
+            ),
+            f"Source: {sources}. Licence: {licences}. File: `{resource['path']}`, sha256 `{checksum}`.",
+        ]
+    )
 
 
 def describe_frame(frame: dict) -> str:
     """Heading and columns of one derived frame."""
-    rows = [[f"`{field['name']}`", escape(field["unit"]), escape(field["description"]), escape(field["origin"])] for field in frame["fields"]]
-    return "\n\n".join([
-        f"### {escape(frame['title'])}",
-        write_table(f"Columns of {frame['path']}", f"tbl-codebook-{frame['name']}", ["Column", "Unit", "Meaning", "Origin"], rows),
-    ])
+    rows = [
+        [f"`{field['name']}`", escape(field["unit"]), escape(field["description"]), escape(field["origin"])]
+        for field in frame["fields"]
+    ]
+    return "\n\n".join(
+        [
+            f"### {escape(frame['title'])}",
+            write_table(
+                f"Columns of {frame['path']}",
+                f"tbl-codebook-{frame['name']}",
+                ["Column", "Unit", "Meaning", "Origin"],
+                rows,
+            ),
+        ]
+    )
 
 
 def write_table(caption: str, name: str, heading: list[str], rows: list[list[str]]) -> str:
@@ -130,7 +198,10 @@ def ignore(translator, node):
 
 def setup(app):
     app.add_role("result", ResultRole())
+    app.add_directive("chapter-figure", ChapterFigure)
     app.add_directive("codebook", Codebook)
     app.add_directive("parameters", Parameters)
-    app.add_node(result_value, html=(visit_result_html, depart_result_html), latex=(ignore, ignore), text=(ignore, ignore))
+    app.add_node(
+        result_value, html=(visit_result_html, depart_result_html), latex=(ignore, ignore), text=(ignore, ignore)
+    )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,75 @@
+"""What the tests share: the two trials, R's answers, and a copy of the data folder that a test may spoil."""
+
+import csv
+import json
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from reanalysis.cohort import Trial, read_trial
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+OWN_DATA = REPOSITORY / "data"
+SECOND_TRIAL = REPOSITORY / "tests" / "fixtures" / "second_trial"
+
+# The same examples in every run, and no timing.
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+
+
+class DataCopy:
+    """A copy of the data folder; rows are numbered as messages number them, the heading being row 1."""
+
+    def __init__(self, path: Path):
+        self.path = shutil.copytree(OWN_DATA, path)
+
+    def file(self, table: str) -> Path:
+        return self.path / "raw" / f"{table}.csv"
+
+    def read_rows(self, table: str) -> list[list[str]]:
+        with self.file(table).open(encoding="utf-8", newline="") as handle:
+            return list(csv.reader(handle))
+
+    def write_rows(self, table: str, rows: list[list[str]]) -> None:
+        with self.file(table).open("w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle, lineterminator="\n").writerows(rows)
+
+    def set_cell(self, table: str, row: int, column: str, value: str) -> None:
+        rows = self.read_rows(table)
+        rows[row - 1][rows[0].index(column)] = value
+        self.write_rows(table, rows)
+
+    def read_trial(self) -> Trial:
+        return read_trial(str(self.path))
+
+
+@pytest.fixture
+def data_copy(tmp_path) -> DataCopy:
+    return DataCopy(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def trial() -> Trial:
+    return read_trial(str(OWN_DATA))
+
+
+@pytest.fixture(scope="session")
+def second_trial() -> Trial:
+    return read_trial(str(SECOND_TRIAL))
+
+
+@pytest.fixture(scope="session")
+def reference() -> dict:
+    """R's answers (tests/reference/README.md), with null as nan and "Inf" as infinity."""
+    return _as_numbers(json.loads((REPOSITORY / "tests" / "reference" / "reference.json").read_text(encoding="utf-8")))
+
+
+def _as_numbers(content):
+    if isinstance(content, dict):
+        return {key: _as_numbers(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_as_numbers(value) for value in content]
+    return math.nan if content is None else math.inf if content == "Inf" else content

@@ -1,0 +1,200 @@
+"""The build as a person meets it: what reruns, how it ends on bad input, and what is left of the last good site."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+COPIED = ("Snakefile", "_config.yml", "_toc.yml", "book", "data", "notebooks", "reanalysis", "requirements.txt", "scenarios", "workflow")
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    """A copy of the project, built once, that the tests of this module change and mend."""
+    folder = tmp_path_factory.mktemp("a clone with späces")
+    for name in COPIED:
+        source = REPOSITORY / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
+    assert build(folder).returncode == 0
+    return folder
+
+
+def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "workflow.build", *arguments], cwd=folder, capture_output=True, text=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
+    )
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def chapters_run(done: subprocess.CompletedProcess) -> list[str]:
+    return sorted(re.findall(r"^== chapter (\w+):", done.stdout, flags=re.MULTILINE))
+
+
+def all_chapters(folder: Path) -> list[str]:
+    return sorted(path.stem for path in (folder / "notebooks").glob("*.ipynb"))
+
+
+def test_nothing_is_rerun_when_nothing_changed(clone):
+    done = build(clone)
+    assert done.returncode == 0
+    assert chapters_run(done) == []
+    assert "== site" not in done.stdout
+
+
+def test_editing_one_chapter_reruns_that_chapter(clone):
+    edit(clone / "notebooks" / "toxicity.ipynb", "Who had an adverse event", "Who had any adverse event")
+    done = build(clone)
+    assert done.returncode == 0
+    assert chapters_run(done) == ["toxicity"]
+    assert "Who had any adverse event" in (clone / "_build/html/notebooks/toxicity.html").read_text(encoding="utf-8")
+
+
+def test_editing_the_package_reruns_every_chapter(clone):
+    with open(clone / "reanalysis" / "text.py", "a", encoding="utf-8") as handle:
+        handle.write("\n# a comment\n")
+    done = build(clone)
+    assert chapters_run(done) == all_chapters(clone)
+
+
+def test_a_site_that_was_deleted_is_made_again(clone):
+    shutil.rmtree(clone / "_build" / "html")
+    assert build(clone).returncode == 0
+    assert (clone / "_build/html/index.html").exists()
+
+
+def test_a_swap_cut_short_is_mended(clone):
+    (clone / "_build" / "html").rename(clone / "_build" / "html.previous")
+    done = build(clone)
+    assert done.returncode == 0
+    assert (clone / "_build/html/index.html").exists()
+    assert not (clone / "_build/html.previous").exists()
+
+
+BAD_INPUT = [
+    ("scenarios/as-published.yml", "population:", "populaton:", ["scenarios/as-published.yml", "populaton", "nearest: population"]),
+    ("scenarios/as-published.yml", "evaluable", "everyone", ["scenarios/as-published.yml", "population", "'everyone'", "evaluable | all-treated"]),
+    ("scenarios/as-published.yml", "parameters:", "parameters: [", ["scenarios/as-published.yml"]),
+    ("data/raw/table1.csv", "3,F,DLE (L)", "3,F,XLE", ["table1.csv", "row 4", "Diagnosis", "XLE", "allowed"]),
+    ("data/raw/table2.csv", "4,CR,3,", "4,CR,soon,", ["table2.csv", "row 5", "Time to complete response (weeks)", "soon", "allowed"]),
+    ("data/raw/table2.csv", "4,CR,3,", "4,CR,-,", ["table2.csv", "row 5", "Time to complete response (weeks)", "without a time"]),
+    ("data/raw/table2.csv", "8,CR,2,7", "8,CR,40,7", ["table2.csv", "row 9", "Time to complete response (weeks)", "40", "follow-up"]),
+    ("data/raw/table2.csv", "4,CR,3,", "5,CR,3,", ["table2.csv", "Patient number", "5"]),
+    ("data/raw/table2.csv", "Relapse,", "Relapsed,", ["table2.csv", "row 1", "Relapsed", "Relapse"]),
+    ("data/raw/table3.csv", "15,Insomnia", "99,Insomnia", ["table3.csv", "row 6", "Patient", "99"]),
+    ("data/datapackage.json", '"resources"', "resources", ["datapackage.json"]),
+    ("notebooks/toxicity.ipynb", '"cells"', '"cels', ["notebooks/toxicity.ipynb"]),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), BAD_INPUT, ids=[f"{row[0]}:{row[2]}" for row in BAD_INPUT])
+def test_bad_input_ends_in_one_line_and_leaves_the_last_good_site(clone, name, old, new, expected):
+    path, kept = clone / name, (clone / name).read_bytes()
+    before = {page: page.read_bytes() for page in (clone / "_build" / "html").rglob("*.html")}
+    try:
+        edit(path, old, new)
+        done = build(clone)
+    finally:
+        path.write_bytes(kept)
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("error: ")
+    for part in expected:
+        assert part in last
+    if not name.startswith("notebooks"):
+        assert chapters_run(done) == []  # known before any chapter ran
+    assert {page: page.read_bytes() for page in (clone / "_build" / "html").rglob("*.html")} == before
+
+
+def test_the_build_succeeds_after_bad_input_was_mended(clone):
+    assert build(clone).returncode == 0
+
+
+def test_a_changed_raw_table_of_the_repository_is_noticed_by_its_checksum(clone):
+    path, kept = clone / "data/raw/table2.csv", (clone / "data/raw/table2.csv").read_bytes()
+    try:
+        edit(path, "4,CR,3,12", "4,CR,3,13")
+        done = build(clone)
+    finally:
+        path.write_bytes(kept)
+    assert done.returncode != 0
+    assert "table2.csv" in done.stderr and "checksum" in done.stderr
+
+
+def test_a_copied_data_folder_may_be_edited(clone):
+    shutil.copytree(clone / "data", clone / "copy")
+    edit(clone / "copy/raw/table2.csv", "9,PR,-,15", "9,CR,20,15")
+    done = build(clone, "--data", "copy", "--build", "_build_copy")
+    assert done.returncode == 0, done.stderr
+    assert "13/14" in (clone / "_build_copy/html/index.html").read_text(encoding="utf-8")
+
+
+def test_unknown_scenario_and_unknown_folder_are_named(clone):
+    for arguments, expected in ((("--scenario", "optimist"), "as-published"), (("--data", "nowhere"), "nowhere")):
+        done = build(clone, *arguments)
+        assert done.returncode != 0
+        assert expected in done.stderr.strip().splitlines()[-1]
+
+
+def test_a_chapter_that_raises_is_named_with_its_cell(clone):
+    path, kept = clone / "notebooks/toxicity.ipynb", (clone / "notebooks/toxicity.ipynb").read_bytes()
+    try:
+        edit(path, "total = len(patients)", "total = 1 / 0")
+        done = build(clone)
+    finally:
+        path.write_bytes(kept)
+    assert done.returncode != 0
+    assert "notebooks/toxicity.ipynb, cell" in done.stderr and "ZeroDivisionError" in done.stderr
+    assert (clone / "_build/html/index.html").exists()
+
+
+def test_a_warning_of_the_book_stops_it_and_is_told_again_next_time(clone):
+    path, kept = clone / "book/map.md", (clone / "book/map.md").read_bytes()
+    try:
+        edit(path, "sec-baseline", "sec-nowhere")
+        for _ in range(2):
+            done = build(clone)
+            assert done.returncode != 0
+            assert "map.md" in done.stderr and "sec-nowhere" in done.stderr
+    finally:
+        path.write_bytes(kept)
+    assert build(clone).returncode == 0
+
+
+def test_a_name_that_no_chapter_publishes_stops_the_book(clone):
+    path, kept = clone / "book/trial.md", (clone / "book/trial.md").read_bytes()
+    try:
+        edit(path, "baseline.n_enrolled", "baseline.n_invented")
+        done = build(clone)
+    finally:
+        path.write_bytes(kept)
+    assert done.returncode != 0
+    assert "baseline.n_invented" in done.stderr
+
+
+def test_a_killed_build_leaves_the_site_and_the_next_one_works(clone):
+    edit(clone / "reanalysis" / "text.py", "# a comment", "# another comment")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "workflow.build"], cwd=clone, stdout=subprocess.PIPE, text=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(clone), "LANG": "C.UTF-8"},
+    )
+    for line in process.stdout:
+        if line.startswith("== chapter"):
+            process.kill()
+            break
+    process.wait()
+    assert (clone / "_build/html/index.html").exists()
+    done = build(clone)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,136 @@
+"""The built book, as a reader meets it: pages, values, figures, tables and links, for both trials."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from workflow.check_site import SiteError, check_site, list_pages
+
+REPOSITORY = Path(__file__).parent.parent
+TOC = REPOSITORY / "_toc.yml"
+
+
+def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "workflow.build", "--build", str(folder), *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("own")
+    done = build(folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="session")
+def second_site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("second")
+    done = build(folder, "--data", "tests/fixtures/second_trial")
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
+
+
+def read_page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_both_trials_make_a_whole_site(site, second_site):
+    for folder in (site, second_site):
+        check_site(folder, TOC)
+
+
+def test_the_second_trial_says_on_every_page_that_it_is_not_the_published_one(site, second_site):
+    for name in list_pages(TOC):
+        assert "Built from another data folder" in (second_site / f"{name}.html").read_text(encoding="utf-8")
+        assert "Built from another data folder" not in (site / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_printed_numbers_of_the_paper_stand_on_the_front_page(site):
+    text = read_page(site / "index.html").get_text(" ")
+    assert "12/14 (86%" in text  # the paper: 12 of 14, 86%
+    assert "9/12 (75%" in text  # the paper: nine of twelve, 75%
+    assert "2/15 (13%" in text  # the paper: two patients with side effects, 13%
+
+
+def test_figures_are_numbered_svg_with_real_text_and_an_alternative_with_numbers(site):
+    figures = 0
+    for name in list_pages(TOC):
+        for figure in read_page(site / f"{name}.html").select("article figure"):
+            image = figure.find("img")
+            caption = figure.find("figcaption").get_text(" ", strip=True)
+            assert re.match(r"Fig\. \d", caption), caption
+            assert re.search(r"\d", image["alt"]) and len(image["alt"]) > 60
+            drawing = (site / name).parent / image["src"]
+            assert drawing.suffix == ".svg"
+            assert "<text" in drawing.read_text(encoding="utf-8")
+            figures += 1
+    assert figures >= 10
+
+
+def test_tables_are_numbered(site):
+    for name in ("notebooks/baseline", "notebooks/efficacy", "notebooks/toxicity", "data", "methods"):
+        captions = [caption.get_text(" ", strip=True) for caption in read_page(site / f"{name}.html").select("article table caption")]
+        assert captions and all(re.match(r"Table \d", caption) for caption in captions), name
+
+
+def test_every_chapter_says_which_parameters_it_ran_under(site):
+    for path in (REPOSITORY / "notebooks").glob("*.ipynb"):
+        text = read_page(site / "notebooks" / f"{path.stem}.html").get_text(" ")
+        assert "This chapter ran under" in text
+
+
+def test_results_are_published_as_json_and_raw_tables_byte_for_byte(site):
+    for path in (REPOSITORY / "notebooks").glob("*.ipynb"):
+        results = json.loads((site / "downloads" / "results" / f"{path.stem}.json").read_text(encoding="utf-8"))
+        assert all({"value", "text", "unit"} <= result.keys() for result in results.values())
+    for path in (REPOSITORY / "data" / "raw").glob("*.csv"):
+        assert (site / "downloads" / "data" / "raw" / path.name).read_bytes() == path.read_bytes()
+
+
+@pytest.fixture
+def page(tmp_path):
+    """A one-page site to break."""
+    toc = tmp_path / "_toc.yml"
+    toc.write_text("format: jb-book\nroot: index\n")
+
+    def write(body: str):
+        site = tmp_path / "html"
+        site.mkdir()
+        (site / "index.html").write_text(f"<html><body><article>{body}</article></body></html>")
+        return site, toc
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ('<p><span class="result" title="x"> </span></p>', "a blank value"),
+        ("<p>median nan weeks</p>", "a missing value"),
+        ("<table><tr><td>inf</td></tr></table>", "a missing value"),
+        ('<img src="a.svg">', "without text alternative"),
+        ('<img src="a.svg" alt="_images/0123456789abcdef0123.svg">', "without text alternative"),
+        ('<a href="missing.html">x</a>', "which does not exist"),
+        ('<a href="#missing">x</a>', "an anchor that does not exist"),
+    ],
+)
+def test_a_broken_page_is_not_published(page, body, problem):
+    with pytest.raises(SiteError, match=problem):
+        check_site(*page(body))
+
+
+def test_a_sound_page_is_published(page):
+    check_site(*page('<p id="a">not reached</p><a href="#a">x</a><img src="a.svg" alt="12 of 14 patients">'))
+
+
+def test_a_missing_page_is_found(page):
+    site, toc = page("<p>text</p>")
+    toc.write_text("format: jb-book\nroot: index\nparts:\n- chapters:\n  - file: gone\n")
+    with pytest.raises(SiteError, match="gone.html: the page is missing"):
+        check_site(site, toc)
