@@ -74,7 +74,7 @@ def draw_survival(groups: dict, level: float, km_ci: str, quantity: str, horizon
     axes.tick_params(labelbottom=True)
     axes.set_xlabel("Weeks")
     if len(groups) > 1:
-        axes.legend(loc="upper right")
+        axes.legend(loc="best")
     _draw_risk_table(table, groups, ticks)
     return figure, f"Kaplan–Meier curve. {quantity} over weeks. {' '.join(described)}"
 
@@ -132,12 +132,12 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
         axes.plot([row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt")
         axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6, clip_on=False)
     for position, row in enumerate(rows):
-        axes.text(1.02, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
+        axes.text(1.035, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
     axes.set_yticks([-position for position in range(len(rows))], [row["label"] for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set_fontweight("normal" if "estimate" in row else "bold")
     axes.set_ylim(-len(rows) + 0.4, 0.6)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(axis_label)
     axes.grid(axis="x", linewidth=0.6)
@@ -172,8 +172,8 @@ def draw_swimmer(patients: list[dict]):
         if response is not None:
             axes.plot(response, -position, marker="o", color=COLOURS[2], markersize=7)
         if patient["outcome"] == "WITHDRAWN":
-            axes.plot(end, -position, marker="x", color=INK, markersize=7, markeredgewidth=2)
-        elif patient["relapse"] != "Y":
+            axes.plot(end, -position, marker="x", color=INK, markersize=7, markeredgewidth=2, clip_on=False)
+        elif patient["relapse"] != "Y" and end:
             axes.plot(end, -position, marker=">", color=MUTED, markersize=6)
         described.append(_describe_swimmer(patient, end))
     axes.set_yticks([-position for position in range(len(patients))], [patient["label"] for patient in patients])
@@ -223,11 +223,11 @@ def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: f
         if "estimate" in panel:
             estimate_weeks, survival = panel["estimate"]
             axes.plot(estimate_weeks, survival, color=INK, linewidth=1.2, linestyle=":", label="maximum likelihood")
-        axes.set(title=panel["title"], xlabel=axis_label, xlim=(0, horizon), ylim=(0, 1.03))
+        axes.set(title=panel["title"], xlabel=axis_label, xlim=(0, horizon), ylim=(-0.02, 1.03))
         axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
-        axes.legend(loc="upper right", fontsize=9)
         described.append(_describe_envelope(panel))
     all_axes[0][0].set_ylabel(quantity)
+    figure.legend(handles=all_axes[0][0].get_legend_handles_labels()[0], loc="outside lower center", ncols=3, fontsize=9)
     return figure, f"Envelope of all curves that the printed facts allow; {quantity} over {axis_label.lower()}. {' '.join(described)}"
 
 
@@ -300,5 +300,8 @@ def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
         if position in leaving:
             axes.text(6.0, -position - 0.5, leaving[position], ha="left", va="center", fontsize=9, bbox=side)
             axes.annotate("", (5.9, -position - 0.5), (2.8, -position - 0.5), arrowprops={"arrowstyle": "->", "color": MUTED})
-    described = [f"{label}: {count}" + (f" (then {', '.join(leaving[position].splitlines())})" if position in leaving else "") for position, (label, count) in enumerate(steps)]
+    described = []
+    for position, (label, count) in enumerate(steps):
+        left = f" (then {', '.join(leaving[position].splitlines())})" if position in leaving else ""
+        described.append(f"{label}: {count}{left}")
     return figure, f"Flow of patients. {'; '.join(described)}."

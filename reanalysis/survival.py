@@ -194,9 +194,10 @@ def survival_limits(survival, greenwood, level: float, km_ci: str):
     Returns
     -------
     tuple of array
-        Lower and upper limits; nan where survival is 0 on a log scale.
+        Lower and upper limits; nan where survival is 0.
     """
     z = ndtri((1 + level) / 2)
+    survival = np.where(survival > 0, survival, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(greenwood)
         if km_ci == "plain":

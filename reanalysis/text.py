@@ -52,8 +52,11 @@ def format_proportion(proportion: Proportion) -> str:
 def format_median(median: Median, level: float, km_ci: str = "") -> str:
     """Median weeks with its interval, the name of its rule and, where given, the scale of the interval."""
     limits = f"{format_weeks(median.lower)} to {format_weeks(median.upper)}"
+    if math.isinf(median.lower):
+        limits = "not reached"
     unit = " weeks" if math.isfinite(median.weeks) else ""
-    return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{', ' + km_ci if km_ci else ''}; rule: {median.rule})"
+    scale = f", {km_ci}" if km_ci else ""
+    return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
 
 
 def format_p(p_value: float) -> str:

@@ -98,7 +98,7 @@ def test_no_fact_of_this_trial_is_in_a_chapter(path):
 
 def test_a_chapter_prepared_for_the_book_has_numbered_exhibits_and_no_timing():
     path = REPOSITORY / "notebooks" / "toxicity.ipynb"
-    notebook = prepare_for_book(execute(path, {}), "toxicity")
+    notebook = prepare_for_book(execute(path, {}))
     figures = [cell.metadata["mystnb"] for cell in notebook.cells if "mystnb" in cell.metadata]
     assert figures
     for figure in figures:

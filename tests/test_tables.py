@@ -13,8 +13,8 @@ SECOND_TRIAL = "tests/fixtures/second_trial"
 
 # The paper's tables, cells separated by |.
 TABLE_1 = """
-Patient number|Sex|Diagnosis|Site involvement|Reason for inclusión|ANA/dsDNA ^α antibodies|Anti-Ro/SSA/La/SSB antibodies|\
-CLASI A/D|Previous received treatment
+Patient number|Sex|Diagnosis|Site involvement|Reason for inclusión|ANA/dsDNA ^α antibodies|\
+Anti-Ro/SSA/La/SSB antibodies|CLASI A/D|Previous received treatment
 1|F|DLE (L)|V-neck, arm|T lack of efficacy, PN|1/640 (123)|+/-|6/2|TCS, OCS, HCQ, T
 2|F|Lupus Profundus|Arm, back|T lack of efficacy|1/160 (-)|-/-|7/1|TCS, OCS, HCQ, T
 3|F|DLE (L)|Arm|T lack of efficacy|1/640 (-)|-/-|3/1|TCS, OCS, HCQ, T

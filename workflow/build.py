@@ -9,6 +9,7 @@ import argparse
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,6 @@ from pathlib import Path
 
 from workflow.paths import ERROR, PROGRESS, REPOSITORY
 from workflow.warm_kernels import SOCKET_VARIABLE
-
-SECONDS_TO_WARM = 60
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -48,20 +47,27 @@ def lock_build(folder: Path):
 
 @contextmanager
 def warm_process(log: Path):
-    """A process that chapters are forked from, and the environment that leads to it."""
+    """A process that chapters are forked from, and the environment that leads to it.
+
+    It is given a socket that listens already: a chapter that comes before the process is warm waits for it, and one
+    that comes after it has died is refused at once and uses an ordinary kernel.
+    """
     with tempfile.TemporaryDirectory(prefix="reanalysis-") as folder, open(log, "w") as output:
-        path = os.path.join(folder, "warm")
-        environment = base_environment()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "workflow.warm_kernels", path],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            cwd=REPOSITORY,
-            env=environment,
-        )
+        path = str(Path(folder) / "warm")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(path)
+            listener.listen()
+            server = subprocess.Popen(
+                [sys.executable, "-m", "workflow.warm_kernels", str(listener.fileno())],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                cwd=REPOSITORY,
+                env=base_environment(),
+                pass_fds=[listener.fileno()],
+            )
         try:
-            yield environment | {SOCKET_VARIABLE: path}
+            yield base_environment() | {SOCKET_VARIABLE: path}
         finally:
             server.terminate()
             server.wait()

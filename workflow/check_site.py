@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from bs4 import BeautifulSoup
 
-MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|None|np\.float64)(?![\w.])")
+MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|np\.float64)(?![\w.])|^\s*None\s*$")
 HASHED_NAME = re.compile(r"[0-9a-f]{16,}")
 
 

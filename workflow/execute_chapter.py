@@ -3,6 +3,7 @@
 Leaves the executed notebook, ready for the book, and the chapter's results as JSON.
 """
 
+import copy
 import json
 import os
 import sys
@@ -70,34 +71,45 @@ def collect_results(notebook, chapter: str) -> dict:
     raise ChapterError(f"notebooks/{chapter}.ipynb: leaves no results; its last cell must be results.show()")
 
 
-def prepare_for_book(notebook, chapter: str):
+def prepare_for_book(notebook):
     """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
-    notebook.metadata = {
-        key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata
-    }
+    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata}
+    prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         cell.metadata = {"tags": sorted(tags)} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"  # papermill draws a random one
         if cell.cell_type != "code":
+            prepared.append(cell)
             continue
         cell.metadata["tags"] = sorted(tags | ({"remove-cell"} if tags & HIDDEN_TAGS else {"hide-input"}))
         cell.outputs = [output for output in cell.outputs if output.output_type != "stream" or output.name != "stderr"]
-        for output in cell.outputs:
-            number_exhibit(cell, output, chapter)
+        prepared += split_outputs(cell)
+    notebook.cells = prepared
     return notebook
 
 
-def number_exhibit(cell, output, chapter: str) -> None:
+def split_outputs(cell) -> list:
+    """One cell an output, the first with the code: a caption belongs to a cell, and to one output only."""
+    cells = [cell]
+    for number, output in enumerate(cell.outputs[1:], start=2):
+        follower = copy.deepcopy(cell)
+        follower.update(id=f"{cell.id}-{number}", source="", outputs=[output])
+        follower.metadata["tags"] = ["remove-input"]
+        cells.append(follower)
+    cell.outputs = cell.outputs[:1]
+    for part in cells:
+        for output in part.outputs:
+            number_exhibit(part, output)
+    return cells
+
+
+def number_exhibit(cell, output) -> None:
     """Turn an exhibit's output into what the book numbers: a figure with caption and alternative, or a table."""
     data = output.get("data", {})
     exhibit = output.get("metadata", {}).get(EXHIBIT)
     if exhibit:
-        if "mystnb" in cell.metadata:
-            raise ChapterError(
-                f"notebooks/{chapter}.ipynb: a cell shows two figures ({exhibit['name']}); show one a cell"
-            )
         cell.metadata["mystnb"] = {
             "figure": {"name": exhibit["name"], "caption": exhibit["caption"]},
             "image": {"alt": exhibit["alt"]},
@@ -123,7 +135,7 @@ def main(chapter: str, scenario: str, data_dir: str, notebook_out: str, results_
         parameters = read_scenario(scenario)["parameters"] | {"data_dir": data_dir}
         notebook = run_notebook(chapter, parameters)
         results = collect_results(notebook, chapter)
-        prepare_for_book(notebook, chapter)
+        prepare_for_book(notebook)
     except (ChapterError, ParameterError) as error:
         fail(error)
     write_whole(Path(notebook_out), nbformat.writes(notebook))

@@ -1,7 +1,7 @@
 """Chapters forked from one warm process: the imports that every chapter needs are done once a build.
 
-`python -m workflow.warm_kernels SOCKET` serves until its standard input closes, that is until the build that
-started it ends, however it ends. Each chapter, and each chapter's kernel, is a process of its own.
+`python -m workflow.warm_kernels DESCRIPTOR` serves a listening socket until its standard input closes, that is until
+the build that started it ends, however it ends. Each chapter, and each chapter's kernel, is a process of its own.
 """
 
 import array
@@ -38,13 +38,11 @@ PROVISIONER = "warm"
 LENGTH_BYTES = 8
 
 
-def serve(path: str) -> None:
+def serve(descriptor: int) -> None:
     """Fork a chapter or a kernel for each request until standard input closes."""
+    listener = socket.socket(fileno=descriptor)
     for name in PRELOADED:
         importlib.import_module(name)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(path)
-    listener.listen()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so a dead kernel's pid is gone
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
@@ -150,4 +148,4 @@ def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(int(sys.argv[1]))

@@ -1,0 +1,102 @@
+"""How numbers are said: never nan or inf, and always their unit, level and rule."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reanalysis import text
+from reanalysis.proportions import Proportion
+from reanalysis.survival import Median
+
+
+@pytest.mark.parametrize(("value", "digits", "said"), [
+    (8.26, 1, "8.3"), (8.24, 1, "8.2"), (3, 2, "3.00"), (-1.5, 1, "−1.5"), (-0.04, 1, "0.0"), (0, 0, "0"),
+    (math.nan, 1, "not estimable"), (None, 1, "not estimable"), (math.inf, 1, "not reached"),
+])
+def test_number(value, digits, said):
+    assert text.format_number(value, digits) == said
+
+
+@given(value=st.floats())
+def test_no_number_is_ever_said_as_nan_or_inf(value):
+    said = [text.format_number(value), text.format_weeks(value), text.format_interval(value, value)]
+    assert not any("nan" in one or "inf" in one for one in said)
+
+
+@pytest.mark.parametrize(("weeks", "said"), [
+    (4.0, "4"), (5.5, "5.5"), (34.785714, "34.8"), (126.0, "126"), (0, "0"), (math.inf, "not reached"),
+    (math.nan, "not estimable"),
+])
+def test_weeks_have_decimals_only_where_needed(weeks, said):
+    assert text.format_weeks(weeks) == said
+
+
+@pytest.mark.parametrize(("share", "digits", "said"), [
+    (12 / 14, 0, "86%"), (0.0, 0, "0%"), (1.0, 0, "100%"), (2 / 15, 1, "13.3%"), (math.nan, 0, "not estimable"),
+])
+def test_percentage(share, digits, said):
+    assert text.format_percent(share, digits) == said
+
+
+@pytest.mark.parametrize(("level", "said"), [
+    (0.95, "95%"), (0.9, "90%"), (0.57, "57%"), (0.999, "99.9%"), (0.975, "97.5%"),
+])
+def test_confidence_level_has_decimals_only_where_needed(level, said):
+    assert text.format_level(level) == said
+
+
+def test_proportion_says_its_count_total_level_and_interval():
+    # Twelve of fourteen: the paper's 86%, with R's limits 0.5719 and 0.9822.
+    proportion = Proportion(12, 14, 12 / 14, 0.5718708390903011, 0.9822054845168084, 0.95, "clopper-pearson")
+    assert text.format_proportion(proportion) == "12/14 (86%; 95% CI 57% to 98%)"
+
+
+def test_proportion_of_nobody_is_said_to_be_so():
+    assert text.format_proportion(Proportion(0, 0, math.nan, math.nan, math.nan, 0.95, "wilson")) == "0/0 (no patients)"
+
+
+def test_median_says_its_interval_level_and_rule():
+    said = text.format_median(Median(5.5, 3, 12, "midpoint"), 0.95)
+    assert said == "5.5 weeks (95% CI 3 to 12; rule: midpoint)"
+    named = text.format_median(Median(5.5, 3, 12, "midpoint"), 0.95, "log-log")
+    assert named == "5.5 weeks (95% CI 3 to 12, log-log; rule: midpoint)"
+
+
+def test_median_that_is_not_reached_has_no_unit():
+    said = text.format_median(Median(math.inf, 16.0, math.inf, "first"), 0.9)
+    assert said == "not reached (90% CI 16 to not reached; rule: first)"
+
+
+@pytest.mark.parametrize(("p_value", "said"), [
+    (1.0, "1.00"), (0.8131868, "0.81"), (0.05, "0.050"), (0.0181818, "0.018"), (0.0009, "0.0009"),
+    (0.00001, "< 0.0001"), (math.nan, "not estimable"),
+])
+def test_p_value(p_value, said):
+    assert text.format_p(p_value) == said
+
+
+@pytest.mark.parametrize(("count", "said"), [
+    (0, "no patients"), (1, "one patient"), (9, "nine patients"), (10, "10 patients"),
+])
+def test_count_agrees_with_its_noun(count, said):
+    assert text.format_count(count, "patient") == said
+
+
+def test_count_can_have_an_irregular_plural():
+    assert text.format_count(2, "biopsy", "biopsies") == "two biopsies"
+
+
+@pytest.mark.parametrize(("items", "said"), [
+    ([], "none"), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), ([1, 2], "1 and 2"),
+])
+def test_list_in_words(items, said):
+    assert text.join_words(items) == said
+
+
+@pytest.mark.parametrize(("count", "warned"), [(1, True), (9, True), (10, False), (24, False)])
+def test_warning_of_small_numbers_is_given_below_ten(count, warned):
+    warning = text.small_number_warning(count, "the SCLE curve")
+    assert bool(warning) == warned
+    assert not warned or "the SCLE curve" in warning and text.format_count(count, "patient") in warning
