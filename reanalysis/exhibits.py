@@ -8,6 +8,7 @@ import io
 
 from reanalysis.parameters import check_parameters
 
+MOST_PATIENT_PAGES = 60
 EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
@@ -51,12 +52,25 @@ def show_table(frame, name: str, caption: str, notes: str = "") -> None:
     from IPython.display import display
 
     head = "| " + " | ".join(escape_cell(column) for column in frame.columns) + " |"
-    rule = "|" + "|".join([":---"] + ["---:" if _is_numeric(frame.iloc[:, column]) else ":---" for column in range(1, frame.shape[1])]) + "|"
+    rule = (
+        "|"
+        + "|".join(
+            [":---"] + ["---:" if _is_numeric(frame.iloc[:, column]) else ":---" for column in range(1, frame.shape[1])]
+        )
+        + "|"
+    )
     rows = ["| " + " | ".join(escape_cell(cell) for cell in row) + " |" for row in frame.itertuples(index=False)]
     body = "\n".join([head, rule, *rows])
-    text = f"::::{{table}} {caption}\n:name: {name}\n\n{body}\n::::\n" + (f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else "")
+    text = f"::::{{table}} {caption}\n:name: {name}\n\n{body}\n::::\n" + (
+        f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else ""
+    )
     page = f"<p><b>{html.escape(caption)}</b></p>{frame.to_html(index=False, border=0)}<p>{html.escape(notes)}</p>"
     display({"text/markdown": text, "text/html": page, "text/plain": frame.to_string(index=False)}, raw=True)
+
+
+def find_patient_page(number: int, total: int) -> str | None:
+    """Address of a patient's page from a chapter; None for a trial with more than 60 patients, which has no such pages."""
+    return f"../patients/{number}.html" if total <= MOST_PATIENT_PAGES else None
 
 
 def show_text(markdown: str) -> None:
@@ -76,7 +90,9 @@ def show_parameters(chapter: str, **values) -> None:
     """
     checked = check_parameters(values, f"notebooks/{chapter}.ipynb")
     items = "; ".join(f"{name} `{_short(value)}`" for name, value in checked.items())
-    show_text(f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```")
+    show_text(
+        f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"
+    )
 
 
 def escape_cell(cell) -> str:

@@ -21,14 +21,32 @@ LINE_STYLES = ("-", "--", "-.", ":")  # curves that run over each other stay apa
 
 def apply_theme() -> None:
     """Set matplotlib's defaults for every figure of the book: real text, opaque paper, fixed ids."""
-    mpl.rcParams.update({
-        "svg.fonttype": "none", "svg.hashsalt": "reanalysis", "figure.facecolor": PAPER, "axes.facecolor": PAPER,
-        "savefig.facecolor": PAPER, "font.family": "DejaVu Sans", "font.size": 10,
-        "axes.edgecolor": MUTED, "axes.labelcolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK,
-        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": False, "grid.color": GRID,
-        "axes.titlesize": 11, "axes.titleweight": "bold", "axes.titlelocation": "left", "legend.frameon": False,
-        "axes.prop_cycle": mpl.cycler(color=COLOURS), "figure.constrained_layout.use": True,
-    })
+    mpl.rcParams.update(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "reanalysis",
+            "figure.facecolor": PAPER,
+            "axes.facecolor": PAPER,
+            "savefig.facecolor": PAPER,
+            "font.family": "DejaVu Sans",
+            "font.size": 10,
+            "axes.edgecolor": MUTED,
+            "axes.labelcolor": INK,
+            "text.color": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": False,
+            "grid.color": GRID,
+            "axes.titlesize": 11,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "legend.frameon": False,
+            "axes.prop_cycle": mpl.cycler(color=COLOURS),
+            "figure.constrained_layout.use": True,
+        }
+    )
 
 
 def round_ticks(end: float, most: int = 8) -> np.ndarray:
@@ -39,7 +57,15 @@ def round_ticks(end: float, most: int = 8) -> np.ndarray:
     return np.linspace(0, end, most)
 
 
-def draw_survival(groups: dict, level: float, km_ci: str, quantity: str, horizon: float | None = None, band: bool = True, ticks=None):
+def draw_survival(
+    groups: dict,
+    level: float,
+    km_ci: str,
+    quantity: str,
+    horizon: float | None = None,
+    band: bool = True,
+    ticks=None,
+):
     """Kaplan–Meier curves with band, censor ticks and a table of at risk, events and censored under the axis.
 
     Parameters
@@ -62,7 +88,11 @@ def draw_survival(groups: dict, level: float, km_ci: str, quantity: str, horizon
     ticks = round_ticks(end) if ticks is None else np.asarray(ticks)
     rows = 3 * len(groups)
     figure, (axes, table) = plt.subplots(
-        2, 1, figsize=(WIDTH_INCHES, 3.6 + 0.22 * rows), sharex=True, height_ratios=[3.4, 0.24 * rows + 0.3],
+        2,
+        1,
+        figsize=(WIDTH_INCHES, 3.6 + 0.22 * rows),
+        sharex=True,
+        height_ratios=[3.4, 0.24 * rows + 0.3],
     )
     described = []
     for index, (label, (weeks, events)) in enumerate(groups.items()):
@@ -88,11 +118,22 @@ def _draw_curve(axes, curve, colour, line_style, label, band):
         upper = np.concatenate([[1.0], curve["upper"].ffill().fillna(1.0)])
         axes.fill_between(weeks, lower, upper, step="post", color=colour, alpha=0.16, linewidth=0)
     censored = curve[curve["censored"] > 0]
-    axes.plot(censored["weeks"], censored["survival"], linestyle="none", marker="|", markersize=9, color=colour, markeredgewidth=1.8)
+    axes.plot(
+        censored["weeks"],
+        censored["survival"],
+        linestyle="none",
+        marker="|",
+        markersize=9,
+        color=colour,
+        markeredgewidth=1.8,
+    )
 
 
 def _describe_curve(label, curve, weeks, events) -> str:
-    steps = [f"{format_percent(row.survival)} at week {format_weeks(row.weeks)}" for row in curve[curve["events"] > 0].itertuples()]
+    steps = [
+        f"{format_percent(row.survival)} at week {format_weeks(row.weeks)}"
+        for row in curve[curve["events"] > 0].itertuples()
+    ]
     shown = join_words(steps if len(steps) <= 12 else steps[:: math.ceil(len(steps) / 12)])
     return f"{label}: {len(weeks)} patients, {int(np.sum(events))} events; {shown if steps else 'no event'}."
 
@@ -108,8 +149,18 @@ def _draw_risk_table(axes, groups, ticks):
             labels.append((-position, f"{label}: {name}" if len(groups) > 1 and column == "at_risk" else name))
             position += 1
     for height, name in labels:
-        axes.annotate(name, (0, height), xytext=(-14, 0), textcoords="offset points", xycoords=("axes fraction", "data"),
-                      ha="right", va="center", fontsize=9, color=INK if ":" in name else MUTED, annotation_clip=False)
+        axes.annotate(
+            name,
+            (0, height),
+            xytext=(-14, 0),
+            textcoords="offset points",
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="center",
+            fontsize=9,
+            color=INK if ":" in name else MUTED,
+            annotation_clip=False,
+        )
     axes.set_ylim(-position + 0.5, 0.7)
 
 
@@ -127,9 +178,19 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
         if "estimate" not in row:
             continue
         if math.isnan(row["estimate"]):
-            axes.text(0.02, -position, "not estimable", va="center", fontsize=9, color=MUTED, transform=axes.get_yaxis_transform())
+            axes.text(
+                0.02,
+                -position,
+                "not estimable",
+                va="center",
+                fontsize=9,
+                color=MUTED,
+                transform=axes.get_yaxis_transform(),
+            )
             continue
-        axes.plot([row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt")
+        axes.plot(
+            [row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt"
+        )
         axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6, clip_on=False)
     for position, row in enumerate(rows):
         axes.text(1.035, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
@@ -147,7 +208,10 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
         axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
     if reference is not None:
         axes.axvline(reference, color=MUTED, linewidth=1, linestyle="--")
-    described = [f"{row['label']}: {row.get('text') or 'not estimable'}." if "estimate" in row else f"{row['label']}:" for row in rows]
+    described = [
+        f"{row['label']}: {row.get('text') or 'not estimable'}." if "estimate" in row else f"{row['label']}:"
+        for row in rows
+    ]
     return figure, f"Forest plot of estimates with intervals; {axis_label}. {' '.join(described)}"
 
 
@@ -158,7 +222,8 @@ def draw_swimmer(patients: list[dict]):
     ----------
     patients : list of dict
         label, followup_weeks (None if not printed), response_weeks (None without one), relapse ("Y", "N", ""),
-        outcome (CR, PR, NR, WITHDRAWN), withdrawn_weeks (None unless withdrawn and stated).
+        outcome (CR, PR, NR, WITHDRAWN), withdrawn_weeks (None unless withdrawn and stated); optional url, the
+        patient's page, which her label then links to.
     """
     apply_theme()
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.3 + 0.28 * len(patients)))
@@ -168,7 +233,16 @@ def draw_swimmer(patients: list[dict]):
         axes.barh(-position, end, height=0.5, color="#dfe6ec", edgecolor="none")
         response = patient["response_weeks"]
         if response is not None and patient["relapse"] == "Y":
-            axes.barh(-position, end - response, left=response, height=0.5, facecolor="#fbe3d3", edgecolor=COLOURS[1], hatch="////", linewidth=0.4)
+            axes.barh(
+                -position,
+                end - response,
+                left=response,
+                height=0.5,
+                facecolor="#fbe3d3",
+                edgecolor=COLOURS[1],
+                hatch="////",
+                linewidth=0.4,
+            )
         if response is not None:
             axes.plot(response, -position, marker="o", color=COLOURS[2], markersize=7)
         if patient["outcome"] == "WITHDRAWN":
@@ -177,6 +251,8 @@ def draw_swimmer(patients: list[dict]):
             axes.plot(end, -position, marker=">", color=MUTED, markersize=6)
         described.append(_describe_swimmer(patient, end))
     axes.set_yticks([-position for position in range(len(patients))], [patient["label"] for patient in patients])
+    for label, patient in zip(axes.get_yticklabels(), patients, strict=True):
+        label.set_url(patient.get("url"))
     axes.set_ylim(-len(patients) + 0.3, 0.7)
     ends = [patient["followup_weeks"] or 0.0 for patient in patients]
     ticks = round_ticks(max([*ends, 1.0]))
@@ -216,7 +292,10 @@ def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: f
     described = []
     for axes, panel in zip(all_axes[0], panels, strict=True):
         weeks = np.append(panel["weeks"], horizon)
-        lowest, highest = np.append(panel["lowest"], panel["lowest"][-1]), np.append(panel["highest"], panel["highest"][-1])
+        lowest, highest = (
+            np.append(panel["lowest"], panel["lowest"][-1]),
+            np.append(panel["highest"], panel["highest"][-1]),
+        )
         axes.fill_between(weeks, lowest, highest, step="post", color=COLOURS[5], alpha=0.35, linewidth=0)
         axes.step(weeks, highest, where="post", color=COLOURS[0], linewidth=1.8, label="highest")
         axes.step(weeks, lowest, where="post", color=COLOURS[1], linewidth=1.8, linestyle="--", label="lowest")
@@ -227,8 +306,13 @@ def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: f
         axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
         described.append(_describe_envelope(panel))
     all_axes[0][0].set_ylabel(quantity)
-    figure.legend(handles=all_axes[0][0].get_legend_handles_labels()[0], loc="outside lower center", ncols=3, fontsize=9)
-    return figure, f"Envelope of all curves that the printed facts allow; {quantity} over {axis_label.lower()}. {' '.join(described)}"
+    figure.legend(
+        handles=all_axes[0][0].get_legend_handles_labels()[0], loc="outside lower center", ncols=3, fontsize=9
+    )
+    return (
+        figure,
+        f"Envelope of all curves that the printed facts allow; {quantity} over {axis_label.lower()}. {' '.join(described)}",
+    )
 
 
 def _describe_envelope(panel: dict) -> str:
@@ -253,16 +337,30 @@ def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"
 
     apply_theme()
     order = adsl[group].value_counts().index.tolist()
-    figure, all_axes = plt.subplots(1, len(columns), figsize=(WIDTH_INCHES, 0.9 + 0.55 * len(order)), sharey=True, squeeze=False)
+    figure, all_axes = plt.subplots(
+        1, len(columns), figsize=(WIDTH_INCHES, 0.9 + 0.55 * len(order)), sharey=True, squeeze=False
+    )
     described = []
     for axes, (column, label) in zip(all_axes[0], columns.items(), strict=True):
         shifted = _spread_ties(adsl, group, column, order)
-        sns.scatterplot(x=adsl[column], y=shifted, hue=adsl[group], hue_order=order, palette=list(COLOURS)[: len(order)] if len(order) <= len(COLOURS) else None,
-                        legend=False, s=45, ax=axes, edgecolor=PAPER, zorder=2)
+        sns.scatterplot(
+            x=adsl[column],
+            y=shifted,
+            hue=adsl[group],
+            hue_order=order,
+            palette=list(COLOURS)[: len(order)] if len(order) <= len(COLOURS) else None,
+            legend=False,
+            s=45,
+            ax=axes,
+            edgecolor=PAPER,
+            zorder=2,
+        )
         for position, name in enumerate(order):
             scores = adsl.loc[adsl[group] == name, column]
             axes.plot([scores.median()] * 2, [position - 0.32, position + 0.32], color=INK, linewidth=1.6, zorder=1.5)
-            described.append(f"{label}, {name}: {join_words(sorted(scores) if len(scores) <= 20 else [f'{len(scores)} patients'])}, median {scores.median():g}.")
+            described.append(
+                f"{label}, {name}: {join_words(sorted(scores) if len(scores) <= 20 else [f'{len(scores)} patients'])}, median {scores.median():g}."
+            )
         axes.set(xlabel=label, ylabel="")
         axes.grid(axis="x", linewidth=0.6)
         axes.set_axisbelow(True)
@@ -275,7 +373,8 @@ def _spread_ties(adsl, group, column, order):
     """Vertical positions that keep patients of one group with equal scores apart."""
     rank = adsl.groupby([group, column]).cumcount()
     size = adsl.groupby([group, column])[column].transform("size")
-    return adsl[group].map({name: position for position, name in enumerate(order)}) + (rank - (size - 1) / 2) * (0.8 / size).clip(upper=0.18)
+    gap = (0.8 / size).clip(upper=0.18)
+    return adsl[group].map({name: position for position, name in enumerate(order)}) + (rank - (size - 1) / 2) * gap
 
 
 def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
@@ -296,10 +395,14 @@ def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
     for position, (label, count) in enumerate(steps):
         axes.text(2.8, -position, f"{label}: n = {count}", ha="center", va="center", bbox=box)
         if position + 1 < len(steps):
-            axes.annotate("", (2.8, -position - 0.82), (2.8, -position - 0.18), arrowprops={"arrowstyle": "->", "color": MUTED})
+            axes.annotate(
+                "", (2.8, -position - 0.82), (2.8, -position - 0.18), arrowprops={"arrowstyle": "->", "color": MUTED}
+            )
         if position in leaving:
             axes.text(6.0, -position - 0.5, leaving[position], ha="left", va="center", fontsize=9, bbox=side)
-            axes.annotate("", (5.9, -position - 0.5), (2.8, -position - 0.5), arrowprops={"arrowstyle": "->", "color": MUTED})
+            axes.annotate(
+                "", (5.9, -position - 0.5), (2.8, -position - 0.5), arrowprops={"arrowstyle": "->", "color": MUTED}
+            )
     described = []
     for position, (label, count) in enumerate(steps):
         left = f" (then {', '.join(leaving[position].splitlines())})" if position in leaving else ""

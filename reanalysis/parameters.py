@@ -43,27 +43,65 @@ class Parameter:
         fits_type = number if self.type is float else isinstance(value, self.type)
         in_range = fits_type and (self.minimum is None or self.minimum <= value <= self.maximum)
         if not fits_type or not in_range or (self.choices and value not in self.choices):
-            raise ParameterError(f"{where}, parameter '{self.name}': {value!r} is not possible; allowed: {self.allowed}")
+            raise ParameterError(
+                f"{where}, parameter '{self.name}': {value!r} is not possible; allowed: {self.allowed}"
+            )
         return self.type(value)
 
 
-CONTRACT = {parameter.name: parameter for parameter in (
-    Parameter("data_dir", str, "data", "folder with the printed tables"),
-    Parameter("population", str, "evaluable", "who is counted: the paper's evaluable patients, or everyone treated",
-              ("evaluable", "all-treated")),
-    Parameter("withdrawal", str, "censored", "a withdrawn patient is censored at withdrawal, has a competing event, or never responds",
-              ("censored", "competing", "never-responds")),
-    Parameter("unrecorded_relapse", str, "no", "a complete responder without a relapse entry did not relapse, did, or is left out",
-              ("no", "yes", "exclude")),
-    Parameter("weeks_per_month", float, WEEKS_PER_MONTH, "weeks in a month of printed follow-up", minimum=4.0, maximum=4.5),
-    Parameter("month_rounding", str, "printed", "follow-up in whole months is taken as printed, half a month less, or half a month more",
-              ("printed", "low", "high")),
-    Parameter("confidence_level", float, 0.95, "confidence level of every interval", minimum=0.5, maximum=0.999),
-    Parameter("proportion_ci", str, "clopper-pearson", "interval for a proportion", ("clopper-pearson", "wilson", "jeffreys")),
-    Parameter("km_ci", str, "log-log", "scale of the Kaplan–Meier interval", ("log-log", "log", "plain")),
-    Parameter("median_rule", str, "first", "median: first time at or below one half, or the midpoint of a flat stretch at one half",
-              ("first", "midpoint")),
-)}
+CONTRACT = {
+    parameter.name: parameter
+    for parameter in (
+        Parameter("data_dir", str, "data", "folder with the printed tables"),
+        Parameter(
+            "population",
+            str,
+            "evaluable",
+            "who is counted: the paper's evaluable patients, or everyone treated",
+            ("evaluable", "all-treated"),
+        ),
+        Parameter(
+            "withdrawal",
+            str,
+            "censored",
+            "a withdrawn patient is censored at withdrawal, has a competing event, or never responds",
+            ("censored", "competing", "never-responds"),
+        ),
+        Parameter(
+            "unrecorded_relapse",
+            str,
+            "no",
+            "a complete responder without a relapse entry did not relapse, did, or is left out",
+            ("no", "yes", "exclude"),
+        ),
+        Parameter(
+            "weeks_per_month", float, WEEKS_PER_MONTH, "weeks in a month of printed follow-up", minimum=4.0, maximum=4.5
+        ),
+        Parameter(
+            "month_rounding",
+            str,
+            "printed",
+            "follow-up in whole months is taken as printed, half a month less, or half a month more",
+            ("printed", "low", "high"),
+        ),
+        Parameter("confidence_level", float, 0.95, "confidence level of every interval", minimum=0.5, maximum=0.999),
+        Parameter(
+            "proportion_ci",
+            str,
+            "clopper-pearson",
+            "interval for a proportion",
+            ("clopper-pearson", "wilson", "jeffreys"),
+        ),
+        Parameter("km_ci", str, "log-log", "scale of the Kaplan–Meier interval", ("log-log", "log", "plain")),
+        Parameter(
+            "median_rule",
+            str,
+            "first",
+            "median: first time at or below one half, or the midpoint of a flat stretch at one half",
+            ("first", "midpoint"),
+        ),
+    )
+}
 
 
 def check_parameters(values: dict[str, object], where: str) -> dict[str, object]:
@@ -85,7 +123,9 @@ def check_parameters(values: dict[str, object], where: str) -> dict[str, object]
     for name, value in values.items():
         if name not in CONTRACT:
             near = difflib.get_close_matches(str(name), CONTRACT, n=1, cutoff=0.0)
-            raise ParameterError(f"{where}, parameter '{name}': there is no such parameter (nearest: {near[0]}); allowed: {', '.join(CONTRACT)}")
+            raise ParameterError(
+                f"{where}, parameter '{name}': there is no such parameter (nearest: {near[0]}); allowed: {', '.join(CONTRACT)}"
+            )
         checked[name] = CONTRACT[name].check(value, where)
     return checked
 

@@ -28,7 +28,9 @@ class Results:
         self.chapter = chapter
         self.values: dict[str, Result] = {}
 
-    def publish(self, name: str, value, text: str, unit: str = "", origin: str = "published", meaning: str = "") -> None:
+    def publish(
+        self, name: str, value, text: str, unit: str = "", origin: str = "published", meaning: str = ""
+    ) -> None:
         """Name a value for pages to quote.
 
         Parameters
@@ -52,7 +54,9 @@ class Results:
         if not str(text).strip():
             raise ValueError(f"chapter {self.chapter}: result '{name}' has no text")
         if origin not in ORIGINS:
-            raise ValueError(f"chapter {self.chapter}: result '{name}' has origin {origin!r}; allowed: {', '.join(ORIGINS)}")
+            raise ValueError(
+                f"chapter {self.chapter}: result '{name}' has origin {origin!r}; allowed: {', '.join(ORIGINS)}"
+            )
         self.values[name] = Result(_plain(value), str(text), unit, origin, meaning)
 
     def show(self) -> None:

@@ -62,7 +62,9 @@ def resolve_folder(data_dir: str | Path) -> Path:
         folder = base / data_dir
         if folder.is_dir():
             return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    raise DataError(f"data folder {str(data_dir)!r} does not exist; allowed: a folder with raw/table1.csv, raw/table2.csv and raw/table3.csv")
+    raise DataError(
+        f"data folder {str(data_dir)!r} does not exist; allowed: a folder with raw/table1.csv, raw/table2.csv and raw/table3.csv"
+    )
 
 
 def read_package(folder: Path) -> dict:
@@ -113,7 +115,9 @@ def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
         text = path.read_bytes().decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text.rstrip("\r\n")), strict=True))
     except FileNotFoundError:
-        raise DataError(f"{path}: there is no such file; allowed: a CSV file with columns {', '.join(columns)}") from None
+        raise DataError(
+            f"{path}: there is no such file; allowed: a CSV file with columns {', '.join(columns)}"
+        ) from None
     except (UnicodeDecodeError, csv.Error, OSError) as error:
         raise DataError(f"{path}: cannot be read ({error}); allowed: a CSV file in UTF-8") from error
     if not rows:

@@ -259,7 +259,15 @@ def test_conventions_of_one_endpoint_leave_the_others_alone(trial):
 # ---- what the text states
 
 
-def test_facts_are_read_from_the_results_before_the_abstract(trial):
+def test_results_section_is_believed_before_the_others():
+    rows = [("abstract", "15", "n", ""), ("results-efficacy", "14", "n", ""), ("discussion", "13", "n", ""),
+            ("discussion", "7", "only_later", ""), ("abstract", "15", "n", "")]
+    facts = Facts(pd.DataFrame(rows, columns=NO_FACTS.claims.columns))
+    assert facts.number("n") == 14 and facts.number("only_later") == 7
+    assert facts.all_reported("n") == ["15", "14", "13"]
+
+
+def test_facts_are_numbers_and_intervals_or_none(trial):
     facts = trial.facts
     assert facts.number("withdrawal_weeks", patient=3) == 1
     assert facts.number("withdrawal_weeks", patient=4) is None

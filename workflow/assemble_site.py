@@ -12,12 +12,17 @@ import sys
 import time
 from pathlib import Path
 
+from reanalysis.cohort import read_trial
+from reanalysis.parameters import default_parameters
 from reanalysis.tables import OWN_DATA, read_package, resolve_folder
 from workflow.check_site import SiteError, check_site
+from workflow.patient_pages import write_patient_pages
 from workflow.paths import BOOK, REPOSITORY, fail, report
 from workflow.scenario import list_chapters, read_scenario
 
 
+PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
+SVG_IMAGE = re.compile(r'<img[^>]*src="(?P<source>[^":]+\.svg)"[^>]*>')
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
 
 
@@ -32,7 +37,8 @@ def main(build_dir: str, data_dir: str, scenario: str) -> None:
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(work / "html", staging, ignore=shutil.ignore_patterns(".buildinfo"))
         add_downloads(build, staging, data_dir)
-        check_site(staging, REPOSITORY / "_toc.yml")
+        inline_linked_figures(staging)
+        check_site(staging, source / "_toc.yml")
     except SiteError as error:
         shutil.rmtree(work, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
         fail(error)
@@ -54,9 +60,28 @@ def stage_sources(build: Path, source: Path, data_dir: str, scenario: dict) -> N
     wanted[Path("_data/datapackage.json")] = (
         package if package.exists() else OWN_DATA / "datapackage.json"
     ).read_bytes()
-    wanted[Path("_toc.yml")] = (REPOSITORY / "_toc.yml").read_bytes()
+    pages = write_patient_pages(read_trial(data_dir), choose_parameters(scenario))
+    for name, text in pages.items():
+        wanted[Path(f"{name}.md")] = text.encode()
+    wanted[Path("_toc.yml")] = (
+        (REPOSITORY / "_toc.yml").read_text(encoding="utf-8") + list_in_toc(list(pages))
+    ).encode()
     wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes() + announce(folder, scenario).encode()
     write_changed(source, wanted)
+
+
+def choose_parameters(scenario: dict) -> dict:
+    """The scenario's values, or defaults, of the parameters that patient pages depend on."""
+    values = default_parameters() | scenario["parameters"]
+    return {name: values[name] for name in PATIENT_PARAMETERS}
+
+
+def list_in_toc(pages: list[str]) -> str:
+    """Lines for _toc.yml: the page of all patients, with one page a patient below it."""
+    if not pages:
+        return ""
+    lines = ["  - caption: Patient by patient", "    chapters:", f"      - file: {pages[0]}", "        sections:"]
+    return "\n".join([*lines, *(f"          - file: {page}" for page in pages[1:])]) + "\n"
 
 
 def announce(folder: Path, scenario: dict) -> str:
@@ -114,6 +139,26 @@ def render(source: Path, work: Path) -> None:
         raise SiteError(
             f"the book has {len(warnings) or 'unknown'} warnings, first: {warnings[0] if warnings else code}"
         )
+
+
+def inline_linked_figures(site: Path) -> None:
+    """Put figures that hold links into their pages: inside an <img> a link cannot be followed."""
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        inlined = SVG_IMAGE.sub(lambda match, folder=path.parent: inline_figure(match, folder), text)
+        if inlined != text:
+            path.write_text(inlined, encoding="utf-8")
+
+
+def inline_figure(match: re.Match, folder: Path) -> str:
+    """The drawing itself with its text alternative as title, or the image as it is where it holds no link."""
+    drawing = (folder / match["source"]).read_text(encoding="utf-8")
+    if "<a xlink:href=" not in drawing:
+        return match[0]
+    alternative = re.search(r'alt="([^"]*)"', match[0])[1]
+    start = drawing.index("<svg")
+    body = drawing.index(">", start) + 1
+    return f"{drawing[start:body]}<title>{alternative}</title>{drawing[body:]}"
 
 
 def add_downloads(build: Path, site: Path, data_dir: str) -> None:

@@ -75,7 +75,9 @@ def main() -> None:
         one_edit = time_command(build, project)
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         prepare_stock(project, stock)
-        stock_cold = time_command([str(Path(sys.executable).with_name("jupyter-book")), "build", str(stock), "-q"], stock)
+        stock_cold = time_command(
+            [str(Path(sys.executable).with_name("jupyter-book")), "build", str(stock), "-q"], stock
+        )
     print(f"{os.cpu_count()} cores; seconds")
     for label, seconds in (
         ("cold", cold),

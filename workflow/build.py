@@ -97,7 +97,9 @@ def restore_site(build: Path) -> None:
         (build / "site.done").unlink(missing_ok=True)
 
 
-def run_workflow(options: argparse.Namespace, environment: dict[str, str], log: Path, lock: int) -> tuple[int, list[str]]:
+def run_workflow(
+    options: argparse.Namespace, environment: dict[str, str], log: Path, lock: int
+) -> tuple[int, list[str]]:
     """Run Snakemake; pass progress on, log everything, and return its exit code and the problems it named.
 
     Snakemake holds the lock too, so that a build whose parent was killed is waited for, not run into.

@@ -43,7 +43,8 @@ def list_pages(toc: Path) -> list[str]:
     """Every page named in _toc.yml."""
     content = yaml.safe_load(toc.read_text(encoding="utf-8"))
     chapters = [chapter for part in content.get("parts", []) for chapter in part["chapters"]]
-    return [content["root"], *(chapter["file"] for chapter in chapters)]
+    pages = [page for chapter in chapters for page in [chapter, *chapter.get("sections", [])]]
+    return [content["root"], *(page["file"] for page in pages)]
 
 
 def check_values(page: BeautifulSoup) -> list[str]:

@@ -73,7 +73,9 @@ def collect_results(notebook, chapter: str) -> dict:
 
 def prepare_for_book(notebook):
     """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
-    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata}
+    notebook.metadata = {
+        key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata
+    }
     prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))

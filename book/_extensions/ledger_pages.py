@@ -1,0 +1,153 @@
+"""Directives that show claims: the whole ledger, the claims of some sections, the claims that matter most.
+
+They read the ledger that the workflow wrote beside the pages. Tables are plain HTML with an anchor a row; a small
+script adds filters and sorting to the whole ledger.
+"""
+
+import html
+import json
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+LEDGER_FILE = "_results/claims.json"
+LEDGER_PAGE = "notebooks/ledger"
+HEADING = ("Claim", "Where", "What the paper says", "Reported", "Recomputed", "Verdict", "Why")
+
+
+class LedgerDirective(SphinxDirective):
+    """What the directives share: the claims, and how a page links to the ledger."""
+
+    has_content = False
+
+    def read_claims(self) -> list[dict]:
+        path = Path(self.env.srcdir) / LEDGER_FILE
+        self.env.note_dependency(str(path))
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def link(self, docname: str) -> str:
+        """The address of another page, from this one."""
+        return self.env.app.builder.get_relative_uri(self.env.docname, docname)
+
+    def write(self, markup: str) -> list[nodes.Node]:
+        return [nodes.raw("", markup, format="html")]
+
+
+class Ledger(LedgerDirective):
+    """{ledger}: every claim, one row each, with its anchor."""
+
+    def run(self):
+        claims = self.read_claims()
+        patients = {document for document in self.env.found_docs if document.startswith("patients/")}
+        rows = "".join(self.write_row(claim, patients) for claim in claims)
+        head = "".join(f"<th scope='col'>{heading}</th>" for heading in HEADING)
+        return self.write(
+            "<div class='ledger'><table class='ledger-table'><caption>Every claim of the paper, and its verdict</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
+
+    def write_row(self, claim: dict, patients: set[str]) -> str:
+        identifier = html.escape(claim["claim_id"])
+        chapter = claim.get("chapter", "")
+        where = f"{html.escape(claim['section'])}<br><small>{html.escape(claim['paragraph'])}</small>"
+        if chapter:
+            where += f"<br><small><a href='{self.link(f'notebooks/{chapter}')}'>chapter</a></small>"
+        links = [
+            f"<a href='{self.link(f'patients/{number}')}'>{html.escape(number)}</a>"
+            for number in filter(None, str(claim.get("patients", "")).split(";"))
+            if f"patients/{number}" in patients
+        ]
+        statement = html.escape(claim["statement"]) + (
+            f"<br><small>Patient {', '.join(links)}</small>" if links else ""
+        )
+        return (
+            f"<tr id='{identifier}' data-verdict='{html.escape(claim['verdict'])}' data-section='{html.escape(claim['section'])}'>"
+            f"<td><a href='#{identifier}'>{identifier}</a></td><td>{where}</td><td>{statement}</td>"
+            f"<td class='reported'>{write_reported(claim)}</td><td>{html.escape(claim['recomputed'] or '–')}</td>"
+            f"<td>{write_verdict(claim)}</td><td>{write_reason(claim)}</td></tr>"
+        )
+
+
+class SectionClaims(LedgerDirective):
+    """{claims} with :chapter: or :patient:, the claims of a chapter or of a patient in short, linking to the ledger."""
+
+    option_spec = {"chapter": directives.unchanged, "patient": directives.unchanged}
+
+    def run(self):
+        chosen = [claim for claim in self.read_claims() if self.is_wanted(claim)]
+        if not chosen:
+            return [nodes.paragraph("", "The text of this trial makes no claim here.")]
+        rows = "".join(
+            f"<tr><td><a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a></td>"
+            f"<td>{html.escape(claim['statement'])}</td><td class='reported'>{write_reported(claim)}</td>"
+            f"<td>{html.escape(claim['recomputed'] or '–')}</td><td>{write_verdict(claim)}</td></tr>"
+            for claim in chosen
+        )
+        head = "".join(
+            f"<th scope='col'>{name}</th>"
+            for name in ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
+        )
+        return self.write(
+            "<details class='section-claims'><summary>What the paper claims here: "
+            f"{html.escape(count_verdicts(chosen))}</summary><div class='ledger'><table class='ledger-table'>"
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+        )
+
+    def is_wanted(self, claim: dict) -> bool:
+        """Whether a claim belongs to the chapter or to the patient asked for."""
+        if "patient" in self.options:
+            return self.options["patient"] in str(claim["patients"]).split(";")
+        return claim["chapter"] == self.options["chapter"]
+
+
+class Findings(LedgerDirective):
+    """{findings}: the claims that matter most, each with a paragraph on what it changes."""
+
+    def run(self):
+        chosen = [claim for claim in self.read_claims() if int(claim.get("importance") or 0) >= 3]
+        chosen.sort(key=lambda claim: claim["claim_id"])
+        items = "".join(
+            f"<li><p><strong>{html.escape(claim['statement'])}</strong> Reported: {write_reported(claim)}; recomputed: "
+            f"{html.escape(claim['recomputed'] or 'not possible')}. {write_verdict(claim)} "
+            f"(<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>)</p>"
+            f"<p>{html.escape(claim['consequence'])}</p></li>"
+            for claim in chosen
+        )
+        if not items:
+            return [nodes.paragraph("", "The text of this trial makes no claim that can be judged.")]
+        return self.write(f"<ol class='findings'>{items}</ol>")
+
+
+def write_reported(claim: dict) -> str:
+    return html.escape(f"{claim['reported']} {claim['unit']}".strip())
+
+
+def write_verdict(claim: dict) -> str:
+    verdict = html.escape(claim["verdict"])
+    how = f" <small>({html.escape(claim['how'])})</small>" if claim.get("how") else ""
+    return f"<span class='verdict verdict-{verdict}'>{verdict}</span>{how}"
+
+
+def write_reason(claim: dict) -> str:
+    parts = [html.escape(claim["reason"])]
+    if claim.get("alternatives"):
+        parts.append(f"<details><summary>also tried</summary>{html.escape(claim['alternatives'])}</details>")
+    if claim.get("power"):
+        parts.append(f"<br><small>{html.escape(claim['power'])}</small>")
+    return "".join(parts)
+
+
+def count_verdicts(claims: list[dict]) -> str:
+    """How many claims have which verdict, in words: `3 reproduced, 1 discrepant`."""
+    verdicts = [claim["verdict"] for claim in claims]
+    return ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(sorted(verdicts)))
+
+
+def setup(app):
+    app.add_directive("ledger", Ledger)
+    app.add_directive("claims", SectionClaims)
+    app.add_directive("findings", Findings)
+    app.add_js_file("ledger.js", loading_method="defer")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
