@@ -408,3 +408,43 @@ def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
         left = f" (then {', '.join(leaving[position].splitlines())})" if position in leaving else ""
         described.append(f"{label}: {count}{left}")
     return figure, f"Flow of patients. {'; '.join(described)}."
+
+
+def draw_tally(tally):
+    """Stacked bars of how many claims have which verdict, one bar a section; patterns and words beside colour.
+
+    Parameters
+    ----------
+    tally : DataFrame
+        Counts, a row a section, a column a verdict.
+    """
+    apply_theme()
+    fills = ("#8c2d04", "#E69F00", "#CC79A7", "#009E73", "#56B4E9", "#c9c9c9")
+    hatches = ("xx", "//", "..", "", "", "")
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.4 + 0.36 * len(tally)))
+    positions = -np.arange(len(tally))
+    left = np.zeros(len(tally))
+    for verdict, fill, hatch in zip(tally.columns, fills, hatches, strict=True):
+        counts = tally[verdict].to_numpy()
+        bars = axes.barh(
+            positions, counts, left=left, height=0.66, color=fill, hatch=hatch, edgecolor=PAPER, label=verdict
+        )
+        axes.bar_label(
+            bars,
+            [str(count) if count else "" for count in counts],
+            label_type="center",
+            fontsize=8,
+            color=INK,
+            bbox={"boxstyle": "round,pad=0.12", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85},
+        )
+        left += counts
+    axes.set_yticks(positions, tally.index)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("Claims")
+    figure.legend(loc="outside lower center", ncols=3, fontsize=9)
+    described = [
+        f"{section}: {join_words([f'{count} {verdict}' for verdict, count in row.items() if count])}."
+        for section, row in tally.iterrows()
+    ]
+    return figure, f"Bar chart of claims by section and verdict. {' '.join(described)}"
