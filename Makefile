@@ -12,7 +12,7 @@ TEST_READY := $(VENV)/test-$(shell cat requirements.txt requirements-test.txt | 
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint bench serve checksums lock clean
+.PHONY: help book test lint bench serve picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ bench: $(TEST_READY)  ## time cold, no-op and one-edit builds beside stock Jupyt
 
 serve: book  ## build, then show the site on this machine
 	$(RUN) -m http.server --bind 127.0.0.1 --directory "$(BUILD)/html" 8000
+
+picture: book  ## refresh the README's picture from the built book
+	cp "$(BUILD)/source/_figures/fig-response-km.svg" docs/time-to-response.svg
 
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
 	$(RUN) -m workflow.checksums

@@ -1,7 +1,7 @@
 """Checks on printed numbers: rounding intervals, GRIM, GRIMMER, SPRITE, and tests recomputed from printed summaries.
 
 Printed numbers are strings, since only strings keep trailing zeros; what a paper claims is left to `claims`.
-On PyPI, `grim` is one sound function, `pysprite` is still since 2019, `statcheck` reads another kind of report: none is used.
+On PyPI `grim` is one sound function, `pysprite` is idle since 2019, `statcheck` reads other reports: none is used.
 """
 
 import itertools
@@ -213,7 +213,7 @@ def grim_power(mean: str, n: int | Iterable[int], items: int = 1, how: str = "ei
 def percent_counts(percent: str, n: int) -> PercentCounts:
     """Which counts out of n print as a percentage; rounding is tried before truncation.
 
-    The power is the share of the percentages from 0 to 100 with as many decimals that no count gives under either reading.
+    The power is the share of percentages from 0 to 100 with as many decimals that no count gives under either reading.
     """
     _check_size(n)
     scale = 10 ** count_decimals(percent)
@@ -318,14 +318,15 @@ def _print_sd(variance: Fraction, decimals: int) -> dict[str, set[int]]:
 
 def _reachable_sums(mean, n, lower, upper, most: Fraction, totals) -> Iterator[tuple[int, int]]:
     """Each (total, sum of squares) of n whole numbers within the bounds; no SD up to `most` is left out."""
-    centre = math.floor(_parse_decimal(mean))
-    limit = math.floor(n * most**2) + 4 * n  # a total may lie up to 2n off the centre, which adds 4n to the squares
-    reachable = _reachable_deviations(n, centre, lower, upper, limit)
+    value = Fraction(_parse_decimal(mean))
+    centre = round(value)
+    furthest = abs(value - centre) + Fraction(1, 10 ** count_decimals(mean))  # of a true mean from the centre
+    reachable = _reachable_deviations(n, centre, lower, upper, math.floor(n * (most**2 + furthest**2)))
     for total in totals:
         offset = total - n * centre
         bits = reachable.get(offset, 0)
         base = n * centre**2 + 2 * centre * offset
-        yield from ((total, base + square) for square in range(limit + 1) if bits >> square & 1)
+        yield from ((total, base + square) for square in range(bits.bit_length()) if bits >> square & 1)
 
 
 @lru_cache(maxsize=64)
@@ -334,13 +335,14 @@ def _reachable_deviations(n: int, centre: int, lower: int | None, upper: int | N
 
     A set of sums of squares is one long integer whose bit k stands for k: adding a deviation d to all is a shift by d².
     """
-    reach, furthest = math.isqrt(limit), math.isqrt(n * limit)
+    reach = math.isqrt(limit)
     lowest = -reach if lower is None else max(lower - centre, -reach)
     highest = reach if upper is None else min(upper - centre, reach)
     mask = (1 << (limit + 1)) - 1
     reachable = {0: 1}
-    for _ in range(n):
+    for count in range(1, n + 1):
         longer = {}
+        furthest = math.isqrt(count * limit)
         for partial, bits in reachable.items():
             for deviation in range(max(lowest, -furthest - partial), min(highest, furthest - partial) + 1):
                 moved = (bits << deviation**2) & mask
@@ -593,7 +595,7 @@ def p_values_over_datasets(
     -------
     DataFrame
         A row a data set and pairing: dataset, correlation, paired_t, signed_rank, student, welch, mann_whitney. Rank
-        tests are R's where there are ties: normal approximation, ties and continuity corrected, differences of 0 dropped.
+        tests are R's under ties: normal approximation, ties and continuity corrected, differences of 0 dropped.
     """
     if pairing not in PAIRINGS:
         raise ValueError(f"pairing {pairing!r} is not known; allowed: {', '.join(PAIRINGS)}")

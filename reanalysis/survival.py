@@ -85,8 +85,8 @@ def median_survival(table: pd.DataFrame, rule: str = "first") -> Median:
 def crossing_time(table: pd.DataFrame, column: str, rule: str) -> float:
     """First time at which a column falls to one half (within 1e-9) or below; inf if it never does.
 
-    Where the estimate is 0, a limit that is undefined there counts as below one half for the lower
-    limit and as not reached for the upper limit, as R does.
+    Where the estimate is 0 its limits are undefined: there the lower limit counts as below one half (R gives
+    none) and the upper limit as not reached (as in R).
     """
     steps = table[table["events"] > 0]
     values = steps[column].to_numpy()

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from reanalysis.parameters import CONTRACT, ParameterError, check_parameters, default_parameters
+from reanalysis.parameters import CONTRACT, Parameter, ParameterError, check_parameters, default_parameters
 
 WHERE = "scenarios/mine.yml"
 
@@ -94,3 +94,10 @@ def test_ends_of_a_range_are_allowed():
 def test_whole_number_serves_where_a_number_is_asked_for():
     checked = check_parameters({"weeks_per_month": 4}, WHERE)
     assert checked == {"weeks_per_month": 4.0} and isinstance(checked["weeks_per_month"], float)
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_truth_value_is_no_number_even_where_one_and_zero_are_in_range(value):
+    share = Parameter("share", float, 0.5, "a share", minimum=0.0, maximum=1.0)
+    with pytest.raises(ParameterError, match=f"{value} is not possible; allowed: a number from 0 to 1"):
+        share.check(value, WHERE)

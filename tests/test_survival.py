@@ -180,6 +180,16 @@ def test_limits_are_undefined_where_nobody_is_left_as_in_r():
         assert math.isnan(last["lower"]) and math.isnan(last["upper"])
 
 
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize(("weeks", "events", "median", "lower"), [
+    ([1, 2, 3], [1, 1, 1], 2, 1), ([2, 4], [1, 1], 3, 2),  # R 4.2.2 with survival 3.5.3
+    ([5, 5], [1, 1], 5, 5), ([3, 5, 5], [0, 1, 1], 5, 5),  # R has no lower limit here
+])
+def test_limits_of_a_median_where_the_curve_falls_to_nothing(scale, weeks, events, median, lower):
+    found = median_survival(kaplan_meier(weeks, events, 0.95, scale), "midpoint")
+    assert (found.weeks, found.lower, found.upper) == (median, lower, math.inf)
+
+
 # ---- medians
 
 

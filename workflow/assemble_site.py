@@ -55,6 +55,7 @@ def stage_sources(build: Path, source: Path, data_dir: str, scenario: dict) -> N
     for chapter in list_chapters():
         wanted[Path("notebooks") / f"{chapter}.ipynb"] = (build / "chapters" / f"{chapter}.ipynb").read_bytes()
         wanted[Path("_results") / f"{chapter}.json"] = (build / "results" / f"{chapter}.json").read_bytes()
+    wanted[Path("_results/claims.json")] = (build / "results" / "claims.json").read_bytes()
     folder = resolve_folder(data_dir)
     package = folder / "datapackage.json"
     wanted[Path("_data/datapackage.json")] = (
@@ -168,7 +169,7 @@ def add_downloads(build: Path, site: Path, data_dir: str) -> None:
         copy_to(path, site / "downloads" / "data" / path.relative_to(folder))
     for path in (build / "data").glob("*.csv"):
         copy_to(path, site / "downloads" / "derived" / path.name)
-    for path in (build / "results").glob("*.json"):
+    for path in (build / "results").iterdir():
         copy_to(path, site / "downloads" / "results" / path.name)
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from bs4 import BeautifulSoup
+from lxml import html
 
 MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|np\.float64)(?![\w.])|^\s*None\s*$")
 HASHED_NAME = re.compile(r"[0-9a-f]{16,}")
+UNREAD = "ancestor::script or ancestor::style or ancestor::pre or ancestor::code or ancestor::svg"
 
 
 class SiteError(Exception):
@@ -29,12 +30,11 @@ def check_site(site: Path, toc: Path) -> None:
     """
     listed = [site / f"{name}.html" for name in list_pages(toc)]
     problems = [f"{path.relative_to(site)}: the page is missing" for path in listed if not path.exists()]
-    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in listed if path.exists()}
-    anchors = {path: collect_anchors(page) for path, page in pages.items()}
+    pages = {path: html.parse(str(path)).getroot() for path in listed if path.exists()}
+    anchors = {path: {"", *page.xpath("//@id")} for path, page in pages.items()}
     for path, page in pages.items():
-        name = path.relative_to(site)
-        problems += [f"{name}: {problem}" for problem in check_values(page) + check_images(page)]
-        problems += [f"{name}: {problem}" for problem in check_links(page, path, site, anchors)]
+        found = check_values(page) + check_images(page) + check_links(page, path, anchors)
+        problems += [f"{path.relative_to(site)}: {problem}" for problem in found]
     if problems:
         raise SiteError(f"the site has {len(problems)} problems, first: {problems[0]}")
 
@@ -47,52 +47,37 @@ def list_pages(toc: Path) -> list[str]:
     return [content["root"], *(page["file"] for page in pages)]
 
 
-def check_values(page: BeautifulSoup) -> list[str]:
+def check_values(page) -> list[str]:
     """Values that are blank or that no reader should see."""
-    article = page.find("article") or page
-    problems = [
-        f"a blank value ({span.get('title')})"
-        for span in article.select("span.result")
-        if not span.get_text(strip=True)
-    ]
-    visible = [
-        text
-        for text in article.find_all(string=True)
-        if not text.find_parent(["script", "style", "pre", "code", "svg"])
-    ]
-    for text in visible:
+    blank = [span for span in page.xpath("//span[contains(@class, 'result')]") if not span.text_content().strip()]
+    problems = [f"a blank value ({span.get('title')})" for span in blank]
+    for text in page.xpath(f"//article//text()[not({UNREAD})]"):
         found = MISSING_VALUE.search(text)
         if found:
             problems.append(f"a missing value ({found.group()!r} in {text.strip()[:60]!r})")
     return problems
 
 
-def check_images(page: BeautifulSoup) -> list[str]:
+def check_images(page) -> list[str]:
     """Images without a text alternative, or with a file name for one."""
-    article = page.find("article") or page
     return [
         f"an image without text alternative ({image.get('src')})"
-        for image in article.find_all("img")
-        if not (image.get("alt") or "").strip() or HASHED_NAME.search(image["alt"])
+        for image in page.xpath("//article//img")
+        if not (image.get("alt") or "").strip() or HASHED_NAME.search(image.get("alt"))
     ]
 
 
-def check_links(page: BeautifulSoup, path: Path, site: Path, anchors: dict[Path, set[str]]) -> list[str]:
+def check_links(page, path: Path, anchors: dict[Path, set[str]]) -> list[str]:
     """Internal links whose file or anchor does not exist."""
     problems = []
-    for link in page.find_all("a", href=True):
-        parts = urlsplit(link["href"])
+    for address in dict.fromkeys(page.xpath("//a/@href")):
+        parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             continue
         target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
         target = target / "index.html" if target.is_dir() else target
         if not target.exists():
-            problems.append(f"a link to {link['href']}, which does not exist")
+            problems.append(f"a link to {address}, which does not exist")
         elif parts.fragment and target in anchors and unquote(parts.fragment) not in anchors[target]:
-            problems.append(f"a link to {link['href']}, an anchor that does not exist")
+            problems.append(f"a link to {address}, an anchor that does not exist")
     return problems
-
-
-def collect_anchors(page: BeautifulSoup) -> set[str]:
-    """Every id of a page; the empty anchor is the top."""
-    return {"", *(element["id"] for element in page.find_all(id=True))}

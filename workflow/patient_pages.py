@@ -1,4 +1,4 @@
-"""One page a patient: her row in each printed table, her steps on the curves, her events, her claims.
+"""One page a patient: rows in the printed tables, steps on the curves, adverse events, claims.
 
 Written for trials of up to 60 patients; larger ones have none, and nothing links to them.
 """
@@ -39,7 +39,7 @@ def write_index(trial: Trial) -> str:
     lines = [
         "# Patients",
         "",
-        "A page for each patient: everything the paper prints of her, and what follows from it.",
+        "A page for each patient: everything the paper prints of the patient, and what follows from it.",
         "",
     ]
     lines += ["| Patient | Subtype | Outcome |", "| --- | --- | --- |"]
