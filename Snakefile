@@ -22,8 +22,9 @@ rule site:
         chapters=expand("{build}/chapters/{chapter}.ipynb", build=BUILD, chapter=CHAPTERS),
         results=expand("{build}/results/{chapter}.json", build=BUILD, chapter=CHAPTERS),
         frames=f"{BUILD}/data/adsl.csv",
+        ledger=f"{BUILD}/results/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", "workflow/assemble_site.py", "workflow/check_site.py", *WORKFLOW],
+        code=["_config.yml", "_toc.yml", "workflow/assemble_site.py", "workflow/check_site.py", "workflow/patient_pages.py", *WORKFLOW],
     output:
         f"{BUILD}/site.done",
     params:
@@ -38,10 +39,11 @@ rule data:
         code=["workflow/prepare_data.py", *PACKAGE, *WORKFLOW],
     output:
         expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adtte", "adae"]),
+        expand("{build}/results/claims.{kind}", build=BUILD, kind=["csv", "json"]),
     params:
         data=DATA,
     shell:
-        "{PYTHON:q} -m workflow.prepare_data {DATA:q} {SCENARIO:q} {BUILD:q}/data"
+        "{PYTHON:q} -m workflow.prepare_data {DATA:q} {SCENARIO:q} {BUILD:q}"
 
 
 rule chapter:

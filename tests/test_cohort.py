@@ -243,6 +243,17 @@ def test_relapse_assumed_to_have_happened_lies_between_response_and_last_visit(t
     assert row["AVAL_UPPER"] == pytest.approx(19 * WEEKS_PER_MONTH - 36)
 
 
+def test_no_time_is_negative_where_months_are_rounded(data_copy):
+    data_copy.set_cell("table2", 10, "Follow-up period (months)", "0")
+    data_copy.set_cell("table2", 7, "Time to complete response (weeks)", "75")  # of 17 months, 73.9 weeks
+    trial = data_copy.read_trial()
+    without_response = read_tte(trial, "TTCR", month_rounding="low", weeks_per_month=4.0).loc[9]
+    assert without_response[["AVAL", "AVAL_LOWER", "AVAL_UPPER"]].tolist() == [0, 0, 2]
+    without_relapse = read_tte(trial, "TTREL").loc[6]
+    assert without_relapse[["AVAL", "AVAL_LOWER"]].tolist() == [0, 0]
+    assert without_relapse["AVAL_UPPER"] == pytest.approx(17.5 * WEEKS_PER_MONTH - 75)
+
+
 def test_second_clock_knows_only_the_printed_range_of_the_relapses(trial):
     rows = read_tte(trial, "TTRELTAP", unrecorded_relapse="yes")
     printed = rows.drop(index=[5, 6, 7])

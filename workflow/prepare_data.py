@@ -1,4 +1,4 @@
-"""Check the data folder and write the three derived frames: python -m workflow.prepare_data DATA SCENARIO OUT.
+"""Check the data folder, write the derived frames and the ledger: python -m workflow.prepare_data DATA SCENARIO BUILD.
 
 Order: can the tables be read, do their cells fit the schema, do the checksums fit (the repository's own
 data only: students edit copies and look), do the tables fit together.
@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from reanalysis.claims import judge_claims, write_ledger
 from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.parameters import CONTRACT, ParameterError
 from reanalysis.tables import DataError, DataFolder, find_resource, read_data_folder
@@ -73,17 +74,19 @@ def write_frames(trial, parameters: dict, out: Path) -> None:
         frame.to_csv(out / f"{name}.csv", index=False)
 
 
-def main(data_dir: str, scenario: str, out: str) -> None:
+def main(data_dir: str, scenario: str, build: str) -> None:
     started = time.perf_counter()
     try:
         folder = read_data_folder(data_dir)
         check_schema(folder, checksums=folder.is_own)
         trial = read_trial(data_dir)
         check_claims(trial)
-        write_frames(trial, read_scenario(scenario)["parameters"], Path(out))
+        write_frames(trial, read_scenario(scenario)["parameters"], Path(build) / "data")
+        ledger = judge_claims(trial)
+        write_ledger(ledger, Path(build) / "results")
     except (DataError, ParameterError) as error:
         fail(error)
-    report(f"data {data_dir}: {len(trial.adsl)} patients, {time.perf_counter() - started:.1f} s")
+    report(f"data {data_dir}: {len(trial.adsl)} patients, {len(ledger)} claims, {time.perf_counter() - started:.1f} s")
 
 
 if __name__ == "__main__":
