@@ -167,7 +167,11 @@ def _mass_range(inside, likelihoods) -> tuple[list[float], list[float]]:
         direction = np.zeros(inside.shape[1])
         direction[cell] = 1.0
         for sign, found in ((1, least), (-1, most)):
-            solution = linprog(sign * direction, A_ub=np.vstack([equations, -equations]),
-                               b_ub=np.concatenate([values + INSIDE**1.5, -values + INSIDE**1.5]), bounds=(0, 1))
+            solution = linprog(
+                sign * direction,
+                A_ub=np.vstack([equations, -equations]),
+                b_ub=np.concatenate([values + INSIDE**1.5, -values + INSIDE**1.5]),
+                bounds=(0, 1),
+            )
             found.append(float(sign * solution.fun))
     return least, most

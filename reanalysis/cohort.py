@@ -88,7 +88,11 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
         outcome_position = outcome_rows[number]
         outcome = folder.tables["table2"].iloc[outcome_position].to_dict()
         outcome_cells = _Row(folder, "table2", outcome_position + 2, outcome)
-        patient = {"STUDYID": folder.trial["study_id"], "USUBJID": f"{folder.trial['study_id']}-{number:03d}", "SUBJID": number}
+        patient = {
+            "STUDYID": folder.trial["study_id"],
+            "USUBJID": f"{folder.trial['study_id']}-{number:03d}",
+            "SUBJID": number,
+        }
         patients.append(patient | _parse_entry(entry_cells) | _parse_outcome(outcome_cells))
     # A column without any number is a column of numbers all the same.
     return pd.DataFrame(patients).astype(dict.fromkeys(MEASURED, float))
@@ -109,17 +113,21 @@ def build_adae(folder: DataFolder, adsl: pd.DataFrame) -> pd.DataFrame:
         printed = record[AE_PATIENT].strip() not in NOT_PRINTED
         number = row.whole_number(AE_PATIENT) if printed else number
         if number not in known:
-            raise row.error(AE_PATIENT, "is not a patient of table 1" if printed else "has no patient above to continue")
-        events.append({
-            "STUDYID": folder.trial["study_id"],
-            "USUBJID": f"{folder.trial['study_id']}-{number:03d}",
-            "SUBJID": number,
-            "SUBJID_ORIGIN": "published" if printed else "inferred",
-            "AESEQ": 1 + sum(event["SUBJID"] == number for event in events),
-            "AEDECOD": record[AE_TERM],
-            "AETOXGR": row.grade(AE_GRADE),
-            "AEREL": record[AE_RELATION],
-        })
+            raise row.error(
+                AE_PATIENT, "is not a patient of table 1" if printed else "has no patient above to continue"
+            )
+        events.append(
+            {
+                "STUDYID": folder.trial["study_id"],
+                "USUBJID": f"{folder.trial['study_id']}-{number:03d}",
+                "SUBJID": number,
+                "SUBJID_ORIGIN": "published" if printed else "inferred",
+                "AESEQ": 1 + sum(event["SUBJID"] == number for event in events),
+                "AEDECOD": record[AE_TERM],
+                "AETOXGR": row.grade(AE_GRADE),
+                "AEREL": record[AE_RELATION],
+            }
+        )
     return pd.DataFrame(events, columns=columns).astype({"AETOXGR": "Float64"})
 
 
@@ -244,7 +252,9 @@ class _Row:
         raise self.error(column, "is not a known code")
 
     def categories(self, column: str) -> list[str]:
-        codes = {category["value"]: category["code"] for category in self.folder.field(self.table, column)["categories"]}
+        codes = {
+            category["value"]: category["code"] for category in self.folder.field(self.table, column)["categories"]
+        }
         items = [item.strip() for item in self.cells[column].rstrip(", ").split(",")]
         for item in items:
             if item not in codes:
@@ -334,20 +344,46 @@ def _adtte_row(patient: dict, parameter: str, **values) -> dict:
 def _time_to_response(patient: dict, facts: Facts, weeks: _FollowupWeeks, withdrawal: str) -> dict:
     if patient["BEST_RESPONSE"] == "CR":
         time = patient["WEEKS_TO_CR"]
-        return _adtte_row(patient, "TTCR", AVAL=time, AVAL_LOWER=time, AVAL_UPPER=time, AVAL_ORIGIN="published",
-                          CNSR=0, DESCRIPTION="complete response")
+        return _adtte_row(
+            patient,
+            "TTCR",
+            AVAL=time,
+            AVAL_LOWER=time,
+            AVAL_UPPER=time,
+            AVAL_ORIGIN="published",
+            CNSR=0,
+            DESCRIPTION="complete response",
+        )
     if patient["BEST_RESPONSE"] == "WITHDRAWN":
         time = facts.number("withdrawal_weeks", patient=patient["SUBJID"])
-        return _adtte_row(patient, "TTCR", AVAL=time, AVAL_LOWER=time, AVAL_UPPER=time,
-                          AVAL_ORIGIN="not printed" if time is None else "published",
-                          CNSR=2 if withdrawal == "competing" else 1, CNSR_ORIGIN="assumed",
-                          DESCRIPTION="withdrawn", ANL01FL="N" if time is None else "Y")
+        return _adtte_row(
+            patient,
+            "TTCR",
+            AVAL=time,
+            AVAL_LOWER=time,
+            AVAL_UPPER=time,
+            AVAL_ORIGIN="not printed" if time is None else "published",
+            CNSR=2 if withdrawal == "competing" else 1,
+            CNSR_ORIGIN="assumed",
+            DESCRIPTION="withdrawn",
+            ANL01FL="N" if time is None else "Y",
+        )
     if pd.isna(patient["FOLLOWUP_MONTHS"]):
-        return _adtte_row(patient, "TTCR", CNSR=1, CNSR_ORIGIN="inferred",
-                          DESCRIPTION="no follow-up printed", ANL01FL="N")
+        return _adtte_row(
+            patient, "TTCR", CNSR=1, CNSR_ORIGIN="inferred", DESCRIPTION="no follow-up printed", ANL01FL="N"
+        )
     time, lower, upper = weeks.convert(patient["FOLLOWUP_MONTHS"])
-    return _adtte_row(patient, "TTCR", AVAL=time, AVAL_LOWER=lower, AVAL_UPPER=upper, AVAL_ORIGIN="inferred",
-                      CNSR=1, CNSR_ORIGIN="inferred", DESCRIPTION="last follow-up")
+    return _adtte_row(
+        patient,
+        "TTCR",
+        AVAL=time,
+        AVAL_LOWER=lower,
+        AVAL_UPPER=upper,
+        AVAL_ORIGIN="inferred",
+        CNSR=1,
+        CNSR_ORIGIN="inferred",
+        DESCRIPTION="last follow-up",
+    )
 
 
 def _relapse_status(patient: dict, unrecorded_relapse: str) -> dict:
@@ -366,10 +402,14 @@ def _relapse_status(patient: dict, unrecorded_relapse: str) -> dict:
 def _time_to_relapse(patient: dict, weeks: _FollowupWeeks, unrecorded_relapse: str) -> dict:
     """Relapse lies between complete response and last visit; without one, the last visit censors."""
     status = _relapse_status(patient, unrecorded_relapse)
-    observed, lower, upper = (max(time - patient["WEEKS_TO_CR"], 0.0) for time in weeks.convert(patient["FOLLOWUP_MONTHS"]))
+    observed, lower, upper = (
+        max(time - patient["WEEKS_TO_CR"], 0.0) for time in weeks.convert(patient["FOLLOWUP_MONTHS"])
+    )
     if status["CNSR"] == 0:
         return _adtte_row(patient, "TTREL", AVAL_LOWER=0.0, AVAL_UPPER=observed, **status)
-    return _adtte_row(patient, "TTREL", AVAL=observed, AVAL_LOWER=lower, AVAL_UPPER=upper, AVAL_ORIGIN="inferred", **status)
+    return _adtte_row(
+        patient, "TTREL", AVAL=observed, AVAL_LOWER=lower, AVAL_UPPER=upper, AVAL_ORIGIN="inferred", **status
+    )
 
 
 def _time_from_taper(patient: dict, facts: Facts, unrecorded_relapse: str) -> dict:

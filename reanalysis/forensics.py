@@ -192,8 +192,8 @@ def grim_power(mean: str, n: int | Iterable[int], items: int = 1, how: str = "ei
     n : int or several
         With several, the share that none of them can give.
     how : str
-        rounded, truncated, or either. For `rounded` and one n it is (10^d - n) / 10^d for d decimals, or 0
-        (Brown & Heathers 2017), which `either` lowers, as it lets more values pass.
+        rounded, truncated, or either. For `rounded` and one n it is about (10^d - n) / 10^d with d decimals, never
+        below 0 (Brown & Heathers 2017); `either` lets more values pass and so has less power.
     """
     scale = 10 ** count_decimals(mean)
     digits = np.arange(scale)
@@ -208,19 +208,23 @@ def grim_power(mean: str, n: int | Iterable[int], items: int = 1, how: str = "ei
 
 
 def percent_counts(percent: str, n: int) -> PercentCounts:
-    """Which counts out of n print as a percentage; rounding is tried before truncation.
-
-    The power is the share of percentages from 0 to 100 with as many decimals that no count gives under either reading.
-    """
-    _check_size(n)
-    scale = 10 ** count_decimals(percent)
-    printable = {printed for count in range(n + 1) for printed in _print_share(count, n, 100 * scale)}
-    power = 1 - len(printable) / (100 * scale + 1)
+    """Which counts out of n print as a percentage; rounding is tried before truncation."""
+    power = percent_power(percent, n)
     for how in READINGS:
         counts = tuple(count for count in range(n + 1) if _in_reading(Fraction(100 * count, n), percent, how))
         if counts:
             return PercentCounts(True, how, counts, power)
     return PercentCounts(False, None, (), power)
+
+
+def percent_power(percent: str, n: int | Iterable[int]) -> float:
+    """Share of the percentages from 0 to 100 with as many decimals that no count out of n gives, rounded or truncated.
+
+    With several n, the share that none of them gives.
+    """
+    scale = 100 * 10 ** count_decimals(percent)
+    reached = {printed for size in _sizes(n) for count in range(size + 1) for printed in _print_share(count, size, scale)}
+    return 1 - len(reached) / (scale + 1)
 
 
 def _in_reading(value: Fraction, reported: str, how: str) -> bool:

@@ -53,10 +53,18 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
         greenwood = np.cumsum(deaths / (at_risk * (at_risk - deaths)))
         std_error = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
     lower, upper = survival_limits(survival, greenwood, level, km_ci)
-    return pd.DataFrame({
-        "weeks": times, "at_risk": at_risk, "events": deaths, "censored": ended - deaths,
-        "survival": survival, "std_error": std_error, "lower": lower, "upper": upper,
-    })
+    return pd.DataFrame(
+        {
+            "weeks": times,
+            "at_risk": at_risk,
+            "events": deaths,
+            "censored": ended - deaths,
+            "survival": survival,
+            "std_error": std_error,
+            "lower": lower,
+            "upper": upper,
+        }
+    )
 
 
 def survival_at(table: pd.DataFrame, week: float, column: str = "survival") -> float:
@@ -77,8 +85,10 @@ def median_survival(table: pd.DataFrame, rule: str = "first") -> Median:
         flat stretch where survival equals one half, as R and SAS report. Both apply to the limits too.
     """
     return Median(
-        crossing_time(table, "survival", rule), crossing_time(table, "lower", rule),
-        crossing_time(table, "upper", rule), rule,
+        crossing_time(table, "survival", rule),
+        crossing_time(table, "lower", rule),
+        crossing_time(table, "upper", rule),
+        rule,
     )
 
 
@@ -114,15 +124,17 @@ def count_at_risk(weeks, events, ticks) -> pd.DataFrame:
         A row a tick: weeks, at_risk, events, censored.
     """
     weeks, events = np.asarray(weeks, dtype=float), np.asarray(events, dtype=bool)
-    return pd.DataFrame([
-        {
-            "weeks": tick,
-            "at_risk": int((weeks >= tick).sum()),
-            "events": int((events & (weeks <= tick)).sum()),
-            "censored": int((~events & (weeks <= tick)).sum()),
-        }
-        for tick in ticks
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "weeks": tick,
+                "at_risk": int((weeks >= tick).sum()),
+                "events": int((events & (weeks <= tick)).sum()),
+                "censored": int((~events & (weeks <= tick)).sum()),
+            }
+            for tick in ticks
+        ]
+    )
 
 
 def restricted_mean(table: pd.DataFrame, horizon: float) -> tuple[float, float]:
@@ -168,10 +180,15 @@ def cumulative_incidence(weeks, events, competing) -> pd.DataFrame:
         weights = ones.astype(complex)
         weights[patient] += 1j * step
         variance += (_weighted_incidence(weeks, events, competing, times, weights)[0].imag / step) ** 2
-    return pd.DataFrame({
-        "weeks": times, "at_risk": [(weeks >= time).sum() for time in times],
-        "event": incidence, "competing": competing_incidence, "event_std_error": np.sqrt(variance),
-    })
+    return pd.DataFrame(
+        {
+            "weeks": times,
+            "at_risk": [(weeks >= time).sum() for time in times],
+            "event": incidence,
+            "competing": competing_incidence,
+            "event_std_error": np.sqrt(variance),
+        }
+    )
 
 
 def _weighted_incidence(weeks, events, competing, times, weights):

@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
-COPIED = ("Snakefile", "_config.yml", "_toc.yml", "book", "data", "notebooks", "reanalysis", "requirements.txt", "scenarios", "workflow")
+COPIED = (
+    "Snakefile",
+    "_config.yml",
+    "_toc.yml",
+    "book",
+    "data",
+    "notebooks",
+    "reanalysis",
+    "requirements.txt",
+    "scenarios",
+    "workflow",
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +39,10 @@ def clone(tmp_path_factory) -> Path:
 
 def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "workflow.build", *arguments], cwd=folder, capture_output=True, text=True,
+        [sys.executable, "-m", "workflow.build", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
         env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
     )
 
@@ -84,13 +98,38 @@ def test_a_swap_cut_short_is_mended(clone):
 
 
 BAD_INPUT = [
-    ("scenarios/as-published.yml", "population:", "populaton:", ["scenarios/as-published.yml", "populaton", "nearest: population"]),
-    ("scenarios/as-published.yml", "evaluable", "everyone", ["scenarios/as-published.yml", "population", "'everyone'", "evaluable | all-treated"]),
+    (
+        "scenarios/as-published.yml",
+        "population:",
+        "populaton:",
+        ["scenarios/as-published.yml", "populaton", "nearest: population"],
+    ),
+    (
+        "scenarios/as-published.yml",
+        "evaluable",
+        "everyone",
+        ["scenarios/as-published.yml", "population", "'everyone'", "evaluable | all-treated"],
+    ),
     ("scenarios/as-published.yml", "parameters:", "parameters: [", ["scenarios/as-published.yml"]),
     ("data/raw/table1.csv", "3,F,DLE (L)", "3,F,XLE", ["table1.csv", "row 4", "Diagnosis", "XLE", "allowed"]),
-    ("data/raw/table2.csv", "4,CR,3,", "4,CR,soon,", ["table2.csv", "row 5", "Time to complete response (weeks)", "soon", "allowed"]),
-    ("data/raw/table2.csv", "4,CR,3,", "4,CR,-,", ["table2.csv", "row 5", "Time to complete response (weeks)", "without a time"]),
-    ("data/raw/table2.csv", "8,CR,2,7", "8,CR,40,7", ["table2.csv", "row 9", "Time to complete response (weeks)", "40", "follow-up"]),
+    (
+        "data/raw/table2.csv",
+        "4,CR,3,",
+        "4,CR,soon,",
+        ["table2.csv", "row 5", "Time to complete response (weeks)", "soon", "allowed"],
+    ),
+    (
+        "data/raw/table2.csv",
+        "4,CR,3,",
+        "4,CR,-,",
+        ["table2.csv", "row 5", "Time to complete response (weeks)", "without a time"],
+    ),
+    (
+        "data/raw/table2.csv",
+        "8,CR,2,7",
+        "8,CR,40,7",
+        ["table2.csv", "row 9", "Time to complete response (weeks)", "40", "follow-up"],
+    ),
     ("data/raw/table2.csv", "4,CR,3,", "5,CR,3,", ["table2.csv", "Patient number", "5"]),
     ("data/raw/table2.csv", "Relapse,", "Relapsed,", ["table2.csv", "row 1", "Relapsed", "Relapse"]),
     ("data/raw/table3.csv", "15,Insomnia", "99,Insomnia", ["table3.csv", "row 6", "Patient", "99"]),
@@ -187,7 +226,10 @@ def test_a_name_that_no_chapter_publishes_stops_the_book(clone):
 def test_a_killed_build_leaves_the_site_and_the_next_one_works(clone):
     edit(clone / "reanalysis" / "text.py", "# a comment", "# another comment")
     process = subprocess.Popen(
-        [sys.executable, "-m", "workflow.build"], cwd=clone, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "workflow.build"],
+        cwd=clone,
+        stdout=subprocess.PIPE,
+        text=True,
         env={"PATH": "/usr/bin:/bin", "HOME": str(clone), "LANG": "C.UTF-8"},
     )
     for line in process.stdout:

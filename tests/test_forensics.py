@@ -163,6 +163,11 @@ def test_percent_counts_agree_with_every_count(n, decimals):
     assert found.power == pytest.approx(caught / (100 * 10**decimals + 1))
 
 
+def test_percent_power_over_several_sizes_counts_what_none_of_them_gives():
+    caught = [not any(forensics.percent_counts(str(percent), n).consistent for n in (9, 14)) for percent in range(101)]
+    assert forensics.percent_power("21", [9, 14]) == pytest.approx(np.mean(caught))
+
+
 # GRIMMER
 
 
@@ -190,7 +195,7 @@ def test_grimmer_respects_the_ends_of_the_scale():
 
 
 def test_grimmer_is_exact_where_parity_alone_is_not():
-    # Ten whole numbers that add up to 13 have an SD of at least 0.48; the parity test lets 0.11 pass (scrutiny's tests).
+    # Ten whole numbers adding up to 13 have an SD of at least 0.48; by parity alone 0.11 passes (scrutiny's tests).
     assert not forensics.grimmer_scalar("1.30", "0.11", 10).consistent
     assert forensics.grimmer_scalar("1.30", "0.48", 10).consistent
 

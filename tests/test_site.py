@@ -75,7 +75,10 @@ def test_figures_are_numbered_svg_with_real_text_and_an_alternative_with_numbers
 
 def test_tables_are_numbered(site):
     for name in ("notebooks/baseline", "notebooks/efficacy", "notebooks/toxicity", "data", "methods"):
-        captions = [caption.get_text(" ", strip=True) for caption in read_page(site / f"{name}.html").select("article table caption")]
+        captions = [
+            caption.get_text(" ", strip=True)
+            for caption in read_page(site / f"{name}.html").select("article table caption")
+        ]
         assert captions and all(re.match(r"Table \d", caption) for caption in captions), name
 
 

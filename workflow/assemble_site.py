@@ -16,10 +16,9 @@ from reanalysis.cohort import read_trial
 from reanalysis.parameters import default_parameters
 from reanalysis.tables import OWN_DATA, read_package, resolve_folder
 from workflow.check_site import SiteError, check_site
-from workflow.patient_pages import write_patient_pages
 from workflow.paths import BOOK, REPOSITORY, fail, report
+from workflow.patient_pages import write_patient_pages
 from workflow.scenario import list_chapters, read_scenario
-
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 SVG_IMAGE = re.compile(r'<img[^>]*src="(?P<source>[^":]+\.svg)"[^>]*>')

@@ -54,7 +54,10 @@ def describe_error(folder: DataFolder, table: str, error) -> str:
     if getattr(error, "row_number", None):
         return f"{place}, row {error.row_number}: {error.note}"
     if error.type == "hash-count":
-        return f"{place}: the file has changed, its checksum does not fit data/datapackage.json; allowed: the file as committed (or `make checksums` after a documented change)"
+        return (
+            f"{place}: the file has changed, its checksum does not fit data/datapackage.json; "
+            "allowed: the file as committed (or `make checksums` after a documented change)"
+        )
     return f"{place}: {error.note}"
 
 
