@@ -30,7 +30,7 @@ rule site:
     params:
         data=DATA,
     shell:
-        "{PYTHON:q} -m workflow.assemble_site {BUILD:q} {DATA:q} {SCENARIO:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {DATA:q} {SCENARIO:q} && touch {output:q}"
 
 
 rule data:
@@ -57,4 +57,4 @@ rule chapter:
     params:
         data=DATA,
     shell:
-        "{PYTHON:q} -m workflow.run_chapter {wildcards.chapter:q} {SCENARIO:q} {DATA:q} {output.notebook:q} {output.results:q}"
+        "{PYTHON:q} -m workflow.run_step chapter {wildcards.chapter:q} {SCENARIO:q} {DATA:q} {output.notebook:q} {output.results:q}"

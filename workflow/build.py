@@ -1,6 +1,6 @@
 """Build the book: python -m workflow.build [--data DIR] [--scenario NAME] [--build DIR].
 
-Checks the scenario, waits for any other build of the same folder, starts the warm process, runs the
+Checks the scenario, waits for any other build of the same folder, starts the warm processes, runs the
 workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
 one is whole.
 """
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workflow.paths import ERROR, PROGRESS, REPOSITORY
-from workflow.warm_kernels import SOCKET_VARIABLE
+from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -46,31 +46,36 @@ def lock_build(folder: Path):
 
 
 @contextmanager
-def warm_process(log: Path):
-    """A process that chapters are forked from, and the environment that leads to it.
+def warm_processes(log: Path):
+    """The processes that steps are forked from, and the environment that leads to them.
 
-    It is given a socket that listens already: a chapter that comes before the process is warm waits for it, and one
-    that comes after it has died is refused at once and uses an ordinary kernel.
+    Each is given a socket that listens already: a step that comes before its process is warm waits for it, and one
+    that comes after it has died is refused at once and runs by itself.
     """
     with tempfile.TemporaryDirectory(prefix="reanalysis-") as folder, open(log, "w") as output:
-        path = str(Path(folder) / "warm")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            listener.bind(path)
-            listener.listen()
-            server = subprocess.Popen(
-                [sys.executable, "-m", "workflow.warm_kernels", str(listener.fileno())],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                cwd=REPOSITORY,
-                env=base_environment(),
-                pass_fds=[listener.fileno()],
-            )
+        servers = [start_warm_process(group, str(Path(folder) / group), output) for group in PRELOADED]
         try:
-            yield base_environment() | {SOCKET_VARIABLE: path}
+            yield base_environment() | {FOLDER_VARIABLE: folder}
         finally:
-            server.terminate()
-            server.wait()
+            for server in servers:
+                server.terminate()
+                server.wait()
+
+
+def start_warm_process(group: str, path: str, output) -> subprocess.Popen:
+    """Start one warm process on a socket of its own."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(path)
+        listener.listen()
+        return subprocess.Popen(
+            [sys.executable, "-m", "workflow.warm_process", group, str(listener.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=REPOSITORY,
+            env=base_environment(),
+            pass_fds=[listener.fileno()],
+        )
 
 
 def base_environment() -> dict[str, str]:
@@ -171,7 +176,7 @@ def main() -> int:
         restore_site(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
-        with warm_process(logs / "warm.log") as environment:
+        with warm_processes(logs / "warm.log") as environment:
             code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
     if code:
         for line in problems[1:]:

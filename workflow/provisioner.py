@@ -1,4 +1,4 @@
-"""Start Jupyter kernels by forking the warm process of `workflow.warm_kernels`."""
+"""Start Jupyter kernels by forking the warm process of `workflow.warm_process`."""
 
 import asyncio
 import os
@@ -8,7 +8,7 @@ from jupyter_client.connect import KernelConnectionInfo, LocalPortCache
 from jupyter_client.localinterfaces import is_local_ip, local_ips
 from jupyter_client.provisioning import KernelProvisionerBase
 
-from workflow.warm_kernels import SOCKET_VARIABLE, request_fork
+from workflow.warm_process import FOLDER_VARIABLE, request_fork
 
 SECONDS_BETWEEN_LOOKS = 0.02
 
@@ -66,9 +66,8 @@ class WarmKernelProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> KernelConnectionInfo:
         environment = {**os.environ, **kwargs.get("env", {})}
-        answer = request_fork(
-            os.environ[SOCKET_VARIABLE], "kernel", cmd, kwargs.get("cwd") or os.getcwd(), environment, []
-        )
+        path = f"{os.environ[FOLDER_VARIABLE]}/chapter"
+        answer = request_fork(path, "kernel", cmd, kwargs.get("cwd") or os.getcwd(), environment, [])
         self.pid = int(answer)
         return self.connection_info
 

@@ -1,7 +1,7 @@
-"""Chapters forked from one warm process: the imports that every chapter needs are done once a build.
+"""Steps forked from warm processes: the imports that every chapter needs, and the book's, are done once a build.
 
-`python -m workflow.warm_kernels DESCRIPTOR` serves a listening socket until its standard input closes, that is until
-the build that started it ends, however it ends. Each chapter, and each chapter's kernel, is a process of its own.
+`python -m workflow.warm_process GROUP DESCRIPTOR` serves a listening socket until its standard input closes, that is
+until the build that started it ends, however it ends. Each chapter, and each chapter's kernel, is a process of its own.
 """
 
 import array
@@ -13,35 +13,43 @@ import signal
 import socket
 import sys
 
-PRELOADED = (
-    "matplotlib.pyplot",
-    "pandas",
-    "seaborn",
-    "lifelines",
-    "lifelines.statistics",
-    "scipy.stats",
-    "scipy.optimize",
-    "ipykernel.kernelapp",
-    "papermill",
-    "nbformat",
-    "yaml",
-    "reanalysis.bounds",
-    "reanalysis.cohort",
-    "reanalysis.exhibits",
-    "reanalysis.figures",
-    "reanalysis.logrank",
-    "reanalysis.results",
-    "workflow.execute_chapter",
-)
-SOCKET_VARIABLE = "REANALYSIS_WARM_SOCKET"
+# One process a group, so that the book's imports are done beside the chapters and not after them.
+PRELOADED = {
+    "chapter": (
+        "matplotlib.pyplot",
+        "pandas",
+        "seaborn",
+        "lifelines",
+        "lifelines.statistics",
+        "scipy.stats",
+        "scipy.optimize",
+        "ipykernel.kernelapp",
+        "papermill",
+        "nbformat",
+        "yaml",
+        "reanalysis.bounds",
+        "reanalysis.claims",
+        "reanalysis.cohort",
+        "reanalysis.exhibits",
+        "reanalysis.figures",
+        "reanalysis.logrank",
+        "reanalysis.results",
+        "workflow.execute_chapter",
+    ),
+    "site": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinxcontrib.bibtex", "workflow.assemble_site"),
+}
+FOLDER_VARIABLE = "REANALYSIS_WARM"
+STEPS = {"chapter": "workflow.execute_chapter", "site": "workflow.assemble_site"}
 PROVISIONER = "warm"
 LENGTH_BYTES = 8
+POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
 
 
-def serve(descriptor: int) -> None:
-    """Fork a chapter or a kernel for each request until standard input closes."""
+def serve(group: str, descriptor: int) -> None:
+    """Fork a step or a kernel for each request until standard input closes."""
     listener = socket.socket(fileno=descriptor)
-    for name in PRELOADED:
+    os.nice(POLITE)
+    for name in PRELOADED[group]:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so a dead kernel's pid is gone
     while True:
@@ -60,7 +68,7 @@ def serve(descriptor: int) -> None:
 
 
 def run_child(request: dict, descriptors: list[int], connection: socket.socket) -> None:
-    """Become a chapter or a kernel; never return to the server's loop."""
+    """Become a step or a kernel; never return to the server's loop."""
     status = 1
     try:
         os.environ.clear()
@@ -74,7 +82,7 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
             connection.close()
             run_kernel(request["arguments"])
         else:
-            run_chapter(request["arguments"])
+            run_step(request["kind"], request["arguments"])
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -83,7 +91,7 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        if request["kind"] == "chapter":
+        if request["kind"] != "kernel":
             connection.sendall(str(status).encode())
         os._exit(status)
 
@@ -95,12 +103,11 @@ def run_kernel(arguments: list[str]) -> None:
     IPKernelApp.launch_instance(argv=arguments)
 
 
-def run_chapter(arguments: list[str]) -> None:
-    """Run one chapter, with its kernel forked from the server too."""
-    from workflow.execute_chapter import main
-
-    register_provisioner()
-    main(*arguments)
+def run_step(step: str, arguments: list[str]) -> None:
+    """Run a step; a chapter's kernel is forked from the warm process too."""
+    if step == "chapter" and FOLDER_VARIABLE in os.environ:
+        register_provisioner()
+    importlib.import_module(STEPS[step]).main(*arguments)
 
 
 def register_provisioner() -> None:
@@ -119,7 +126,7 @@ def register_provisioner() -> None:
 def request_fork(
     path: str, kind: str, arguments: list[str], folder: str, environment: dict, descriptors: list[int]
 ) -> str:
-    """Ask the server for a chapter or a kernel; return its answer: an exit code, or a process id.
+    """Ask a warm process for a step or a kernel; return its answer: an exit code, or a process id.
 
     Raises
     ------
@@ -148,4 +155,4 @@ def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,24 @@
+"""Run one step of the workflow in the build's warm process, or in this one where there is none.
+
+python -m workflow.run_step STEP ARGUMENTS; imports nothing heavy before it has to.
+"""
+
+import os
+import sys
+
+from workflow.warm_process import FOLDER_VARIABLE, request_fork, run_step
+
+
+def main(step: str, *arguments: str) -> int:
+    folder = os.environ.get(FOLDER_VARIABLE)
+    if folder:
+        try:
+            return int(request_fork(f"{folder}/{step}", step, list(arguments), os.getcwd(), dict(os.environ), [1, 2]))
+        except OSError:
+            del os.environ[FOLDER_VARIABLE]  # no warm process after all: an ordinary kernel serves
+    run_step(step, list(arguments))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(*sys.argv[1:]))
