@@ -1,69 +1,213 @@
-"""The ledger: what the paper's text states, as printed strings.
+"""The ledger: what the data say of each statement of the paper's text.
 
-A printed number stands for the interval of values that round to it; reading the strings is all done here.
+A check gives a finding; here it meets the other statements of the same fact and becomes a verdict with its reason.
 """
 
-import re
-from dataclasses import dataclass
-from decimal import Decimal
+import csv
+import json
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pandas as pd
 
-from reanalysis.tables import DataFolder, find_resource, read_table
+from reanalysis.checks import CHECKS, check_arguments, run_check
+from reanalysis.cohort import Trial
+from reanalysis.evidence import Claim, Evidence
+from reanalysis.facts import Facts, is_number, read_claims, read_facts
+from reanalysis.filters import SyntaxProblem, parse_arguments, parse_calls
+from reanalysis.findings import Alternative, Finding
+from reanalysis.forensics import reported_interval
+from reanalysis.tables import DataError, DataFolder, find_resource
+from reanalysis.text import join_words
+
+__all__ = [
+    "LEDGER_COLUMNS",
+    "VERDICTS",
+    "Facts",
+    "is_number",
+    "judge_claims",
+    "read_claims",
+    "read_facts",
+    "rounding_interval",
+    "write_ledger",
+]
+
+rounding_interval = reported_interval  # the name that chapters use
+
+VERDICTS = {  # in their order of precedence
+    "impossible": "no data set of any plausible size and kind can give it",
+    "discrepant": "recomputed from the published patient-level tables, and outside",
+    "contradicted": "another statement of the same paper about the same fact says otherwise",
+    "reproduced": "recomputed, and inside (rounded or truncated, which is said)",
+    "consistent": "not recomputable, but it passed a check that it could have failed; the check and its power are shown",
+    "untestable": "nothing printed can test it; what would be needed is said",
+}
+LEDGER_COLUMNS = (
+    "claim_id",
+    "section",
+    "statement",
+    "reported",
+    "recomputed",
+    "verdict",
+    "reason",
+    "paragraph",
+    "unit",
+    "kind",
+    "fact",
+    "population",
+    "check",
+    "how",
+    "alternatives",
+    "matches",
+    "power",
+    "patients",
+    "conflicts",
+    "chapter",
+    "importance",
+    "consequence",
+)
+HELD = ("reproduced", "consistent")
+MATCH = " (gives the printed value)"
+FORMULA_STARTS = ("=", "+", "-", "@")
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the text states, looked up by fact; empty for a data folder without claims."""
+def judge_claims(trial: Trial) -> pd.DataFrame:
+    """The ledger: a verdict and its reason for every claim, under the paper's own populations and definitions.
 
-    claims: pd.DataFrame
-
-    def reported(self, fact: str, patient: int | None = None) -> str | None:
-        """The printed string of a fact, as the results section gives it before other sections; None if not stated."""
-        rows = self.claims[self.claims["fact"] == fact]
-        if patient is not None:
-            rows = rows[rows["patient"].isin(["", str(patient)])]
-        if rows.empty:
-            return None
-        in_results = rows["section"].str.startswith("results")
-        return rows.loc[in_results if in_results.any() else rows.index, "reported"].iloc[0]
-
-    def all_reported(self, fact: str) -> list[str]:
-        """Every printed string of a fact, in the order of the paper, each once."""
-        return list(dict.fromkeys(self.claims.loc[self.claims["fact"] == fact, "reported"]))
-
-    def number(self, fact: str, patient: int | None = None) -> float | None:
-        """The printed number of a fact; None if it is not stated or is not a number."""
-        reported = self.reported(fact, patient)
-        return float(reported) if reported is not None and is_number(reported) else None
-
-    def interval(self, fact: str) -> tuple[float, float] | None:
-        """The interval of values that round to a fact's printed number; None if it is not stated."""
-        reported = self.reported(fact)
-        return rounding_interval(reported) if reported is not None and is_number(reported) else None
-
-
-def is_number(reported: str) -> bool:
-    """Whether a reported string is a plain decimal number."""
-    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", reported) is not None
-
-
-def rounding_interval(reported: str) -> tuple[float, float]:
-    """The closed interval of values that round to a printed decimal, half a unit of its last place either side."""
-    value = Decimal(reported)
-    half = Decimal(5).scaleb(value.as_tuple().exponent - 1)
-    return float(value - half), float(value + half)
-
-
-def read_facts(folder: DataFolder) -> Facts:
-    """Read the data folder's claims.csv; a folder without one states nothing beyond its tables.
+    Returns
+    -------
+    DataFrame
+        A row a claim, in the order of claims.csv, with the columns of LEDGER_COLUMNS; no rows without claims.
+        `alternatives` explain and never change a verdict; `matches` tells that one of them gives the printed value.
 
     Raises
     ------
     DataError
-        If the file is there and cannot be read.
+        If a check or one of its arguments cannot be used.
     """
-    names = [resource["name"] for resource in folder.package["resources"]]
-    if "claims" in names and (folder.path / find_resource(folder.package, "claims")["path"]).exists():
-        return Facts(read_table(folder.path, folder.package, "claims"))
-    return Facts(pd.DataFrame(columns=["section", "reported", "fact", "patient"]))
+    records = trial.facts.claims.to_dict("records")
+    claims = [_build_claim(trial.folder, row, record) for row, record in enumerate(records, start=2)]
+    evidence = Evidence(trial, claims)
+    rows = [_judge_claim(claim, record, evidence) for claim, record in zip(claims, records, strict=True)]
+    return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS))
+
+
+def _judge_claim(claim: Claim, record: dict[str, str], evidence: Evidence) -> dict:
+    """One row of the ledger."""
+    folder = evidence.trial.folder
+    with _Place(folder, claim.row, "plausible_n"):
+        evidence.sizes(claim)
+    with _Place(folder, claim.row, "check_args"):
+        finding = run_check(claim, evidence)
+    with _Place(folder, claim.row, "alternatives"):
+        further = _run_alternatives(claim, record["alternatives"], evidence)
+    opposed = find_opposed(claim, evidence)
+    alternatives = {each.label: each for each in (*further, *finding.alternatives)}.values()
+    alternatives = sorted(alternatives, key=lambda each: not each.matches)  # a stable sort: exact matches first
+    verdict = _take_first("contradicted" if opposed else "", finding.verdict)
+    own = [int(claim.patient)] if claim.patient else []
+    return {name: record.get(name, "") for name in LEDGER_COLUMNS} | {
+        "recomputed": finding.recomputed,
+        "verdict": verdict,
+        "reason": _write_reason(opposed, finding),
+        "how": finding.how if verdict in HELD else "",
+        "alternatives": "; ".join(f"{each.label}: {each.text}{MATCH if each.matches else ''}" for each in alternatives),
+        "matches": any(each.matches for each in alternatives),
+        "power": finding.power if verdict == "consistent" else "",
+        "patients": ";".join(map(str, sorted({*own, *map(int, finding.patients)}))),
+        "conflicts": ";".join(dict.fromkeys([*(other.claim_id for other in opposed), *finding.conflicts])),
+        "importance": int(record["importance"] or 0),
+    }
+
+
+def find_opposed(claim: Claim, evidence: Evidence) -> list[Claim]:
+    """The other claims about the same fact whose values cannot be the same as this one's."""
+    return [
+        other
+        for other in evidence.tellings(claim.fact)
+        if other.claim_id != claim.claim_id and _is_opposed(claim, other)
+    ]
+
+
+def _is_opposed(claim: Claim, other: Claim) -> bool:
+    intervals = claim.interval(), other.interval()
+    if None in intervals:
+        words, other_words = (" ".join(each.reported.casefold().split()) for each in (claim, other))
+        return words != other_words
+    (low, high), (other_low, other_high) = intervals
+    return low > other_high or other_low > high
+
+
+def _write_reason(opposed: list[Claim], finding: Finding) -> str:
+    """What the other claims say, and what the check found."""
+    if not opposed:
+        return finding.reason
+    told = {}
+    for other in opposed:
+        told.setdefault(f"{other.reported}{'%' if other.unit == '%' else ''}", []).append(other.claim_id)
+    others = "; ".join(f"{value} ({join_words(names)})" for value, names in told.items())
+    return f"Elsewhere the paper has {others}.{'' if finding.verdict == 'untestable' else f' {finding.reason}'}"
+
+
+def _take_first(*verdicts: str) -> str:
+    """The verdict that comes first in the order of precedence."""
+    return min(filter(None, verdicts), key=list(VERDICTS).index)
+
+
+def _run_alternatives(claim: Claim, text: str, evidence: Evidence) -> list[Alternative]:
+    """The further alternatives that claims.csv lists, as computed by their checks."""
+    alternatives = []
+    for label, name, arguments in parse_calls(text):
+        finding = run_check(replace(claim, check=name, arguments=arguments, explains=True), evidence)
+        alternatives.append(Alternative(label, finding.recomputed or "not printed", finding.verdict in HELD))
+    return alternatives
+
+
+def _build_claim(folder: DataFolder, row: int, record: dict[str, str]) -> Claim:
+    if record["check"] not in CHECKS:
+        raise _claims_error(folder, row, "check", record["check"], "is not a check", ", ".join(CHECKS))
+    if record["importance"] not in ("", "0", "1", "2", "3"):
+        raise _claims_error(folder, row, "importance", record["importance"], "is not an importance", "0 to 3")
+    with _Place(folder, row, "check_args"):
+        arguments = parse_arguments(record["check_args"])
+        check_arguments(record["check"], arguments)
+    names = [field.name for field in fields(Claim) if field.name in record]
+    return Claim(row=row, arguments=arguments, **{name: record[name] for name in names})
+
+
+class _Place:
+    """A cell of claims.csv: a problem with its text becomes a DataError that names it."""
+
+    def __init__(self, folder: DataFolder, row: int, column: str):
+        self.folder, self.row, self.column = folder, row, column
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, problem, traceback):
+        if isinstance(problem, SyntaxProblem):
+            place = self.folder, self.row, self.column
+            raise _claims_error(*place, problem.part, problem.reason, problem.allowed) from None
+
+
+def _claims_error(folder: DataFolder, row: int, column: str, value: str, reason: str, allowed: str) -> DataError:
+    path = folder.path / find_resource(folder.package, "claims")["path"]
+    return DataError(f"{path}, row {row}, column '{column}': {value!r} {reason}; allowed: {allowed}")
+
+
+def write_ledger(ledger: pd.DataFrame, folder: str | Path) -> None:
+    """Write the ledger as claims.csv and claims.json; a CSV cell that a spreadsheet would run as a formula gets an apostrophe."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    records = ledger.to_dict("records")
+    with (folder / "claims.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(ledger.columns)
+        writer.writerows([_neutralise(value) for value in record.values()] for record in records)
+    text = json.dumps(records, ensure_ascii=False, indent=1, default=lambda value: value.item())
+    (folder / "claims.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _neutralise(value) -> str:
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reanalysis.claims import Facts, read_facts
+from reanalysis.facts import Facts, read_facts
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.tables import DataFolder, read_data_folder
 

@@ -4,6 +4,7 @@ Reads the words that claims.csv uses for quantities (`median WEEKS_TO_CR where E
 `followed>=12`); what is concluded from them is left to `checks`.
 """
 
+import operator
 import re
 from dataclasses import dataclass, field
 
@@ -24,10 +25,34 @@ POPULATIONS = {
 }
 PLAUSIBLE = ("a whole number", *POPULATIONS, "followed>=months", "fact:name")
 OUTCOME_COLUMNS = (
-    "EVALFL", "BEST_RESPONSE", "WEEKS_TO_CR", "FOLLOWUP_MONTHS", "MAX_DOSE_MG", "RELAPSE", "RELAPSE_DOSE",
+    "EVALFL",
+    "BEST_RESPONSE",
+    "WEEKS_TO_CR",
+    "FOLLOWUP_MONTHS",
+    "MAX_DOSE_MG",
+    "RELAPSE",
+    "RELAPSE_DOSE",
     "RELAPSE_DOSE_MG_WEEK",
 )
+LABELS = {  # columns as a reason names them
+    "PRIOR_TREATMENTS": "earlier treatments",
+    "BEST_RESPONSE": "outcome",
+    "MAX_DOSE_MG": "largest daily dose",
+    "RELAPSE_DOSE_MG_WEEK": "mg a week at relapse",
+    "AETOXGR": "grade",
+    "AEDECOD": "event",
+    "EVENTS": "number of events",
+    "REASONS": "reasons for inclusion",
+    "CLASI_ACTIVITY": "activity",
+    "CLASI_DAMAGE": "damage",
+    "DIAGNOSIS": "diagnosis",
+    "DSDNA_IU_ML": "anti-dsDNA",
+    "WEEKS_TO_CR": "weeks to complete response",
+    "SITES": "sites",
+    "RELAPSE": "relapse",
+}
 EVENT_COLUMNS = ("EVENTS", "WORST_GRADE", "AEDECOD", "AETOXGR", "AEREL", "AESEQ", "SUBJID_ORIGIN")
+ARITHMETIC = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 FACT = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -49,6 +74,7 @@ class Claim:
     patient: str
     check: str
     arguments: dict[str, str] = field(default_factory=dict)
+    explains: bool = False  # run for an alternative, whose kind of value may be another than the claim's
 
     @property
     def is_numeric(self) -> bool:
@@ -150,10 +176,12 @@ class Evidence:
             return [(len(self.select(rule, claim)), label)]
         if re.fullmatch(r"followed>=[0-9]+", token):
             months = token.partition(">=")[2]
-            return [(len(self.select(f"FOLLOWUP_MONTHS >= {months}", claim)), f"those followed {months} months or longer")]
+            return [
+                (len(self.select(f"FOLLOWUP_MONTHS >= {months}", claim)), f"those followed {months} months or longer")
+            ]
         if token.startswith("fact:"):
             told = [other for other in self.tellings(token.removeprefix("fact:")) if other.reported.isdigit()]
-            return [(int(other.reported), f"as {other.claim_id} tells") for other in told]
+            return [(int(other.reported), f"the number of {other.claim_id}") for other in told]
         if not token.isdigit():
             raise SyntaxProblem(token, "is not a sample size", ", ".join(PLAUSIBLE))
         return [(int(token), f"n = {token}")]
@@ -162,9 +190,9 @@ class Evidence:
         """Every value of an expression: a fact told twice in two ways gives two.
 
         An expression is a number, `reported`, a fact, `count where FILTER`, `percent FILTER of FILTER`, a statistic such
-        as `median COLUMN where FILTER`, or several of them joined by ` + ` and ` - `. A fact not told gives none.
+        as `median COLUMN where FILTER`, or several of them joined by ` + `, ` - `, ` * ` and ` / `, worked out from left to right. A fact not told gives none.
         """
-        terms = re.split(r"\s([+-])\s", expression.strip())
+        terms = re.split(r"\s([-+*/])\s", expression.strip())
         totals = self._read_term(terms[0], claim)
         for sign, term in zip(terms[1::2], terms[2::2], strict=True):
             totals = [_combine(total, sign, other) for total in totals for other in self._read_term(term, claim)]
@@ -185,16 +213,18 @@ class Evidence:
             return self._read_statistic(word, rest, claim)
         if FACT.fullmatch(term):
             told = {}
-            for other in self.tellings(term):
+            for other in sorted(self.tellings(term), key=lambda each: each.place != claim.place):
                 if other.is_numeric and other.claim_id != claim.claim_id:
                     told.setdefault(other.reported, []).append(other.claim_id)
             return [Quantity(float(reported), reported, tuple(ids)) for reported, ids in told.items()]
-        allowed = f"a number, reported, a fact, count where ..., percent ... of ..., or one of {', '.join(STATISTICS)} COLUMN"
+        allowed = (
+            f"a number, reported, a fact, count where ..., percent ... of ..., or one of {', '.join(STATISTICS)} COLUMN"
+        )
         raise SyntaxProblem(term, "is not a quantity", allowed)
 
     def _read_percent(self, rest: str, claim: Claim) -> Quantity:
         part, _, whole = rest.partition(" of ")
-        base = self.select(whole, claim)
+        base = self.select("" if whole.strip() == "all" else whole, claim)
         chosen = base[base["SUBJID"].isin(self.select(part, claim)["SUBJID"])]
         share = 100 * len(chosen) / len(base) if len(base) else float("nan")
         return Quantity(share, f"{len(chosen)} of {len(base)}", (), _columns(rest), tuple(chosen["SUBJID"]))
@@ -207,7 +237,8 @@ class Evidence:
         if values.empty:
             return []
         value = compute_statistic(values, statistic)
-        return [Quantity(value, format_value(value), (), (column, *_columns(tail)), tuple(rows.loc[values.index, "SUBJID"]))]
+        shown = values.index[values == value] if statistic in ("min", "max") else values.index
+        return [Quantity(value, format_value(value), (), (column, *_columns(tail)), tuple(rows.loc[shown, "SUBJID"]))]
 
     def comparators(self) -> pd.DataFrame | None:
         """The published series of the data folder; None without them."""
@@ -244,27 +275,33 @@ def date_interval(reported: str) -> tuple[float, float] | None:
 
 
 def format_value(value: float) -> str:
-    """A number with up to three decimals, no trailing zeros."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+    """A number with up to three decimals and no trailing zeros, whole from a thousand on."""
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3f}".rstrip("0").rstrip(".")
 
 
 def name_tables(columns) -> str:
     """The printed tables that columns come from: `Table 2`, `Tables 1 and 2`."""
+    columns = [column for column in columns if column != "SUBJID"] or ["SUBJID"]
     tables = sorted({3 if column in EVENT_COLUMNS else 2 if column in OUTCOME_COLUMNS else 1 for column in columns})
     return f"Table{'s' if len(tables) > 1 else ''} {join_words(tables)}"
 
 
 def _combine(total: Quantity, sign: str, other: Quantity) -> Quantity:
-    value = total.value + other.value if sign == "+" else total.value - other.value
+    value = ARITHMETIC[sign](total.value, other.value)
     return Quantity(
-        value, f"{total.text} {sign} {other.text}", total.told_by + other.told_by, total.columns + other.columns,
+        value,
+        format_value(value),
+        total.told_by + other.told_by,
+        total.columns + other.columns,
         total.patients + other.patients,
     )
 
 
 def _number(claim: Claim) -> float:
     if not claim.is_numeric:
-        raise SyntaxProblem("reported", f"is not a number here ({claim.reported!r})", "a claim whose printed value is a number")
+        raise SyntaxProblem(
+            "reported", f"is not a number here ({claim.reported!r})", "a claim whose printed value is a number"
+        )
     return float(claim.reported)
 
 
@@ -279,4 +316,6 @@ def _after(text: str, word: str) -> str:
 
 def _columns(text: str) -> tuple[str, ...]:
     """The column names in a text: words of capitals that an operator follows."""
-    return tuple(dict.fromkeys(re.findall(r"\b([A-Z][A-Z0-9_]+)\s*(?:!=|>=|<=|=|>|<|in\b|contains\b|lacks\b|mentions\b)", text)))
+    return tuple(
+        dict.fromkeys(re.findall(r"\b([A-Z][A-Z0-9_]+)\s*(?:!=|>=|<=|=|>|<|in\b|contains\b|lacks\b|mentions\b)", text))
+    )

@@ -44,7 +44,7 @@ def parse_arguments(text: str) -> dict[str, str]:
     arguments = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
-        if not equals or not value or not re.fullmatch(r"[a-z_]+", key):
+        if not equals or not value or not re.fullmatch(r"[a-z][a-z0-9_]*", key):
             raise SyntaxProblem(part, "is not an argument", "key=value; key=value")
         if key in arguments:
             raise SyntaxProblem(key, "stands twice", "each key once")
@@ -64,7 +64,9 @@ def parse_calls(text: str) -> list[tuple[str, str, dict[str, str]]]:
     while position < len(text.rstrip()):
         found = CALL.match(text, position)
         if not found:
-            raise SyntaxProblem(text[position:].strip(), "is not an alternative", "label: check(key=value; key=value), ...")
+            raise SyntaxProblem(
+                text[position:].strip(), "is not an alternative", "label: check(key=value; key=value), ..."
+            )
         calls.append((found[1].strip(), found[2], parse_arguments(found[3])))
         position = found.end()
     return calls
@@ -137,7 +139,9 @@ def _test_condition(frame: pd.DataFrame, condition: Condition, values: tuple[str
 def _test_numbers(cells: pd.Series, numeric: bool, condition: Condition, values: tuple[str, ...]) -> pd.Series:
     """Comparisons of numbers; an empty cell satisfies only `= blank` and `!=` a number."""
     if not numeric:
-        raise SyntaxProblem(condition.column, f"has no numbers to compare by {condition.operator}", "a column of numbers")
+        raise SyntaxProblem(
+            condition.column, f"has no numbers to compare by {condition.operator}", "a column of numbers"
+        )
     cells = cells.astype(float)
     blank = BLANK in values and condition.operator not in ORDERINGS
     numbers = [_read_number(value) for value in values if not (blank and value == BLANK)]

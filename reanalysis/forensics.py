@@ -20,7 +20,7 @@ from scipy.special import ndtr, stdtr, stdtrit  # far quicker to import than sci
 ROUNDED, TRUNCATED, MIXED = "rounded", "truncated", "mixed"
 READINGS = (ROUNDED, TRUNCATED)
 TESTS = ("student", "welch", "paired")
-PAIRINGS = ("random", "ranked", "never-higher", "never-lower")
+PAIRINGS = ("random", "ranked", "reversed", "never-higher", "never-lower")
 TOLERANCE = 1e-9  # a value computed in floating point may miss the end of its interval by this much
 GRID = 21  # points across the interval of a printed SD
 SPRITE_STEPS = 20_000
@@ -223,7 +223,8 @@ def percent_power(percent: str, n: int | Iterable[int]) -> float:
     With several n, the share that none of them gives.
     """
     scale = 100 * 10 ** count_decimals(percent)
-    reached = {printed for size in _sizes(n) for count in range(size + 1) for printed in _print_share(count, size, scale)}
+    counts = [(count, size) for size in _sizes(n) for count in range(size + 1)]
+    reached = {printed for count, size in counts for printed in _print_share(count, size, scale)}
     return 1 - len(reached) / (scale + 1)
 
 
@@ -410,7 +411,7 @@ def _can_fill(count: int, least: int, most: int, total: int, squares: int) -> bo
 
 
 def _sprite(n, total, squares, lower, upper, generator) -> tuple[int, ...] | None:
-    """One data set by SPRITE's moves, from a random start with the right total; None if the search gets stuck."""
+    """One data set by SPRITE's moves, from the most even one with the total; None if the search gets stuck."""
     centre, rest = divmod(total, n)
     values = np.full(n, centre)
     values[:rest] += 1
@@ -579,9 +580,10 @@ def p_values_over_datasets(
 ) -> pd.DataFrame:
     """The p-values of paired and unpaired tests of known baseline values against each reconstructed data set.
 
-    Who had which later value is unknown, so a pairing is assumed: random; ranked (the order of the patients unchanged,
-    the highest correlation there is); or random among those in which no patient is higher, or lower, than at baseline.
-    A data set that no such pairing fits has nan in its paired tests.
+    Who had which later value is unknown, so a pairing is assumed: random; ranked (the order of the patients unchanged)
+    or reversed, which have the highest and the lowest correlation there can be, so that the paired t test of any pairing
+    lies between theirs; or random among those in which no patient is higher, or lower, than at baseline. A data set that
+    no such pairing fits has nan in its paired tests.
 
     Parameters
     ----------
@@ -671,6 +673,8 @@ def _pair(baseline, later, pairing: str, generator) -> np.ndarray:
     """The later values in the order of the sorted baseline."""
     if pairing == "ranked":
         return later
+    if pairing == "reversed":
+        return later[:, ::-1]
     if pairing == "random":
         return generator.permuted(later, axis=1)
     if pairing == "never-lower":

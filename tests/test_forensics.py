@@ -398,11 +398,16 @@ def test_ranked_pairing_is_the_test_of_sorted_values():
     assert row["welch"] == pytest.approx(stats.ttest_ind(first, second, equal_var=False).pvalue)
 
 
-def test_no_pairing_correlates_more_than_the_ranked_one():
-    ranked = forensics.p_values_over_datasets(BEFORE, [AFTER], "ranked")["correlation"][0]
-    random = forensics.p_values_over_datasets(BEFORE, [AFTER], "random", repeats=200)["correlation"]
-    assert random.max() <= ranked + 1e-12
-    assert random.nunique() > 100
+def test_every_pairing_lies_between_the_ranked_and_the_reversed_one():
+    before, after = np.array([1, 4, 4, 7, 9]), np.array([0, 2, 3, 5, 5])
+    ends = [forensics.p_values_over_datasets(before, [after], pairing).iloc[0] for pairing in ("ranked", "reversed")]
+    every = [stats.ttest_rel(before, order) for order in itertools.permutations(after)]
+    assert min(test.pvalue for test in every) == pytest.approx(ends[0]["paired_t"])
+    assert max(test.pvalue for test in every) == pytest.approx(ends[1]["paired_t"])
+    assert ends[0]["correlation"] > 0 > ends[1]["correlation"]
+    random = forensics.p_values_over_datasets(before, [after], "random", repeats=200)
+    assert random["paired_t"].between(ends[0]["paired_t"] - 1e-12, ends[1]["paired_t"] + 1e-12).all()
+    assert random["paired_t"].nunique() > 10
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=2, max_size=8), st.integers(0, 5))
@@ -420,5 +425,5 @@ def test_paired_tests_are_left_out_where_no_pairing_fits_or_sizes_differ():
     assert math.isnan(rising["paired_t"]) and math.isnan(rising["signed_rank"]) and rising["welch"] > 0
     shorter = forensics.p_values_over_datasets(BEFORE, [AFTER[:9]]).iloc[0]
     assert math.isnan(shorter["paired_t"]) and shorter["mann_whitney"] > 0
-    with pytest.raises(ValueError, match="allowed: random, ranked, never-higher, never-lower"):
+    with pytest.raises(ValueError, match="allowed: random, ranked, reversed, never-higher, never-lower"):
         forensics.p_values_over_datasets([1, 2], [[1, 2]], "sorted")

@@ -14,7 +14,8 @@ from sphinx.util.docutils import SphinxDirective
 
 LEDGER_FILE = "_results/claims.json"
 LEDGER_PAGE = "notebooks/ledger"
-HEADING = ("Claim", "Where", "What the paper says", "Reported", "Recomputed", "Verdict", "Why")
+HEADING = ("Claim", "What the paper says", "Verdict", "Why")
+UNITS_NOT_SHOWN = ("date", "phase")
 
 
 class LedgerDirective(SphinxDirective):
@@ -49,24 +50,21 @@ class Ledger(LedgerDirective):
         )
 
     def write_row(self, claim: dict, patients: set[str]) -> str:
-        identifier = html.escape(claim["claim_id"])
-        chapter = claim.get("chapter", "")
-        where = f"{html.escape(claim['section'])}<br><small>{html.escape(claim['paragraph'])}</small>"
-        if chapter:
-            where += f"<br><small><a href='{self.link(f'notebooks/{chapter}')}'>chapter</a></small>"
+        identifier, verdict, section = (html.escape(claim[name]) for name in ("claim_id", "verdict", "section"))
+        address = self.link(f"notebooks/{claim['chapter']}")
+        chapter = f"<br><a href='{address}'>chapter</a>" if claim["chapter"] else ""
         links = [
             f"<a href='{self.link(f'patients/{number}')}'>{html.escape(number)}</a>"
-            for number in filter(None, str(claim.get("patients", "")).split(";"))
+            for number in filter(None, str(claim["patients"]).split(";"))
             if f"patients/{number}" in patients
         ]
-        statement = html.escape(claim["statement"]) + (
-            f"<br><small>Patient {', '.join(links)}</small>" if links else ""
-        )
+        about = f"<br><small>Patients: {', '.join(links)}</small>" if links else ""
+        recomputed = f"<br>{html.escape(claim['recomputed'])}" if claim["recomputed"] else ""
         return (
-            f"<tr id='{identifier}' data-verdict='{html.escape(claim['verdict'])}' data-section='{html.escape(claim['section'])}'>"
-            f"<td><a href='#{identifier}'>{identifier}</a></td><td>{where}</td><td>{statement}</td>"
-            f"<td class='reported'>{write_reported(claim)}</td><td>{html.escape(claim['recomputed'] or '–')}</td>"
-            f"<td>{write_verdict(claim)}</td><td>{write_reason(claim)}</td></tr>"
+            f"<tr id='{identifier}' data-verdict='{verdict}' data-section='{section}'>"
+            f"<td><a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}</small></td>"
+            f"<td>{html.escape(claim['statement'])}<br><span class='reported'>{write_reported(claim)}</span>{about}</td>"
+            f"<td>{write_verdict(claim)}{recomputed}</td><td>{write_reason(claim)}</td></tr>"
         )
 
 
@@ -121,7 +119,12 @@ class Findings(LedgerDirective):
 
 
 def write_reported(claim: dict) -> str:
-    return html.escape(f"{claim['reported']} {claim['unit']}".strip())
+    """The printed string with its unit: `15 patients`, `1 month`, `86%`."""
+    reported, unit = claim["reported"], claim["unit"]
+    if unit == "%":
+        return html.escape(f"{reported}%")
+    unit = "" if unit in UNITS_NOT_SHOWN else unit.removesuffix("s") if reported == "1" else unit
+    return html.escape(f"{reported} {unit}".strip())
 
 
 def write_verdict(claim: dict) -> str:
@@ -149,5 +152,4 @@ def setup(app):
     app.add_directive("ledger", Ledger)
     app.add_directive("claims", SectionClaims)
     app.add_directive("findings", Findings)
-    app.add_js_file("ledger.js", loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
