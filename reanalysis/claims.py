@@ -39,7 +39,7 @@ VERDICTS = {  # in their order of precedence
     "discrepant": "recomputed from the published patient-level tables, and outside",
     "contradicted": "another statement of the same paper about the same fact says otherwise",
     "reproduced": "recomputed, and inside (rounded or truncated, which is said)",
-    "consistent": "not recomputable, but it passed a check that it could have failed; the check and its power are shown",
+    "consistent": "not recomputable, but it passed a check that it could have failed, which is shown with its power",
     "untestable": "nothing printed can test it; what would be needed is said",
 }
 LEDGER_COLUMNS = (
@@ -196,7 +196,10 @@ def _claims_error(folder: DataFolder, row: int, column: str, value: str, reason:
 
 
 def write_ledger(ledger: pd.DataFrame, folder: str | Path) -> None:
-    """Write the ledger as claims.csv and claims.json; a CSV cell that a spreadsheet would run as a formula gets an apostrophe."""
+    """Write the ledger as claims.csv and claims.json.
+
+    In the CSV a cell that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     records = ledger.to_dict("records")

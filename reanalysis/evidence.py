@@ -189,8 +189,9 @@ class Evidence:
     def quantities(self, expression: str, claim: Claim) -> list[Quantity]:
         """Every value of an expression: a fact told twice in two ways gives two.
 
-        An expression is a number, `reported`, a fact, `count where FILTER`, `percent FILTER of FILTER`, a statistic such
-        as `median COLUMN where FILTER`, or several of them joined by ` + `, ` - `, ` * ` and ` / `, worked out from left to right. A fact not told gives none.
+        An expression is a number, `reported`, a fact, `count where FILTER`, `percent FILTER of FILTER`, a statistic
+        such as `median COLUMN where FILTER`, or several of them joined by ` + `, ` - `, ` * ` and ` / `, worked out
+        from left to right. A fact that is not told gives none.
         """
         terms = re.split(r"\s([-+*/])\s", expression.strip())
         totals = self._read_term(terms[0], claim)

@@ -343,7 +343,7 @@ def list_median_rules(claim: Claim, evidence: Evidence, patients, judged: float)
 
 
 def is_on_visit(week: float, early: float, until: float, late: float) -> bool:
-    """Whether a week is, to the nearest week, that of a visit: every `early` months until a month, then every `late`."""
+    """Whether a visit is in a week, to the nearest one: every `early` months until a month, then every `late`."""
     months = [*np.arange(0, until + TOLERANCE, early), *(until + late * np.arange(1, LATE_VISITS))]
     return any(
         abs(month * weeks_per_month - week) <= 0.5 + TOLERANCE

@@ -56,7 +56,7 @@ COMPARISONS = {
     "<": (lambda left, right: left < right - TOLERANCE, "less than"),
     "=": (lambda left, right: abs(left - right) <= TOLERANCE, "equal to"),
 }
-# Common toxicity criteria (CTCAE 3.0 and 4.0, National Cancer Institute 2006 and 2009): from, to below. Severity is in grades.
+# Common toxicity criteria (CTCAE 3.0 and 4.0, National Cancer Institute 2006 and 2009): from, to below.
 LIMITS = {
     "neutrophils": {"1": (1500, 2000), "2": (1000, 1500), "3": (500, 1000), "4": (0, 500)},
     "severity": {
@@ -255,13 +255,14 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     )
     if not any(grim_scalar(beside.reported, size).consistent for size in sizes):
         reason = (
-            f"The mean beside it, {beside.reported} ({beside.claim_id}), is already impossible with {name_sizes(sizes)} patients, "
-            "and an SD alone cannot be tested; it would take the scores."
+            f"The mean beside it, {beside.reported} ({beside.claim_id}), is already impossible with {name_sizes(sizes)} "
+            "patients, and an SD alone cannot be tested; it would take the scores."
         )
         return Finding("untestable", reason, alternatives=alternatives)
     fitting = [size for size in sizes if tried[size].consistent]
     if not fitting:
-        reason = f"No {name_sizes(sizes)} whole scores with mean {beside.reported} ({beside.claim_id}) have an SD of {claim.reported}."
+        scores = f"{name_sizes(sizes)} whole scores with mean {beside.reported} ({beside.claim_id})"
+        reason = f"No {scores} have an SD of {claim.reported}."
         return Finding("impossible", reason, "no such scores", "", alternatives)
     size, fit = fitting[0], tried[fitting[0]]
     total, squares = fit.sums[0]
@@ -313,7 +314,7 @@ def check_t_test(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def read_summary(expression: str, claim: Claim, evidence: Evidence) -> str | float | None:
-    """A printed mean or SD as a string, the nearest telling of a fact; or one recomputed from the tables as a number."""
+    """A printed mean or SD, the nearest telling, as a string; one recomputed from the tables as a number."""
     if " " in expression:
         quantities = evidence.quantities(expression, claim)
         return quantities[0].value if quantities else None
@@ -335,7 +336,7 @@ def describe_test(row: dict) -> Alternative:
 
 @TEXT_CHECKS.register("between_facts", "low high", "n parts")
 def check_between(claim: Claim, evidence: Evidence) -> Finding:
-    """Test whether a median lies in its printed range, and is one that n values in whole units or parts of them can have."""
+    """Test whether a median lies in its printed range, and whether n values in parts of a unit can have it."""
     lows, highs = (evidence.quantities(claim.arguments[side], claim) for side in ("low", "high"))
     if not lows or not highs or not claim.is_numeric:
         return Finding("untestable", "The range that this belongs to is not printed.")
@@ -436,7 +437,7 @@ def check_series(claim: Claim, evidence: Evidence) -> Finding:
     agrees = "agrees" if held else "does not agree"
     reason = f"{recomputed}, Fisher's exact p = {format_p(p)}: this {agrees} with what is told{chance}."
     told_apart = find_detectable(total, other_count, other_total)
-    power = f"weak: a test at {SIGNIFICANT:g} would tell only {told_apart} from the series, and the comparison is historical"
+    power = f"weak: a test at {SIGNIFICANT:g} would tell only {told_apart} from the series, which is a historical one"
     return Finding("consistent" if held else "discrepant", reason, recomputed, power=power)
 
 
