@@ -123,19 +123,8 @@ def _judge_claim(claim: Claim, record: dict[str, str], evidence: Evidence) -> di
 def find_opposed(claim: Claim, evidence: Evidence) -> list[Claim]:
     """The other claims about the same fact whose values cannot be the same as this one's."""
     return [
-        other
-        for other in evidence.tellings(claim.fact)
-        if other.claim_id != claim.claim_id and _is_opposed(claim, other)
+        other for other in evidence.tellings(claim.fact) if other.claim_id != claim.claim_id and claim.disagrees(other)
     ]
-
-
-def _is_opposed(claim: Claim, other: Claim) -> bool:
-    intervals = claim.interval(), other.interval()
-    if None in intervals:
-        words, other_words = (" ".join(each.reported.casefold().split()) for each in (claim, other))
-        return words != other_words
-    (low, high), (other_low, other_high) = intervals
-    return low > other_high or other_low > high
 
 
 def _write_reason(opposed: list[Claim], finding: Finding) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from reanalysis.cohort import Trial
 from reanalysis.filters import SyntaxProblem, parse_filter, select_rows
-from reanalysis.forensics import reported_interval
+from reanalysis.forensics import READINGS, reported_interval
 from reanalysis.tables import find_resource, read_table
 from reanalysis.text import join_words
 
@@ -86,16 +86,22 @@ class Claim:
         """Section and paragraph."""
         return self.section, self.paragraph
 
-    def interval(self) -> tuple[float, float] | None:
-        """The values that the printed number or date stands for, rounded or cut off; a count stands for itself."""
-        if self.kind == "date":
-            return date_interval(self.reported)
-        if not self.is_numeric:
-            return None
-        if self.kind == "count":
-            return float(self.reported), float(self.reported)
-        ends = [end for how in ("rounded", "truncated") for end in reported_interval(self.reported, how)]
-        return min(ends), max(ends)
+    def disagrees(self, other: "Claim") -> bool:
+        """Whether another claim's value cannot be the same: no number (or month) prints as both, or the words differ."""
+        if self.kind == other.kind == "date":
+            dates = date_interval(self.reported), date_interval(other.reported)
+            if None not in dates:
+                return not _overlap(*dates)
+        if self.is_numeric and other.is_numeric:
+            readings = ([each.interval(how) for each in (self, other)] for how in READINGS)
+            return float(self.reported) != float(other.reported) and not any(_overlap(*pair) for pair in readings)
+        words, other_words = (" ".join(each.reported.casefold().split()) for each in (self, other))
+        return words != other_words
+
+    def interval(self, how: str) -> tuple[float, float]:
+        """The numbers that print as the reported string under a reading; a count stands for itself."""
+        value = float(self.reported)
+        return (value, value) if self.kind == "count" else reported_interval(self.reported, how)
 
 
 @dataclass(frozen=True)
@@ -209,7 +215,7 @@ class Evidence:
             rows = self.select(_after(rest, "where"), claim)
             return [Quantity(len(rows), str(len(rows)), (), _columns(rest) or ("SUBJID",), tuple(rows["SUBJID"]))]
         if word == "percent":
-            return [self._read_percent(rest, claim)]
+            return self._read_percent(rest, claim)
         if word in STATISTICS:
             return self._read_statistic(word, rest, claim)
         if FACT.fullmatch(term):
@@ -223,12 +229,14 @@ class Evidence:
         )
         raise SyntaxProblem(term, "is not a quantity", allowed)
 
-    def _read_percent(self, rest: str, claim: Claim) -> Quantity:
+    def _read_percent(self, rest: str, claim: Claim) -> list[Quantity]:
         part, _, whole = rest.partition(" of ")
         base = self.select("" if whole.strip() == "all" else whole, claim)
         chosen = base[base["SUBJID"].isin(self.select(part, claim)["SUBJID"])]
-        share = 100 * len(chosen) / len(base) if len(base) else float("nan")
-        return Quantity(share, f"{len(chosen)} of {len(base)}", (), _columns(rest), tuple(chosen["SUBJID"]))
+        if base.empty:
+            return []
+        share = 100 * len(chosen) / len(base)
+        return [Quantity(share, f"{len(chosen)} of {len(base)}", (), _columns(rest), tuple(chosen["SUBJID"]))]
 
     def _read_statistic(self, statistic: str, rest: str, claim: Claim) -> list[Quantity]:
         column, _, tail = rest.partition(" ")
@@ -285,6 +293,12 @@ def name_tables(columns) -> str:
     columns = [column for column in columns if column != "SUBJID"] or ["SUBJID"]
     tables = sorted({3 if column in EVENT_COLUMNS else 2 if column in OUTCOME_COLUMNS else 1 for column in columns})
     return f"Table{'s' if len(tables) > 1 else ''} {join_words(tables)}"
+
+
+def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    """Whether two intervals share more than an end; a single value lies in an interval with its ends."""
+    low, high = max(first[0], second[0]), min(first[1], second[1])
+    return low < high or (low == high and (first[0] == first[1] or second[0] == second[1]))
 
 
 def _combine(total: Quantity, sign: str, other: Quantity) -> Quantity:

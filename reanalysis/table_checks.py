@@ -153,6 +153,8 @@ def check_cell(claim: Claim, evidence: Evidence) -> Finding:
     number = claim.arguments.get("patient", claim.patient)
     text = " & ".join(filter(None, (f"SUBJID = {number}", claim.arguments.get("filter", ""))))
     rows = evidence.select(text, claim, frame)
+    if rows.empty and frame != "adsl" and column in rows:
+        return Finding("untestable", f"{name_tables((column,))} lists no such event.", "not listed")
     if rows.empty or column not in rows:
         raise SyntaxProblem(f"{text}, {column}", "is no cell", "a patient of table 1 and a column of the frame")
     cell, source, patients = rows[column].iloc[0], name_tables((column,)), (int(rows["SUBJID"].iloc[0]),)

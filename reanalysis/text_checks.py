@@ -87,7 +87,7 @@ def check_compare(claim: Claim, evidence: Evidence) -> Finding:
         return Finding("untestable", "The case that this is about does not arise in what is printed.")
     pairs = list(itertools.product(*(evidence.quantities(claim.arguments[side], claim) for side in ("left", "right"))))
     if not pairs:
-        return Finding("untestable", "One of the two numbers to compare is printed nowhere.")
+        return Finding("untestable", "One of the two numbers to compare is neither printed nor to be worked out.")
     test, words = COMPARISONS[operator]
     failed = [pair for pair in pairs if not test(pair[0].value, pair[1].value)]
     left, right = (failed or pairs)[0]
@@ -294,7 +294,7 @@ def check_t_test(claim: Claim, evidence: Evidence) -> Finding:
     correlations = (
         f"{given['correlation_low'].min():.2f} to {given['correlation_high'].max():.2f}" if len(given) else ""
     )
-    recomputed = f"unpaired t: {reach}" + (f"; paired t: needs a correlation of {correlations}" if correlations else "")
+    recomputed = f"unpaired t: {reach}" + (f", paired t: needs a correlation of {correlations}" if correlations else "")
     if unpaired["gives"].any():
         reason = f"Unpaired t tests of these means and SDs give {reach}, which holds the printed {claim.reported}"
         reason += (

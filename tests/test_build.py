@@ -1,5 +1,6 @@
 """The build as a person meets it: what reruns, how it ends on bad input, and what is left of the last good site."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -178,6 +179,9 @@ def test_a_copied_data_folder_may_be_edited(clone):
     done = build(clone, "--data", "copy", "--build", "_build_copy")
     assert done.returncode == 0, done.stderr
     assert "13/14" in (clone / "_build_copy/html/index.html").read_text(encoding="utf-8")
+    claims = json.loads((clone / "_build_copy/results/claims.json").read_text(encoding="utf-8"))
+    told = [claim for claim in claims if claim["fact"] == "n_complete_response"]
+    assert told and {claim["verdict"] for claim in told} == {"discrepant"}  # the text says 12, the edited table 13
 
 
 def test_unknown_scenario_and_unknown_folder_are_named(clone):

@@ -1,5 +1,6 @@
 """The built book, as a reader meets it: pages, values, figures, tables and links, for both trials."""
 
+import csv
 import json
 import re
 import subprocess
@@ -109,6 +110,32 @@ def test_every_patient_has_a_page_that_the_swimmer_plot_links_to(site, second_si
         linked = {link["xlink:href"] for link in chapter.select("figure svg a")}
         assert linked == {f"../patients/{number}.html" for number in numbers}
         assert all((folder / "patients" / f"{number}.html").exists() for number in numbers)
+
+
+def test_the_ledger_has_a_row_an_anchor_and_a_reason_for_every_claim(site):
+    claims = list(csv.DictReader((REPOSITORY / "data" / "claims.csv").open(encoding="utf-8")))
+    rows = read_page(site / "notebooks" / "ledger.html").select("#every-claim tbody tr")
+    assert [row["id"] for row in rows] == [claim["claim_id"] for claim in claims]
+    for row in rows:
+        assert row["data-verdict"] in row.get_text()
+        assert len(row.find_all("td")[-1].get_text(strip=True)) > 10
+
+
+def test_the_ledger_can_be_downloaded_in_both_forms(site):
+    folder = site / "downloads" / "results"
+    as_csv = list(csv.DictReader((folder / "claims.csv").open(encoding="utf-8")))
+    as_json = json.loads((folder / "claims.json").read_text(encoding="utf-8"))
+    first = ["claim_id", "section", "statement", "reported", "recomputed", "verdict", "reason"]
+    assert list(as_csv[0])[: len(first)] == first
+    assert [row["verdict"] for row in as_csv] == [row["verdict"] for row in as_json]
+
+
+def test_chapters_show_their_claims_and_link_to_the_ledger_and_back(site):
+    ledger = read_page(site / "notebooks" / "ledger.html")
+    for name in ("baseline", "efficacy", "time_to_response", "relapse", "systemic", "toxicity"):
+        links = read_page(site / "notebooks" / f"{name}.html").select("details.section-claims a")
+        assert links and all(re.fullmatch(r"ledger\.html#C\d{3}", link["href"]) for link in links), name
+        assert ledger.select(f"#every-claim a[href='{name}.html']"), name
 
 
 @pytest.fixture

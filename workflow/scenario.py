@@ -26,7 +26,8 @@ def read_scenario(name: str) -> dict:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{where}: cannot be read as YAML ({error})") from error
+        reason = " ".join(str(error).split())
+        raise ParameterError(f"{where}: cannot be read ({reason}); allowed: YAML with {', '.join(KEYS)}") from error
     if not isinstance(content, dict) or set(content) != set(KEYS) or not isinstance(content["parameters"], dict):
         raise ParameterError(f"{where}: has not the right keys; allowed: {', '.join(KEYS)} (parameters: a mapping)")
     return content | {"name": name, "parameters": check_parameters(content["parameters"], where)}

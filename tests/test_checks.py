@@ -1,0 +1,420 @@
+"""Each general check on claims made up for the purpose; expected values are worked out by hand from tables 1 to 3."""
+
+import itertools
+
+import pytest
+
+from reanalysis.checks import CHECKS, run_check
+from reanalysis.evidence import Claim, Evidence
+from reanalysis.filters import SyntaxProblem, parse_arguments
+from reanalysis.table_checks import is_on_visit
+from reanalysis.text_checks import find_detectable, fisher_exact
+
+VISITS = "early=visit_early; until=visit_until; late=visit_late"
+
+
+def make_claim(check: str = "none", args: str = "", reported: str = "yes", **values) -> Claim:
+    rest = {
+        "row": 2, "claim_id": "C900", "section": "results-efficacy", "paragraph": "1", "statement": "A claim.", "unit": "",
+        "kind": "mean", "fact": "a_fact", "plausible_n": "", "patient": "",
+    }
+    return Claim(check=check, arguments=parse_arguments(args), reported=reported, **(rest | values))
+
+
+def tell(fact: str, reported: str, number: int = 1, **values) -> Claim:
+    return make_claim(reported=reported, fact=fact, claim_id=f"C9{number:02d}", **values)
+
+
+def judge(trial, claim: Claim, *others: Claim):
+    return run_check(claim, Evidence(trial, [claim, *others]))
+
+
+def verdict(trial, check: str, args: str, reported: str, *others: Claim, **values) -> str:
+    return judge(trial, make_claim(check, args, reported, **values), *others).verdict
+
+
+# Counts, percentages, statistics, cells
+
+
+@pytest.mark.parametrize(("args", "reported", "expected"), [
+    ("", "15", "reproduced"),
+    ("filter=BEST_RESPONSE = CR", "12", "reproduced"),
+    ("filter=BEST_RESPONSE = CR", "12.0", "reproduced"),
+    ("filter=BEST_RESPONSE = CR", "11", "discrepant"),
+    ("filter=BEST_RESPONSE = CR & DIAGNOSIS in SCLE|LEP", "4", "reproduced"),
+    ("filter=EVENTS > 0", "2", "reproduced"),
+    ("filter=WORST_GRADE = 2", "2", "reproduced"),
+    ("frame=adae", "6", "reproduced"),
+    ("frame=adae; filter=AETOXGR = blank", "1", "reproduced"),
+    ("frame=adae; filter=AEDECOD mentions thromb; evidence=partial", "0", "consistent"),
+    ("frame=adae; filter=AEDECOD mentions insom; evidence=partial", "0", "discrepant"),
+])
+def test_count(trial, args, reported, expected):
+    assert verdict(trial, "count", args, reported, kind="count") == expected
+
+
+def test_count_names_the_counted_and_what_the_other_population_has(trial):
+    finding = judge(trial, make_claim("count", "filter=REASONS contains LACK_OF_EFFICACY", "5", kind="count"))
+    assert finding.patients == (1, 2, 3, 13) and "patients 1, 2, 3 and 13" in finding.reason
+    assert [(each.label, each.text, each.matches) for each in finding.alternatives] == [("the evaluable only", "3", False)]
+
+
+@pytest.mark.parametrize(("reported", "sizes", "expected", "how"), [
+    ("86", "all-treated;evaluable", "reproduced", "rounded"),  # 12/14 = 85.71
+    ("85", "all-treated;evaluable", "reproduced", "truncated"),
+    ("85.7", "all-treated;evaluable", "reproduced", "rounded"),
+    ("80", "all-treated;evaluable", "discrepant", ""),  # 12/15: an alternative explains, it does not upgrade
+    ("84", "all-treated;evaluable", "impossible", ""),  # no k/14 or k/15 lies within 83.5 to 85
+])
+def test_percentage(trial, reported, sizes, expected, how):
+    args = "of=BEST_RESPONSE = CR; in=EVALFL = Y"
+    finding = judge(trial, make_claim("percentage", args, reported, kind="percentage", unit="%", plausible_n=sizes))
+    assert (finding.verdict, finding.how, finding.recomputed) == (expected, how, "12/14 = 85.7%")
+    everyone = next(each for each in finding.alternatives if each.label == "of everyone treated")
+    assert everyone.text == "12/15 = 80.0%" and everyone.matches == (reported == "80")
+
+
+def test_percentage_of_nobody_is_said(trial):
+    args = "of=RELAPSE = Y; in=DIAGNOSIS = XYZ"
+    finding = judge(trial, make_claim("percentage", args, "50", kind="percentage", unit="%"))
+    assert finding.verdict == "discrepant" and "nobody belongs to the group" in finding.reason
+
+
+@pytest.mark.parametrize(("args", "reported", "expected", "how"), [
+    ("column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS in DLE|SCLE", "4", "reproduced", "exact"),
+    ("column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS = LEP", "20", "reproduced", "exact"),
+    ("column=WEEKS_TO_CR; stat=max", "36", "reproduced", "exact"),
+    ("column=WEEKS_TO_CR; stat=min", "2.0", "reproduced", "exact"),
+    ("column=FOLLOWUP_MONTHS; stat=mean", "15.4", "reproduced", "rounded"),  # 215/14 = 15.357
+    ("column=FOLLOWUP_MONTHS; stat=mean", "15.35", "reproduced", "truncated"),
+    ("column=FOLLOWUP_MONTHS; stat=mean", "15.3", "reproduced", "truncated"),
+    ("column=FOLLOWUP_MONTHS; stat=mean", "15.5", "discrepant", ""),
+    ("column=CLASI_DAMAGE; stat=sd", "2.96", "reproduced", "truncated"),  # the variance is 370/42
+    ("column=CLASI_DAMAGE; stat=sd", "2.97", "reproduced", "rounded"),
+    ("column=AETOXGR; stat=max; frame=adae", "2", "reproduced", "exact"),
+    ("column=WEEKS_TO_CR; stat=mean; filter=DIAGNOSIS = XYZ", "4", "discrepant", ""),
+])
+def test_statistic(trial, args, reported, expected, how):
+    finding = judge(trial, make_claim("statistic", args, reported))
+    assert (finding.verdict, finding.how) == (expected, how)
+
+
+def test_mean_that_no_plausible_group_can_have_is_impossible_before_it_is_discrepant(trial):
+    args = "column=CLASI_DAMAGE; stat=mean"
+    assert verdict(trial, "statistic", args, "2.39", plausible_n="all-treated") == "impossible"
+    assert verdict(trial, "statistic", args, "2.40", plausible_n="all-treated") == "discrepant"  # 36/15
+    assert verdict(trial, "statistic", args, "2.39") == "discrepant"  # without a group nothing is impossible
+
+
+def test_median_is_explained_by_a_mean_and_by_each_kaplan_meier_rule(trial):
+    args = "column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS in DLE|SCLE"
+    tried = {each.label: each for each in judge(trial, make_claim("statistic", args, "6")).alternatives}
+    assert tried["mean of the same values"].text == "6.125" and tried["mean of the same values"].matches
+    # Ten evaluable: S falls to 0.8 at week 2, to 0.5 at week 4 and to 0.4 at week 10.
+    assert tried["Kaplan–Meier median, evaluable, midpoint of the flat stretch"].text == "7"
+    assert tried["Kaplan–Meier median, evaluable, first time below one half"].text == "10"
+    assert "Kaplan–Meier median, evaluable, first time at or below one half" not in tried  # it is the median judged
+
+
+def test_regimen_in_words_stands_for_the_lowest_weekly_dose_that_it_names(trial):
+    words = "5 mg alternate days or three times weekly"  # 17.5 and 15 mg a week; the table goes down to 10
+    args, unit = "column=RELAPSE_DOSE_MG_WEEK; stat=min", "regimen"
+    finding = judge(trial, make_claim("statistic", args, words, unit=unit))
+    assert finding.verdict == "discrepant" and finding.patients == (1, 11) and "15 mg a week" in finding.reason
+    assert verdict(trial, "statistic", args, "5 mg twice weekly", unit=unit) == "reproduced"
+
+
+@pytest.mark.parametrize(("args", "reported", "patient", "expected"), [
+    ("column=DIAGNOSIS", "dle", "12", "reproduced"),
+    ("column=DIAGNOSIS", "SCLE", "12", "discrepant"),
+    ("column=SITES", "face, v-neck", "6", "reproduced"),
+    ("column=SITES", "face, arms", "6", "discrepant"),
+    ("column=MAX_DOSE_MG", "10", "9", "reproduced"),
+    ("column=MAX_DOSE_MG; patient=1", "10", "9", "discrepant"),
+    ("column=EVENTS", "3", "3", "discrepant"),
+    ("column=WEEKS_TO_CR", "4", "13", "untestable"),
+    ("frame=adae; column=AETOXGR; filter=AEDECOD = Neutropenia", "2", "15", "untestable"),
+    ("frame=adae; column=AETOXGR; filter=AEDECOD = Insomnia", "2", "15", "reproduced"),
+    ("frame=adae; column=AETOXGR; filter=AEDECOD = Anaemia", "2", "15", "untestable"),
+])
+def test_cell(trial, args, reported, patient, expected):
+    assert verdict(trial, "cell", args, reported, patient=patient) == expected
+
+
+# Rules on rows
+
+
+def test_rule_names_who_breaks_it_and_how(trial):
+    finding = judge(trial, make_claim("all_rows", "rule=PRIOR_TREATMENTS contains HCQ"))
+    assert finding.verdict == "discrepant" and finding.patients == (6,) and finding.recomputed == "14 of 15 patients"
+    assert "patient 6 does not (earlier treatments: TCS, OCS, MMF)" in finding.reason
+
+
+@pytest.mark.parametrize(("args", "reported", "expected"), [
+    ("rule=SEX = F", "yes", "reproduced"),
+    ("rule=MAX_DOSE_MG >= reported; evidence=partial", "5", "consistent"),
+    ("rule=MAX_DOSE_MG >= reported; evidence=partial", "6", "discrepant"),
+    ("scope=RELAPSE = N; rule=DIAGNOSIS = reported", "SCLE", "reproduced"),
+    ("scope=RELAPSE = N; rule=DIAGNOSIS = reported", "DLE", "discrepant"),
+    ("scope=BEST_RESPONSE = NR; rule=SEX = F", "yes", "untestable"),  # nobody in whom it could be seen
+    ("rule=SEX = F; word=yes", "no", "untestable"),  # the rule tests another word
+])
+def test_rule_on_rows(trial, args, reported, expected):
+    assert verdict(trial, "all_rows", args, reported) == expected
+
+
+@pytest.mark.parametrize(("week", "on_visit"), [
+    (0, True), (4, True), (8, True), (9, True), (12, True), (13, True), (24, True), (26, True), (36, True), (39, True),
+    (2, False), (3, False), (7, False), (10, False), (11, False), (14, False), (32, False), (45, False),
+])
+def test_visits_are_monthly_for_half_a_year_and_then_quarterly_in_short_or_calendar_months(week, on_visit):
+    # Months of four weeks: 4, 8, 12, ..., 24, 36, 48; calendar months: 4.3, 8.7, 13.0, 17.4, 21.7, 26.1, 39.1, 52.2.
+    assert is_on_visit(week, early=1, until=6, late=3) is on_visit
+
+
+def test_schedule(trial):
+    visits = (tell("visit_early", "1", 1), tell("visit_until", "6", 2), tell("visit_late", "3", 3))
+    finding = judge(trial, make_claim("schedule", f"column=WEEKS_TO_CR; {VISITS}; part=early"), *visits)
+    assert finding.verdict == "discrepant" and set(finding.patients) == {1, 4, 7, 8, 10, 15}
+    assert finding.recomputed == "5 of 11 times on a visit"
+    late = judge(trial, make_claim("schedule", f"column=WEEKS_TO_CR; {VISITS}; part=late"), *visits)
+    assert (late.verdict, late.patients) == ("consistent", (5,)) and "could have failed" in late.power
+    told = judge(trial, make_claim("schedule", f"weeks=reported; {VISITS}; part=early", "2"), *visits)
+    assert told.verdict == "contradicted" and told.conflicts == ("C901", "C902")
+    assert verdict(trial, "schedule", f"weeks=reported; {VISITS}; part=early", "12", *visits) == "consistent"
+    assert verdict(trial, "schedule", f"weeks=reported; {VISITS}; part=late", "12", *visits) == "untestable"
+    assert verdict(trial, "schedule", f"weeks=reported; {VISITS}; part=early", "12") == "untestable"
+
+
+@pytest.mark.parametrize(("dose", "months", "expected"), [
+    ("5", "2", "contradicted"),  # response at week 4, first decrease then, the next at week 8.3; month 2 is week 8.7
+    ("2.5", "2", "consistent"),
+    ("5", "1", "consistent"),
+])
+def test_dose_told_after_response(trial, dose, months, expected):
+    told = (
+        tell("dose", dose, 1, patient="12"), tell("months", months, 2, patient="12"), tell("start", "5", 3),
+        tell("decision", "4", 4), tell("interval", "1", 5),
+    )
+    args = "doses=dose; months=months; start=start; decision=decision; interval=interval"
+    finding = judge(trial, make_claim("dose_after_response", args), *told)
+    assert finding.verdict == expected and finding.patients == (12,)
+    partial_responder = (tell("dose", dose, 1, patient="9"), tell("months", months, 2, patient="9"), *told[2:])
+    assert judge(trial, make_claim("dose_after_response", args), *partial_responder).verdict == "untestable"
+
+
+# Printed numbers with each other
+
+
+@pytest.mark.parametrize(("args", "reported", "expected"), [
+    ("left=median WEEKS_TO_CR where DIAGNOSIS in DLE|SCLE; right=median WEEKS_TO_CR where DIAGNOSIS = LEP", "shorter", "reproduced"),
+    ("left=median WEEKS_TO_CR where DIAGNOSIS in DLE|SCLE; right=median WEEKS_TO_CR where DIAGNOSIS = LEP", "longer", "discrepant"),
+    ("left=percent DIAGNOSIS = DLE of all; right=50", "majority", "reproduced"),
+    ("left=percent RELAPSE = Y of BEST_RESPONSE = CR & DIAGNOSIS = SCLE; right=50; evidence=partial", "frequent", "discrepant"),
+    ("left=reported; op=<=; right=max FOLLOWUP_MONTHS", "30", "consistent"),
+    ("left=reported; op=<=; right=max FOLLOWUP_MONTHS", "31", "discrepant"),
+    ("left=reported; op=<=; right=count where RELAPSE = Y", "10", "discrepant"),
+    ("left=reported; op=>; right=other", "18", "contradicted"),
+    ("left=reported; op=>; right=other", "19", "consistent"),
+    ("left=reported; op==; right=other + other - 8", "28", "consistent"),
+    ("left=other * 2 / 4; op==; right=reported", "9", "consistent"),
+    ("left=reported; op=>; right=not_told", "19", "untestable"),
+    ("left=reported; op=>; right=other; when=other > 20", "1", "untestable"),
+    ("left=reported; op=>; right=other; when=other > 10", "1", "contradicted"),
+])
+def test_compare(trial, args, reported, expected):
+    assert verdict(trial, "compare", args, reported, tell("other", "18")) == expected
+
+
+def test_comparison_with_a_fact_told_in_two_ways_must_hold_for_both(trial):
+    told = (tell("other", "6", 1), tell("other", "7", 2))
+    finding = judge(trial, make_claim("compare", "left=reported; op=<=; right=other", "7"), *told)
+    assert finding.verdict == "contradicted" and finding.conflicts == ("C901",)
+    assert verdict(trial, "compare", "left=reported; op=<=; right=other", "6", *told) == "consistent"
+
+
+def test_percent_of_printed_numbers(trial):
+    args = "percent=reported; k=part; n=whole"
+    told = (tell("part", "3", 1), tell("whole", "14", 2))
+    sizes = {"kind": "percentage", "unit": "%", "plausible_n": "all-treated;evaluable;relapsers"}
+    finding = judge(trial, make_claim("percent_of", args, "21", **sizes), *told)
+    assert (finding.verdict, finding.how, finding.recomputed) == ("consistent", "rounded", "3/14 = 21.4%")
+    assert "79% of all percentages" in finding.power  # 15 counts of 14, each printed in one or two ways: 21 of 101
+    assert verdict(trial, "percent_of", args, "22", *told, **sizes) == "contradicted"  # 2 of 9 is 22.2%
+    assert verdict(trial, "percent_of", args, "23", *told, **sizes) == "impossible"
+    both = judge(trial, make_claim("percent_of", args, "21", **sizes), *told, tell("whole", "9", 3))
+    assert both.verdict == "contradicted" and "3 of 9 (C901 and C903) is 33.3%, not 21%" in both.reason
+    count = judge(trial, make_claim("percent_of", "percent=share; k=reported; n=whole", "3"), tell("share", "21", 1), told[1])
+    assert count.verdict == "consistent"
+    assert verdict(trial, "percent_of", args, "21", told[0], **sizes) == "untestable"
+
+
+def test_sum_of_facts(trial):
+    told = (tell("whole", "15", 1), tell("left", "1", 2))
+    assert verdict(trial, "sum_of_facts", "of=whole - left", "14", *told, kind="count") == "consistent"
+    finding = judge(trial, make_claim("sum_of_facts", "of=whole - left", "13", kind="count"), *told)
+    assert finding.verdict == "contradicted" and finding.conflicts == ("C901", "C902")
+    assert verdict(trial, "sum_of_facts", "of=whole - gone", "14", *told, kind="count") == "untestable"
+
+
+@pytest.mark.parametrize(("mean", "sizes", "expected", "how"), [
+    ("4.13", "all-treated;evaluable", "consistent", "rounded"),  # 62/15
+    ("4.13", "evaluable", "impossible", ""),  # 57/14 = 4.07, 58/14 = 4.14
+    ("3.26", "all-treated", "consistent", "truncated"),  # 49/15 = 3.267
+    ("3.08", "all-treated;evaluable;followed>=12", "impossible", ""),
+    ("3.08", "12", "consistent", "rounded"),  # 37/12
+    ("4", "all-treated", "untestable", ""),  # any whole mean passes
+    ("4.13", "", "untestable", ""),
+])
+def test_grim(trial, mean, sizes, expected, how):
+    finding = judge(trial, make_claim("grim", "", mean, plausible_n=sizes))
+    assert (finding.verdict, finding.how) == (expected, how)
+    assert bool(finding.power) == (expected == "consistent")
+
+
+def test_grim_shows_which_other_number_of_patients_would_fit(trial):
+    finding = judge(trial, make_claim("grim", "", "3.08", plausible_n="all-treated;evaluable;followed>=12"))
+    assert [each.label for each in finding.alternatives if each.matches] == ["n = 12", "n = 13"]
+
+
+def test_grim_says_who_had_left_before(trial):
+    told = (tell("left", "1", 1, patient="3", unit="weeks"), tell("week", "2", 2))
+    claim = make_claim("grim", "at=week; left_at=left", "4.13", plausible_n="all-treated;evaluable")
+    assert "counts patient 3, who left at 1 weeks (C901)" in judge(trial, claim, *told).reason
+    later = (tell("left", "3", 1, patient="3", unit="weeks"), told[1])
+    assert "patient 3" not in judge(trial, claim, *later).reason
+
+
+@pytest.mark.parametrize(("mean", "sd", "sizes", "expected"), [
+    ("4.13", "3.66", "all-treated", "consistent"),  # sum 62, squares 444: (444 - 3844/15)/14 = 13.41
+    ("3.26", "2.22", "all-treated", "consistent"),
+    ("3.08", "3.15", "all-treated", "untestable"),  # the mean beside it is impossible
+    ("3.10", "3.15", "10", "impossible"),  # squares 185 give 3.14 and 187 give 3.18; 186 has the wrong parity
+])
+def test_grimmer(trial, mean, sd, sizes, expected):
+    claim = make_claim("grimmer", "mean=mean_told; lower=0; upper=70", sd, plausible_n=sizes, kind="sd")
+    assert judge(trial, claim, tell("mean_told", mean)).verdict == expected
+
+
+def test_p_value_from_unpaired_paired_and_no_test(trial):
+    def judge_p(p, mean1, sd1, mean2, sd2, sizes):
+        told = [tell(fact, value, number) for number, (fact, value) in enumerate(
+            {"m1": mean1, "s1": sd1, "m2": mean2, "s2": sd2}.items(), start=1)]
+        args = "mean1=m1; sd1=s1; mean2=m2; sd2=s2"
+        return judge(trial, make_claim("t_test", args, p, kind="p-value", plausible_n=sizes), *told)
+
+    # Student's sleep data (1908) as two groups: t = -1.8608, p = 0.079 unpaired and 0.0028 paired (r = 0.795).
+    assert judge_p("0.079", "0.75", "1.789", "2.33", "2.002", "10").verdict == "consistent"
+    paired = judge_p("0.0028", "0.75", "1.789", "2.33", "2.002", "10")
+    assert paired.verdict == "consistent" and paired.power.startswith("weak") and "0.79 to 0.80" in paired.reason
+    assert judge_p("0.9", "0.75", "1.789", "2.33", "2.002", "10").verdict == "impossible"
+    assert judge_p("0.9", "0.75", "1.789", "2.33", "2.002", "").verdict == "untestable"
+
+
+@pytest.mark.parametrize(("args", "reported", "expected"), [
+    ("low=low; high=high", "4.4", "consistent"),
+    ("low=low; high=high", "8.5", "impossible"),
+    ("low=low; high=high; n=nine; parts=7", "4.4", "consistent"),  # 31 days
+    ("low=low; high=high; n=nine", "4.4", "impossible"),  # nine whole weeks have a whole median
+    ("low=low; high=high; n=nine", "4", "consistent"),
+    ("low=low; high=none_told", "4", "untestable"),
+])
+def test_median_between_its_extremes(trial, args, reported, expected):
+    told = (tell("low", "2", 1), tell("high", "8", 2), tell("nine", "9", 3))
+    claim = make_claim("between_facts", args, reported, kind="median", unit="weeks")
+    finding = judge(trial, claim, *told)
+    assert finding.verdict == expected
+    if "n=nine" in args and reported == "4.4":
+        assert [(each.label, each.text) for each in finding.alternatives] == [("mean of 9 whole weeks", "40/9 = 4.44")]
+
+
+@pytest.mark.parametrize(("args", "reported", "expected"), [
+    ("limits=neutrophils; grade=reported; value=count_told", "2", "contradicted"),  # 1.19 as it stands
+    ("limits=neutrophils; grade=reported; value=count_told; scale=1000", "2", "consistent"),
+    ("limits=neutrophils; grade=reported; value=count_told; scale=1000", "3", "contradicted"),
+    ("limits=severity; grade=reported; value=max AETOXGR", "minor", "consistent"),
+    ("limits=severity; grade=reported; value=max AETOXGR", "severe", "discrepant"),
+    ("limits=severity; grade=reported; value=max WORST_GRADE where SUBJID = patient", "moderate", "consistent"),
+    ("limits=severity; grade=reported; value=max AETOXGR", "awful", "untestable"),
+    ("limits=severity; grade=reported; value=not_told", "severe", "untestable"),
+])
+def test_limits_of_a_grading(trial, args, reported, expected):
+    assert verdict(trial, "range_check", args, reported, tell("count_told", "1.190"), patient="3") == expected
+
+
+def test_fisher_exact_is_that_of_the_lady_tasting_tea_and_of_scipy():
+    from scipy.stats import fisher_exact as scipy_fisher_exact
+
+    assert fisher_exact(3, 4, 1, 4) == pytest.approx(34 / 70)  # Fisher (1935)
+    for count1, count2 in itertools.product(range(6), range(9)):
+        table = [[count1, 5 - count1], [count2, 8 - count2]]
+        assert fisher_exact(count1, 5, count2, 8) == pytest.approx(scipy_fisher_exact(table).pvalue)
+
+
+def test_detectable_counts_are_those_that_the_test_tells_apart():
+    told_apart = [count for count in range(15) if fisher_exact(count, 14, 50, 59) < 0.05]
+    assert find_detectable(14, 50, 59) == f"{max(told_apart)} or fewer of 14"
+    assert find_detectable(1, 1, 2) == "no count of 1"
+
+
+@pytest.mark.parametrize(("args", "reported", "expected"), [
+    ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "consistent"),
+    ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=2; n=14", "same", "discrepant"),
+    ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=0; n=15", "better", "consistent"),
+    ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=9; n=15", "better", "discrepant"),
+    ("name=thalidomide; count=relapse_events; total=relapse_at_risk; k=9; n=12; percent=relapse_percent", "same", "untestable"),
+    ("name=no such series; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "untestable"),
+])
+def test_published_series(trial, args, reported, expected):
+    assert verdict(trial, "series", args, reported) == expected
+
+
+def test_series_cannot_be_compared_where_the_folder_has_none(second_trial):
+    args = "name=thalidomide; count=n_complete_response; total=n_evaluable; k=12; n=14"
+    assert verdict(second_trial, "series", args, "same") == "untestable"
+
+
+def test_statements_alone(trial):
+    assert verdict(trial, "told", "fact=other", "yes", tell("other", "75", unit="%")) == "consistent"
+    assert verdict(trial, "told", "fact=other; needed=the share", "yes") == "untestable"
+    assert verdict(trial, "same_fact", "", "yes", tell("a_fact", "yes")) == "consistent"
+    assert verdict(trial, "same_fact", "", "yes") == "untestable"
+    assert "it would take the scores" in judge(trial, make_claim("none", "needed=the scores")).reason
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(("check", "args", "reported", "part"), [
+    ("cuont", "", "1", "cuont"),
+    ("count", "fliter=SEX = F", "1", "fliter"),
+    ("percentage", "of=SEX = F", "1", "of=SEX = F"),
+    ("count", "frame=adtte", "1", "adtte"),
+    ("count", "filter=SEX = F; evidence=some", "15", "some"),
+    ("count", "filter=SUBJID = patient", "15", "patient"),
+    ("count", "filter=MAX_DOSE_MG > fact:no_such", "15", "fact:no_such"),
+    ("count", "filter=SEX = F", "fifteen", "fifteen"),
+    ("statistic", "column=WEEKS; stat=mean", "1", "WEEKS"),
+    ("statistic", "column=DIAGNOSIS; stat=mean", "1", "DIAGNOSIS"),
+    ("statistic", "column=WEEKS_TO_CR; stat=mode", "1", "mode"),
+    ("cell", "column=SEX; patient=99", "F", "SUBJID = 99, SEX"),
+    ("compare", "left=1; right=2", "sooner", "sooner"),
+    ("compare", "left=reported; op=<; right=2", "soon", "reported"),
+    ("compare", "left=1; op=<; right=max WEEKS_TO_CR if DIAGNOSIS = DLE", "1", "if DIAGNOSIS = DLE"),
+    ("compare", "left=1; op=<; right=The mean", "1", "The mean"),
+    ("compare", "left=1; op=<; right=2; when=other", "1", "other"),
+    ("range_check", "limits=platelets; grade=reported; value=1", "1", "platelets"),
+])
+def test_argument_that_cannot_be_used_is_named(trial, check, args, reported, part):
+    with pytest.raises(SyntaxProblem) as refused:
+        judge(trial, make_claim(check, args, reported))
+    assert refused.value.part == part and refused.value.allowed
+
+
+def test_unknown_sample_size_is_refused(trial):
+    with pytest.raises(SyntaxProblem, match="is not a sample size"):
+        judge(trial, make_claim("grim", "", "4.13", plausible_n="everybody"))
+
+
+def test_every_check_says_what_it_does():
+    assert all(check.meaning.endswith(".") for check in CHECKS.values()) and 15 <= len(CHECKS) <= 20
