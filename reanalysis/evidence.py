@@ -87,7 +87,7 @@ class Claim:
         return self.section, self.paragraph
 
     def disagrees(self, other: "Claim") -> bool:
-        """Whether another claim's value cannot be the same: no number (or month) prints as both, or the words differ."""
+        """Whether another claim cannot mean the same: no number or month prints as both, or the words differ."""
         if self.kind == other.kind == "date":
             dates = date_interval(self.reported), date_interval(other.reported)
             if None not in dates:

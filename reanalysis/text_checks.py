@@ -255,8 +255,8 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     )
     if not any(grim_scalar(beside.reported, size).consistent for size in sizes):
         reason = (
-            f"The mean beside it, {beside.reported} ({beside.claim_id}), is already impossible with {name_sizes(sizes)} "
-            "patients, and an SD alone cannot be tested; it would take the scores."
+            f"The mean beside it, {beside.reported} ({beside.claim_id}), is already impossible with "
+            f"{name_sizes(sizes)} patients, and an SD alone cannot be tested; it would take the scores."
         )
         return Finding("untestable", reason, alternatives=alternatives)
     fitting = [size for size in sizes if tried[size].consistent]

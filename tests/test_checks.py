@@ -15,8 +15,16 @@ VISITS = "early=visit_early; until=visit_until; late=visit_late"
 
 def make_claim(check: str = "none", args: str = "", reported: str = "yes", **values) -> Claim:
     rest = {
-        "row": 2, "claim_id": "C900", "section": "results-efficacy", "paragraph": "1", "statement": "A claim.", "unit": "",
-        "kind": "mean", "fact": "a_fact", "plausible_n": "", "patient": "",
+        "row": 2,
+        "claim_id": "C900",
+        "section": "results-efficacy",
+        "paragraph": "1",
+        "statement": "A claim.",
+        "unit": "",
+        "kind": "mean",
+        "fact": "a_fact",
+        "plausible_n": "",
+        "patient": "",
     }
     return Claim(check=check, arguments=parse_arguments(args), reported=reported, **(rest | values))
 
@@ -36,19 +44,22 @@ def verdict(trial, check: str, args: str, reported: str, *others: Claim, **value
 # Counts, percentages, statistics, cells
 
 
-@pytest.mark.parametrize(("args", "reported", "expected"), [
-    ("", "15", "reproduced"),
-    ("filter=BEST_RESPONSE = CR", "12", "reproduced"),
-    ("filter=BEST_RESPONSE = CR", "12.0", "reproduced"),
-    ("filter=BEST_RESPONSE = CR", "11", "discrepant"),
-    ("filter=BEST_RESPONSE = CR & DIAGNOSIS in SCLE|LEP", "4", "reproduced"),
-    ("filter=EVENTS > 0", "2", "reproduced"),
-    ("filter=WORST_GRADE = 2", "2", "reproduced"),
-    ("frame=adae", "6", "reproduced"),
-    ("frame=adae; filter=AETOXGR = blank", "1", "reproduced"),
-    ("frame=adae; filter=AEDECOD mentions thromb; evidence=partial", "0", "consistent"),
-    ("frame=adae; filter=AEDECOD mentions insom; evidence=partial", "0", "discrepant"),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        ("", "15", "reproduced"),
+        ("filter=BEST_RESPONSE = CR", "12", "reproduced"),
+        ("filter=BEST_RESPONSE = CR", "12.0", "reproduced"),
+        ("filter=BEST_RESPONSE = CR", "11", "discrepant"),
+        ("filter=BEST_RESPONSE = CR & DIAGNOSIS in SCLE|LEP", "4", "reproduced"),
+        ("filter=EVENTS > 0", "2", "reproduced"),
+        ("filter=WORST_GRADE = 2", "2", "reproduced"),
+        ("frame=adae", "6", "reproduced"),
+        ("frame=adae; filter=AETOXGR = blank", "1", "reproduced"),
+        ("frame=adae; filter=AEDECOD mentions thromb; evidence=partial", "0", "consistent"),
+        ("frame=adae; filter=AEDECOD mentions insom; evidence=partial", "0", "discrepant"),
+    ],
+)
 def test_count(trial, args, reported, expected):
     assert verdict(trial, "count", args, reported, kind="count") == expected
 
@@ -56,16 +67,21 @@ def test_count(trial, args, reported, expected):
 def test_count_names_the_counted_and_what_the_other_population_has(trial):
     finding = judge(trial, make_claim("count", "filter=REASONS contains LACK_OF_EFFICACY", "5", kind="count"))
     assert finding.patients == (1, 2, 3, 13) and "patients 1, 2, 3 and 13" in finding.reason
-    assert [(each.label, each.text, each.matches) for each in finding.alternatives] == [("the evaluable only", "3", False)]
+    assert [(each.label, each.text, each.matches) for each in finding.alternatives] == [
+        ("the evaluable only", "3", False)
+    ]
 
 
-@pytest.mark.parametrize(("reported", "sizes", "expected", "how"), [
-    ("86", "all-treated;evaluable", "reproduced", "rounded"),  # 12/14 = 85.71
-    ("85", "all-treated;evaluable", "reproduced", "truncated"),
-    ("85.7", "all-treated;evaluable", "reproduced", "rounded"),
-    ("80", "all-treated;evaluable", "discrepant", ""),  # 12/15: an alternative explains, it does not upgrade
-    ("84", "all-treated;evaluable", "impossible", ""),  # no k/14 or k/15 lies within 83.5 to 85
-])
+@pytest.mark.parametrize(
+    ("reported", "sizes", "expected", "how"),
+    [
+        ("86", "all-treated;evaluable", "reproduced", "rounded"),  # 12/14 = 85.71
+        ("85", "all-treated;evaluable", "reproduced", "truncated"),
+        ("85.7", "all-treated;evaluable", "reproduced", "rounded"),
+        ("80", "all-treated;evaluable", "discrepant", ""),  # 12/15: an alternative explains, it does not upgrade
+        ("84", "all-treated;evaluable", "impossible", ""),  # no k/14 or k/15 lies within 83.5 to 85
+    ],
+)
 def test_percentage(trial, reported, sizes, expected, how):
     args = "of=BEST_RESPONSE = CR; in=EVALFL = Y"
     finding = judge(trial, make_claim("percentage", args, reported, kind="percentage", unit="%", plausible_n=sizes))
@@ -80,20 +96,23 @@ def test_percentage_of_nobody_is_said(trial):
     assert finding.verdict == "discrepant" and "nobody belongs to the group" in finding.reason
 
 
-@pytest.mark.parametrize(("args", "reported", "expected", "how"), [
-    ("column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS in DLE|SCLE", "4", "reproduced", "exact"),
-    ("column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS = LEP", "20", "reproduced", "exact"),
-    ("column=WEEKS_TO_CR; stat=max", "36", "reproduced", "exact"),
-    ("column=WEEKS_TO_CR; stat=min", "2.0", "reproduced", "exact"),
-    ("column=FOLLOWUP_MONTHS; stat=mean", "15.4", "reproduced", "rounded"),  # 215/14 = 15.357
-    ("column=FOLLOWUP_MONTHS; stat=mean", "15.35", "reproduced", "truncated"),
-    ("column=FOLLOWUP_MONTHS; stat=mean", "15.3", "reproduced", "truncated"),
-    ("column=FOLLOWUP_MONTHS; stat=mean", "15.5", "discrepant", ""),
-    ("column=CLASI_DAMAGE; stat=sd", "2.96", "reproduced", "truncated"),  # the variance is 370/42
-    ("column=CLASI_DAMAGE; stat=sd", "2.97", "reproduced", "rounded"),
-    ("column=AETOXGR; stat=max; frame=adae", "2", "reproduced", "exact"),
-    ("column=WEEKS_TO_CR; stat=mean; filter=DIAGNOSIS = XYZ", "4", "discrepant", ""),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected", "how"),
+    [
+        ("column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS in DLE|SCLE", "4", "reproduced", "exact"),
+        ("column=WEEKS_TO_CR; stat=median; filter=DIAGNOSIS = LEP", "20", "reproduced", "exact"),
+        ("column=WEEKS_TO_CR; stat=max", "36", "reproduced", "exact"),
+        ("column=WEEKS_TO_CR; stat=min", "2.0", "reproduced", "exact"),
+        ("column=FOLLOWUP_MONTHS; stat=mean", "15.4", "reproduced", "rounded"),  # 215/14 = 15.357
+        ("column=FOLLOWUP_MONTHS; stat=mean", "15.35", "reproduced", "truncated"),
+        ("column=FOLLOWUP_MONTHS; stat=mean", "15.3", "reproduced", "truncated"),
+        ("column=FOLLOWUP_MONTHS; stat=mean", "15.5", "discrepant", ""),
+        ("column=CLASI_DAMAGE; stat=sd", "2.96", "reproduced", "truncated"),  # the variance is 370/42
+        ("column=CLASI_DAMAGE; stat=sd", "2.97", "reproduced", "rounded"),
+        ("column=AETOXGR; stat=max; frame=adae", "2", "reproduced", "exact"),
+        ("column=WEEKS_TO_CR; stat=mean; filter=DIAGNOSIS = XYZ", "4", "discrepant", ""),
+    ],
+)
 def test_statistic(trial, args, reported, expected, how):
     finding = judge(trial, make_claim("statistic", args, reported))
     assert (finding.verdict, finding.how) == (expected, how)
@@ -124,19 +143,22 @@ def test_regimen_in_words_stands_for_the_lowest_weekly_dose_that_it_names(trial)
     assert verdict(trial, "statistic", args, "5 mg twice weekly", unit=unit) == "reproduced"
 
 
-@pytest.mark.parametrize(("args", "reported", "patient", "expected"), [
-    ("column=DIAGNOSIS", "dle", "12", "reproduced"),
-    ("column=DIAGNOSIS", "SCLE", "12", "discrepant"),
-    ("column=SITES", "face, v-neck", "6", "reproduced"),
-    ("column=SITES", "face, arms", "6", "discrepant"),
-    ("column=MAX_DOSE_MG", "10", "9", "reproduced"),
-    ("column=MAX_DOSE_MG; patient=1", "10", "9", "discrepant"),
-    ("column=EVENTS", "3", "3", "discrepant"),
-    ("column=WEEKS_TO_CR", "4", "13", "untestable"),
-    ("frame=adae; column=AETOXGR; filter=AEDECOD = Neutropenia", "2", "15", "untestable"),
-    ("frame=adae; column=AETOXGR; filter=AEDECOD = Insomnia", "2", "15", "reproduced"),
-    ("frame=adae; column=AETOXGR; filter=AEDECOD = Anaemia", "2", "15", "untestable"),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "patient", "expected"),
+    [
+        ("column=DIAGNOSIS", "dle", "12", "reproduced"),
+        ("column=DIAGNOSIS", "SCLE", "12", "discrepant"),
+        ("column=SITES", "face, v-neck", "6", "reproduced"),
+        ("column=SITES", "face, arms", "6", "discrepant"),
+        ("column=MAX_DOSE_MG", "10", "9", "reproduced"),
+        ("column=MAX_DOSE_MG; patient=1", "10", "9", "discrepant"),
+        ("column=EVENTS", "3", "3", "discrepant"),
+        ("column=WEEKS_TO_CR", "4", "13", "untestable"),
+        ("frame=adae; column=AETOXGR; filter=AEDECOD = Neutropenia", "2", "15", "untestable"),
+        ("frame=adae; column=AETOXGR; filter=AEDECOD = Insomnia", "2", "15", "reproduced"),
+        ("frame=adae; column=AETOXGR; filter=AEDECOD = Anaemia", "2", "15", "untestable"),
+    ],
+)
 def test_cell(trial, args, reported, patient, expected):
     assert verdict(trial, "cell", args, reported, patient=patient) == expected
 
@@ -150,23 +172,45 @@ def test_rule_names_who_breaks_it_and_how(trial):
     assert "patient 6 does not (earlier treatments: TCS, OCS, MMF)" in finding.reason
 
 
-@pytest.mark.parametrize(("args", "reported", "expected"), [
-    ("rule=SEX = F", "yes", "reproduced"),
-    ("rule=MAX_DOSE_MG >= reported; evidence=partial", "5", "consistent"),
-    ("rule=MAX_DOSE_MG >= reported; evidence=partial", "6", "discrepant"),
-    ("scope=RELAPSE = N; rule=DIAGNOSIS = reported", "SCLE", "reproduced"),
-    ("scope=RELAPSE = N; rule=DIAGNOSIS = reported", "DLE", "discrepant"),
-    ("scope=BEST_RESPONSE = NR; rule=SEX = F", "yes", "untestable"),  # nobody in whom it could be seen
-    ("rule=SEX = F; word=yes", "no", "untestable"),  # the rule tests another word
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        ("rule=SEX = F", "yes", "reproduced"),
+        ("rule=MAX_DOSE_MG >= reported; evidence=partial", "5", "consistent"),
+        ("rule=MAX_DOSE_MG >= reported; evidence=partial", "6", "discrepant"),
+        ("scope=RELAPSE = N; rule=DIAGNOSIS = reported", "SCLE", "reproduced"),
+        ("scope=RELAPSE = N; rule=DIAGNOSIS = reported", "DLE", "discrepant"),
+        ("scope=BEST_RESPONSE = NR; rule=SEX = F", "yes", "untestable"),  # nobody in whom it could be seen
+        ("rule=SEX = F; word=yes", "no", "untestable"),  # the rule tests another word
+    ],
+)
 def test_rule_on_rows(trial, args, reported, expected):
     assert verdict(trial, "all_rows", args, reported) == expected
 
 
-@pytest.mark.parametrize(("week", "on_visit"), [
-    (0, True), (4, True), (8, True), (9, True), (12, True), (13, True), (24, True), (26, True), (36, True), (39, True),
-    (2, False), (3, False), (7, False), (10, False), (11, False), (14, False), (32, False), (45, False),
-])
+@pytest.mark.parametrize(
+    ("week", "on_visit"),
+    [
+        (0, True),
+        (4, True),
+        (8, True),
+        (9, True),
+        (12, True),
+        (13, True),
+        (24, True),
+        (26, True),
+        (36, True),
+        (39, True),
+        (2, False),
+        (3, False),
+        (7, False),
+        (10, False),
+        (11, False),
+        (14, False),
+        (32, False),
+        (45, False),
+    ],
+)
 def test_visits_are_monthly_for_half_a_year_and_then_quarterly_in_short_or_calendar_months(week, on_visit):
     # Months of four weeks: 4, 8, 12, ..., 24, 36, 48; calendar months: 4.3, 8.7, 13.0, 17.4, 21.7, 26.1, 39.1, 52.2.
     assert is_on_visit(week, early=1, until=6, late=3) is on_visit
@@ -186,15 +230,25 @@ def test_schedule(trial):
     assert verdict(trial, "schedule", f"weeks=reported; {VISITS}; part=early", "12") == "untestable"
 
 
-@pytest.mark.parametrize(("dose", "months", "expected"), [
-    ("5", "2", "contradicted"),  # response at week 4, first decrease then, the next at week 8.3; month 2 is week 8.7
-    ("2.5", "2", "consistent"),
-    ("5", "1", "consistent"),
-])
+@pytest.mark.parametrize(
+    ("dose", "months", "expected"),
+    [
+        (
+            "5",
+            "2",
+            "contradicted",
+        ),  # response at week 4, first decrease then, the next at week 8.3; month 2 is week 8.7
+        ("2.5", "2", "consistent"),
+        ("5", "1", "consistent"),
+    ],
+)
 def test_dose_told_after_response(trial, dose, months, expected):
     told = (
-        tell("dose", dose, 1, patient="12"), tell("months", months, 2, patient="12"), tell("start", "5", 3),
-        tell("decision", "4", 4), tell("interval", "1", 5),
+        tell("dose", dose, 1, patient="12"),
+        tell("months", months, 2, patient="12"),
+        tell("start", "5", 3),
+        tell("decision", "4", 4),
+        tell("interval", "1", 5),
     )
     args = "doses=dose; months=months; start=start; decision=decision; interval=interval"
     finding = judge(trial, make_claim("dose_after_response", args), *told)
@@ -206,22 +260,37 @@ def test_dose_told_after_response(trial, dose, months, expected):
 # Printed numbers with each other
 
 
-@pytest.mark.parametrize(("args", "reported", "expected"), [
-    ("left=median WEEKS_TO_CR where DIAGNOSIS in DLE|SCLE; right=median WEEKS_TO_CR where DIAGNOSIS = LEP", "shorter", "reproduced"),
-    ("left=median WEEKS_TO_CR where DIAGNOSIS in DLE|SCLE; right=median WEEKS_TO_CR where DIAGNOSIS = LEP", "longer", "discrepant"),
-    ("left=percent DIAGNOSIS = DLE of all; right=50", "majority", "reproduced"),
-    ("left=percent RELAPSE = Y of BEST_RESPONSE = CR & DIAGNOSIS = SCLE; right=50; evidence=partial", "frequent", "discrepant"),
-    ("left=reported; op=<=; right=max FOLLOWUP_MONTHS", "30", "consistent"),
-    ("left=reported; op=<=; right=max FOLLOWUP_MONTHS", "31", "discrepant"),
-    ("left=reported; op=<=; right=count where RELAPSE = Y", "10", "discrepant"),
-    ("left=reported; op=>; right=other", "18", "contradicted"),
-    ("left=reported; op=>; right=other", "19", "consistent"),
-    ("left=reported; op==; right=other + other - 8", "28", "consistent"),
-    ("left=other * 2 / 4; op==; right=reported", "9", "consistent"),
-    ("left=reported; op=>; right=not_told", "19", "untestable"),
-    ("left=reported; op=>; right=other; when=other > 20", "1", "untestable"),
-    ("left=reported; op=>; right=other; when=other > 10", "1", "contradicted"),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        (
+            "left=median WEEKS_TO_CR where DIAGNOSIS in DLE|SCLE; right=median WEEKS_TO_CR where DIAGNOSIS = LEP",
+            "shorter",
+            "reproduced",
+        ),
+        (
+            "left=median WEEKS_TO_CR where DIAGNOSIS in DLE|SCLE; right=median WEEKS_TO_CR where DIAGNOSIS = LEP",
+            "longer",
+            "discrepant",
+        ),
+        ("left=percent DIAGNOSIS = DLE of all; right=50", "majority", "reproduced"),
+        (
+            "left=percent RELAPSE = Y of BEST_RESPONSE = CR & DIAGNOSIS = SCLE; right=50; evidence=partial",
+            "frequent",
+            "discrepant",
+        ),
+        ("left=reported; op=<=; right=max FOLLOWUP_MONTHS", "30", "consistent"),
+        ("left=reported; op=<=; right=max FOLLOWUP_MONTHS", "31", "discrepant"),
+        ("left=reported; op=<=; right=count where RELAPSE = Y", "10", "discrepant"),
+        ("left=reported; op=>; right=other", "18", "contradicted"),
+        ("left=reported; op=>; right=other", "19", "consistent"),
+        ("left=reported; op==; right=other + other - 8", "28", "consistent"),
+        ("left=other * 2 / 4; op==; right=reported", "9", "consistent"),
+        ("left=reported; op=>; right=not_told", "19", "untestable"),
+        ("left=reported; op=>; right=other; when=other > 20", "1", "untestable"),
+        ("left=reported; op=>; right=other; when=other > 10", "1", "contradicted"),
+    ],
+)
 def test_compare(trial, args, reported, expected):
     assert verdict(trial, "compare", args, reported, tell("other", "18")) == expected
 
@@ -244,7 +313,9 @@ def test_percent_of_printed_numbers(trial):
     assert verdict(trial, "percent_of", args, "23", *told, **sizes) == "impossible"
     both = judge(trial, make_claim("percent_of", args, "21", **sizes), *told, tell("whole", "9", 3))
     assert both.verdict == "contradicted" and "3 of 9 (C901 and C903) is 33.3%, not 21%" in both.reason
-    count = judge(trial, make_claim("percent_of", "percent=share; k=reported; n=whole", "3"), tell("share", "21", 1), told[1])
+    count = judge(
+        trial, make_claim("percent_of", "percent=share; k=reported; n=whole", "3"), tell("share", "21", 1), told[1]
+    )
     assert count.verdict == "consistent"
     assert verdict(trial, "percent_of", args, "21", told[0], **sizes) == "untestable"
 
@@ -257,15 +328,18 @@ def test_sum_of_facts(trial):
     assert verdict(trial, "sum_of_facts", "of=whole - gone", "14", *told, kind="count") == "untestable"
 
 
-@pytest.mark.parametrize(("mean", "sizes", "expected", "how"), [
-    ("4.13", "all-treated;evaluable", "consistent", "rounded"),  # 62/15
-    ("4.13", "evaluable", "impossible", ""),  # 57/14 = 4.07, 58/14 = 4.14
-    ("3.26", "all-treated", "consistent", "truncated"),  # 49/15 = 3.267
-    ("3.08", "all-treated;evaluable;followed>=12", "impossible", ""),
-    ("3.08", "12", "consistent", "rounded"),  # 37/12
-    ("4", "all-treated", "untestable", ""),  # any whole mean passes
-    ("4.13", "", "untestable", ""),
-])
+@pytest.mark.parametrize(
+    ("mean", "sizes", "expected", "how"),
+    [
+        ("4.13", "all-treated;evaluable", "consistent", "rounded"),  # 62/15
+        ("4.13", "evaluable", "impossible", ""),  # 57/14 = 4.07, 58/14 = 4.14
+        ("3.26", "all-treated", "consistent", "truncated"),  # 49/15 = 3.267
+        ("3.08", "all-treated;evaluable;followed>=12", "impossible", ""),
+        ("3.08", "12", "consistent", "rounded"),  # 37/12
+        ("4", "all-treated", "untestable", ""),  # any whole mean passes
+        ("4.13", "", "untestable", ""),
+    ],
+)
 def test_grim(trial, mean, sizes, expected, how):
     finding = judge(trial, make_claim("grim", "", mean, plausible_n=sizes))
     assert (finding.verdict, finding.how) == (expected, how)
@@ -285,12 +359,15 @@ def test_grim_says_who_had_left_before(trial):
     assert "patient 3" not in judge(trial, claim, *later).reason
 
 
-@pytest.mark.parametrize(("mean", "sd", "sizes", "expected"), [
-    ("4.13", "3.66", "all-treated", "consistent"),  # sum 62, squares 444: (444 - 3844/15)/14 = 13.41
-    ("3.26", "2.22", "all-treated", "consistent"),
-    ("3.08", "3.15", "all-treated", "untestable"),  # the mean beside it is impossible
-    ("3.10", "3.15", "10", "impossible"),  # squares 185 give 3.14 and 187 give 3.18; 186 has the wrong parity
-])
+@pytest.mark.parametrize(
+    ("mean", "sd", "sizes", "expected"),
+    [
+        ("4.13", "3.66", "all-treated", "consistent"),  # sum 62, squares 444: (444 - 3844/15)/14 = 13.41
+        ("3.26", "2.22", "all-treated", "consistent"),
+        ("3.08", "3.15", "all-treated", "untestable"),  # the mean beside it is impossible
+        ("3.10", "3.15", "10", "impossible"),  # squares 185 give 3.14 and 187 give 3.18; 186 has the wrong parity
+    ],
+)
 def test_grimmer(trial, mean, sd, sizes, expected):
     claim = make_claim("grimmer", "mean=mean_told; lower=0; upper=70", sd, plausible_n=sizes, kind="sd")
     assert judge(trial, claim, tell("mean_told", mean)).verdict == expected
@@ -298,8 +375,10 @@ def test_grimmer(trial, mean, sd, sizes, expected):
 
 def test_p_value_from_unpaired_paired_and_no_test(trial):
     def judge_p(p, mean1, sd1, mean2, sd2, sizes):
-        told = [tell(fact, value, number) for number, (fact, value) in enumerate(
-            {"m1": mean1, "s1": sd1, "m2": mean2, "s2": sd2}.items(), start=1)]
+        told = [
+            tell(fact, value, number)
+            for number, (fact, value) in enumerate({"m1": mean1, "s1": sd1, "m2": mean2, "s2": sd2}.items(), start=1)
+        ]
         args = "mean1=m1; sd1=s1; mean2=m2; sd2=s2"
         return judge(trial, make_claim("t_test", args, p, kind="p-value", plausible_n=sizes), *told)
 
@@ -311,14 +390,17 @@ def test_p_value_from_unpaired_paired_and_no_test(trial):
     assert judge_p("0.9", "0.75", "1.789", "2.33", "2.002", "").verdict == "untestable"
 
 
-@pytest.mark.parametrize(("args", "reported", "expected"), [
-    ("low=low; high=high", "4.4", "consistent"),
-    ("low=low; high=high", "8.5", "impossible"),
-    ("low=low; high=high; n=nine; parts=7", "4.4", "consistent"),  # 31 days
-    ("low=low; high=high; n=nine", "4.4", "impossible"),  # nine whole weeks have a whole median
-    ("low=low; high=high; n=nine", "4", "consistent"),
-    ("low=low; high=none_told", "4", "untestable"),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        ("low=low; high=high", "4.4", "consistent"),
+        ("low=low; high=high", "8.5", "impossible"),
+        ("low=low; high=high; n=nine; parts=7", "4.4", "consistent"),  # 31 days
+        ("low=low; high=high; n=nine", "4.4", "impossible"),  # nine whole weeks have a whole median
+        ("low=low; high=high; n=nine", "4", "consistent"),
+        ("low=low; high=none_told", "4", "untestable"),
+    ],
+)
 def test_median_between_its_extremes(trial, args, reported, expected):
     told = (tell("low", "2", 1), tell("high", "8", 2), tell("nine", "9", 3))
     claim = make_claim("between_facts", args, reported, kind="median", unit="weeks")
@@ -328,16 +410,19 @@ def test_median_between_its_extremes(trial, args, reported, expected):
         assert [(each.label, each.text) for each in finding.alternatives] == [("mean of 9 whole weeks", "40/9 = 4.44")]
 
 
-@pytest.mark.parametrize(("args", "reported", "expected"), [
-    ("limits=neutrophils; grade=reported; value=count_told", "2", "contradicted"),  # 1.19 as it stands
-    ("limits=neutrophils; grade=reported; value=count_told; scale=1000", "2", "consistent"),
-    ("limits=neutrophils; grade=reported; value=count_told; scale=1000", "3", "contradicted"),
-    ("limits=severity; grade=reported; value=max AETOXGR", "minor", "consistent"),
-    ("limits=severity; grade=reported; value=max AETOXGR", "severe", "discrepant"),
-    ("limits=severity; grade=reported; value=max WORST_GRADE where SUBJID = patient", "moderate", "consistent"),
-    ("limits=severity; grade=reported; value=max AETOXGR", "awful", "untestable"),
-    ("limits=severity; grade=reported; value=not_told", "severe", "untestable"),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        ("limits=neutrophils; grade=reported; value=count_told", "2", "contradicted"),  # 1.19 as it stands
+        ("limits=neutrophils; grade=reported; value=count_told; scale=1000", "2", "consistent"),
+        ("limits=neutrophils; grade=reported; value=count_told; scale=1000", "3", "contradicted"),
+        ("limits=severity; grade=reported; value=max AETOXGR", "minor", "consistent"),
+        ("limits=severity; grade=reported; value=max AETOXGR", "severe", "discrepant"),
+        ("limits=severity; grade=reported; value=max WORST_GRADE where SUBJID = patient", "moderate", "consistent"),
+        ("limits=severity; grade=reported; value=max AETOXGR", "awful", "untestable"),
+        ("limits=severity; grade=reported; value=not_told", "severe", "untestable"),
+    ],
+)
 def test_limits_of_a_grading(trial, args, reported, expected):
     assert verdict(trial, "range_check", args, reported, tell("count_told", "1.190"), patient="3") == expected
 
@@ -357,14 +442,21 @@ def test_detectable_counts_are_those_that_the_test_tells_apart():
     assert find_detectable(1, 1, 2) == "no count of 1"
 
 
-@pytest.mark.parametrize(("args", "reported", "expected"), [
-    ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "consistent"),
-    ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=2; n=14", "same", "discrepant"),
-    ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=0; n=15", "better", "consistent"),
-    ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=9; n=15", "better", "discrepant"),
-    ("name=thalidomide; count=relapse_events; total=relapse_at_risk; k=9; n=12; percent=relapse_percent", "same", "untestable"),
-    ("name=no such series; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "untestable"),
-])
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "consistent"),
+        ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=2; n=14", "same", "discrepant"),
+        ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=0; n=15", "better", "consistent"),
+        ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=9; n=15", "better", "discrepant"),
+        (
+            "name=thalidomide; count=relapse_events; total=relapse_at_risk; k=9; n=12; percent=relapse_percent",
+            "same",
+            "untestable",
+        ),
+        ("name=no such series; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "untestable"),
+    ],
+)
 def test_published_series(trial, args, reported, expected):
     assert verdict(trial, "series", args, reported) == expected
 
@@ -385,26 +477,29 @@ def test_statements_alone(trial):
 # What goes wrong
 
 
-@pytest.mark.parametrize(("check", "args", "reported", "part"), [
-    ("cuont", "", "1", "cuont"),
-    ("count", "fliter=SEX = F", "1", "fliter"),
-    ("percentage", "of=SEX = F", "1", "of=SEX = F"),
-    ("count", "frame=adtte", "1", "adtte"),
-    ("count", "filter=SEX = F; evidence=some", "15", "some"),
-    ("count", "filter=SUBJID = patient", "15", "patient"),
-    ("count", "filter=MAX_DOSE_MG > fact:no_such", "15", "fact:no_such"),
-    ("count", "filter=SEX = F", "fifteen", "fifteen"),
-    ("statistic", "column=WEEKS; stat=mean", "1", "WEEKS"),
-    ("statistic", "column=DIAGNOSIS; stat=mean", "1", "DIAGNOSIS"),
-    ("statistic", "column=WEEKS_TO_CR; stat=mode", "1", "mode"),
-    ("cell", "column=SEX; patient=99", "F", "SUBJID = 99, SEX"),
-    ("compare", "left=1; right=2", "sooner", "sooner"),
-    ("compare", "left=reported; op=<; right=2", "soon", "reported"),
-    ("compare", "left=1; op=<; right=max WEEKS_TO_CR if DIAGNOSIS = DLE", "1", "if DIAGNOSIS = DLE"),
-    ("compare", "left=1; op=<; right=The mean", "1", "The mean"),
-    ("compare", "left=1; op=<; right=2; when=other", "1", "other"),
-    ("range_check", "limits=platelets; grade=reported; value=1", "1", "platelets"),
-])
+@pytest.mark.parametrize(
+    ("check", "args", "reported", "part"),
+    [
+        ("cuont", "", "1", "cuont"),
+        ("count", "fliter=SEX = F", "1", "fliter"),
+        ("percentage", "of=SEX = F", "1", "of=SEX = F"),
+        ("count", "frame=adtte", "1", "adtte"),
+        ("count", "filter=SEX = F; evidence=some", "15", "some"),
+        ("count", "filter=SUBJID = patient", "15", "patient"),
+        ("count", "filter=MAX_DOSE_MG > fact:no_such", "15", "fact:no_such"),
+        ("count", "filter=SEX = F", "fifteen", "fifteen"),
+        ("statistic", "column=WEEKS; stat=mean", "1", "WEEKS"),
+        ("statistic", "column=DIAGNOSIS; stat=mean", "1", "DIAGNOSIS"),
+        ("statistic", "column=WEEKS_TO_CR; stat=mode", "1", "mode"),
+        ("cell", "column=SEX; patient=99", "F", "SUBJID = 99, SEX"),
+        ("compare", "left=1; right=2", "sooner", "sooner"),
+        ("compare", "left=reported; op=<; right=2", "soon", "reported"),
+        ("compare", "left=1; op=<; right=max WEEKS_TO_CR if DIAGNOSIS = DLE", "1", "if DIAGNOSIS = DLE"),
+        ("compare", "left=1; op=<; right=The mean", "1", "The mean"),
+        ("compare", "left=1; op=<; right=2; when=other", "1", "other"),
+        ("range_check", "limits=platelets; grade=reported; value=1", "1", "platelets"),
+    ],
+)
 def test_argument_that_cannot_be_used_is_named(trial, check, args, reported, part):
     with pytest.raises(SyntaxProblem) as refused:
         judge(trial, make_claim(check, args, reported))

@@ -90,20 +90,42 @@ DECIDED = {
 
 # An edit of a printed value: the claim, its new string, and every verdict that changes, worked out by hand.
 EDITS_OF_CLAIMS = {
-    "another response rate": ("C019", "87", {
-        "C019": "discrepant", "C129": "contradicted", "C210": "contradicted"}),  # 13/15 would be 87%
-    "a response rate that no count gives": ("C019", "88", {
-        "C019": "impossible", "C129": "contradicted", "C210": "contradicted"}),
-    "the number with systemic lupus agrees": ("C179", "6", {  # but no count of six is 14%
-        "C112": "consistent", "C113": "consistent", "C180": "impossible"}),
+    "another response rate": (
+        "C019",
+        "87",
+        {"C019": "discrepant", "C129": "contradicted", "C210": "contradicted"},
+    ),  # 13/15 would be 87%
+    "a response rate that no count gives": (
+        "C019",
+        "88",
+        {"C019": "impossible", "C129": "contradicted", "C210": "contradicted"},
+    ),
+    "the number with systemic lupus agrees": (
+        "C179",
+        "6",
+        {  # but no count of six is 14%
+            "C112": "consistent",
+            "C113": "consistent",
+            "C180": "impossible",
+        },
+    ),
     "the damage at baseline agrees": ("C174", "2.33", {"C174": "reproduced", "C119": "reproduced"}),
     "the median is corrected": ("C140", "4", {"C140": "reproduced"}),
     "the latest response is corrected": ("C142", "36", {"C142": "reproduced"}),
-    "a mean of ten patients at one year": ("C172", "3.10", {  # but then the SD beside it is impossible
-        "C172": "consistent", "C173": "impossible"}),
+    "a mean of ten patients at one year": (
+        "C172",
+        "3.10",
+        {  # but then the SD beside it is impossible
+            "C172": "consistent",
+            "C173": "impossible",
+        },
+    ),
     "maintenance as a share of the relapsing": ("C221", "33", {"C165": "contradicted", "C167": "contradicted"}),
-    "another level of significance": ("C096", "0.5", {
-        "C026": "contradicted", "C177": "contradicted", "C263": "contradicted"}),
+    "another level of significance": (
+        "C096",
+        "0.5",
+        {"C026": "contradicted", "C177": "contradicted", "C263": "contradicted"},
+    ),
     "one telling of the clock agrees with the results": ("C023", "taper or withdrawal", {"C023": "contradicted"}),
     "another grade": ("C195", "3", {"C195": "contradicted", "C029": "contradicted"}),
     "another end of recruitment": ("C062", "2011", {"C062": "contradicted", "C007": "contradicted"}),
@@ -114,25 +136,78 @@ EDITS_OF_CLAIMS = {
 
 # An edit of a table: the table, row (heading 1), column, new cell, and every verdict that changes.
 EDITS_OF_TABLES = {
-    "the slow response comes at week 32": ("table2", 6, "Time to complete response (weeks)", "32", {
-        "C142": "reproduced", "C089": "discrepant"}),  # and week 32 is no scheduled visit
-    "patient 6 had an antimalarial": ("table1", 7, "Previous received treatment", "TCS, OCS, HCQ, MMF", {
-        "C068": "reproduced"}),
-    "patient 9 stays on 5 mg": ("table2", 10, "Maximum dose received (mg)", "5", {
-        "C009": "discrepant", "C082": "discrepant", "C146": "discrepant", "C147": "discrepant", "C084": "reproduced"}),
+    "the slow response comes at week 32": (
+        "table2",
+        6,
+        "Time to complete response (weeks)",
+        "32",
+        {"C142": "reproduced", "C089": "discrepant"},
+    ),  # and week 32 is no scheduled visit
+    "patient 6 had an antimalarial": (
+        "table1",
+        7,
+        "Previous received treatment",
+        "TCS, OCS, HCQ, MMF",
+        {"C068": "reproduced"},
+    ),
+    "patient 9 stays on 5 mg": (
+        "table2",
+        10,
+        "Maximum dose received (mg)",
+        "5",
+        {"C009": "discrepant", "C082": "discrepant", "C146": "discrepant", "C147": "discrepant", "C084": "reproduced"},
+    ),
     "patient 1 has no anti-dsDNA": ("table1", 2, "ANA/dsDNA ^α antibodies", "1/640 (-)", {"C114": "discrepant"}),
-    "the longest follow-up is shorter": ("table2", 12, "Follow-up period (months)", "28", {
-        "C012": "discrepant", "C153": "discrepant", "C149": "discrepant"}),
-    "patient 3 enters with more activity": ("table1", 4, "CLASI A/D", "5/1", {  # the SD falls to 5.76
-        "C118": "discrepant", "C133": "discrepant"}),
+    "the longest follow-up is shorter": (
+        "table2",
+        12,
+        "Follow-up period (months)",
+        "28",
+        {"C012": "discrepant", "C153": "discrepant", "C149": "discrepant"},
+    ),
+    "patient 3 enters with more activity": (
+        "table1",
+        4,
+        "CLASI A/D",
+        "5/1",
+        {  # the SD falls to 5.76
+            "C118": "discrepant",
+            "C133": "discrepant",
+        },
+    ),
     "the neutropenia is graded 3": ("table3", 7, "NCI toxicity grade", "Grade 3", {"C027": "discrepant"}),
-    "a thrombosis is listed": ("table3", 6, "Graded diagnosis", "Thrombosis", {  # in place of the insomnia
-        "C032": "discrepant", "C204": "discrepant", "C226": "discrepant"}),
-    "patient 12 has another subtype": ("table1", 13, "Diagnosis", "SCLE", {
-        "C099": "discrepant", "C101": "discrepant",  # 8 and 3 of 15 are 53% and 20%
-        "C248": "discrepant"}),
-    "the fatigue is not listed": ("table3", 5, "Patient", "15", {  # the event moves to the other patient
-        "C191": "reproduced", "C194": "discrepant"}),
+    "a thrombosis is listed": (
+        "table3",
+        6,
+        "Graded diagnosis",
+        "Thrombosis",
+        {  # in place of the insomnia
+            "C032": "discrepant",
+            "C204": "discrepant",
+            "C226": "discrepant",
+        },
+    ),
+    "patient 12 has another subtype": (
+        "table1",
+        13,
+        "Diagnosis",
+        "SCLE",
+        {
+            "C099": "discrepant",
+            "C101": "discrepant",  # 8 and 3 of 15 are 53% and 20%
+            "C248": "discrepant",
+        },
+    ),
+    "the fatigue is not listed": (
+        "table3",
+        5,
+        "Patient",
+        "15",
+        {  # the event moves to the other patient
+            "C191": "reproduced",
+            "C194": "discrepant",
+        },
+    ),
 }
 
 
@@ -165,7 +240,8 @@ def edit_claim(data_copy, claim_id: str, column: str, value: str) -> int:
 def changed_verdicts(data_copy, verdicts) -> dict[str, str]:
     edited = judge_claims(data_copy.read_trial())
     return {
-        claim_id: verdict for claim_id, verdict in zip(edited["claim_id"], edited["verdict"], strict=True)
+        claim_id: verdict
+        for claim_id, verdict in zip(edited["claim_id"], edited["verdict"], strict=True)
         if verdict != verdicts[claim_id]
     }
 
@@ -235,8 +311,16 @@ def test_identifiers_run_in_reading_order(ledger):
     assert list(ledger["claim_id"]) == [f"C{number:03d}" for number in range(1, len(ledger) + 1)]
     sections = list(dict.fromkeys(ledger["section"]))
     assert sections == [
-        "abstract", "methods", "results-baseline", "results-efficacy", "results-systemic", "results-toxicity", "discussion",
-        "conclusions", "tables", "figures",
+        "abstract",
+        "methods",
+        "results-baseline",
+        "results-efficacy",
+        "results-systemic",
+        "results-toxicity",
+        "discussion",
+        "conclusions",
+        "tables",
+        "figures",
     ]
 
 
@@ -265,22 +349,25 @@ def test_verdicts_do_not_depend_on_alternatives(data_copy, verdicts):
     assert changed_verdicts(data_copy, verdicts) == {}
 
 
-@pytest.mark.parametrize(("claim_id", "label"), [
-    ("C019", "of everyone treated: 12/15 = 80.0%"),
-    ("C020", "only those with an entry for relapse: 9/11 = 81.8%"),
-    ("C020", "a dash counted as relapse: 10/12 = 83.3%"),
-    ("C104", "polyneuropathy alone not counted: 10"),
-    ("C105", "of those treated with thalidomide before: 3"),
-    ("C143", "halfway between the two times that the text gives: 18"),
-    ("C154", "relapses and lasting remissions together: 11"),
-    ("C159", "mean of 9 whole weeks: 40/9 = 4.44 (gives the printed value)"),
-    ("C168", "complete responders with a dash for relapse: 1"),
-    ("C171", "baseline damage of those followed a year: 3.1"),
-    ("C172", "n = 12: 37/12 = 3.083 (gives the printed value)"),
-    ("C197", "its point read as a thousands mark: 1190 (gives the printed value)"),
-    ("C210", "complete response by the week named beside it: 11/14 = 78.6%"),
-    ("C221", "of the evaluable: 3/14 = 21.4% (gives the printed value)"),
-])
+@pytest.mark.parametrize(
+    ("claim_id", "label"),
+    [
+        ("C019", "of everyone treated: 12/15 = 80.0%"),
+        ("C020", "only those with an entry for relapse: 9/11 = 81.8%"),
+        ("C020", "a dash counted as relapse: 10/12 = 83.3%"),
+        ("C104", "polyneuropathy alone not counted: 10"),
+        ("C105", "of those treated with thalidomide before: 3"),
+        ("C143", "halfway between the two times that the text gives: 18"),
+        ("C154", "relapses and lasting remissions together: 11"),
+        ("C159", "mean of 9 whole weeks: 40/9 = 4.44 (gives the printed value)"),
+        ("C168", "complete responders with a dash for relapse: 1"),
+        ("C171", "baseline damage of those followed a year: 3.1"),
+        ("C172", "n = 12: 37/12 = 3.083 (gives the printed value)"),
+        ("C197", "its point read as a thousands mark: 1190 (gives the printed value)"),
+        ("C210", "complete response by the week named beside it: 11/14 = 78.6%"),
+        ("C221", "of the evaluable: 3/14 = 21.4% (gives the printed value)"),
+    ],
+)
 def test_alternatives_hold_what_was_worked_out_by_hand(ledger, claim_id, label):
     assert label in row_of(ledger, claim_id)["alternatives"].split("; ")
 
@@ -307,7 +394,8 @@ def test_relapse_that_did_not_happen_changes_all_that_counts_relapses(data_copy,
     data_copy.set_cell("table2", 13, "Relapse", "No")  # patient 12, DLE
     assert changed_verdicts(data_copy, verdicts) == dict.fromkeys(
         # nine; 75% three times; two in remission; both SCLE, twice
-        ["C155", "C020", "C156", "C214", "C168", "C169", "C218"], "discrepant",
+        ["C155", "C020", "C156", "C214", "C168", "C169", "C218"],
+        "discrepant",
     )
 
 
@@ -322,16 +410,19 @@ def test_no_claim_about_patients_survives_a_missing_group_silently(data_copy):
 # Percentages, sums and denominators
 
 
-@pytest.mark.parametrize(("percent", "count", "total"), [
-    ("percent_complete_response", "n_complete_response", "n_evaluable"),
-    ("percent_partial_response", "n_partial_response", "n_evaluable"),
-    ("percent_any_response", "n_any_response", "n_evaluable"),
-    ("percent_relapsed", "n_relapsed", "n_complete_response"),
-    ("percent_maintenance", "n_maintenance", "n_evaluable"),
-    ("percent_adverse_event", "n_adverse_event", "n_enrolled"),
-    ("percent_sle", "n_sle", "n_enrolled"),
-    ("percent_photosensitive", "n_photosensitive", "n_enrolled"),
-])
+@pytest.mark.parametrize(
+    ("percent", "count", "total"),
+    [
+        ("percent_complete_response", "n_complete_response", "n_evaluable"),
+        ("percent_partial_response", "n_partial_response", "n_evaluable"),
+        ("percent_any_response", "n_any_response", "n_evaluable"),
+        ("percent_relapsed", "n_relapsed", "n_complete_response"),
+        ("percent_maintenance", "n_maintenance", "n_evaluable"),
+        ("percent_adverse_event", "n_adverse_event", "n_enrolled"),
+        ("percent_sle", "n_sle", "n_enrolled"),
+        ("percent_photosensitive", "n_photosensitive", "n_enrolled"),
+    ],
+)
 def test_percentages_reconcile_with_their_counts(trial, percent, count, total):
     facts = trial.facts
     assert round(100 * facts.number(count) / facts.number(total)) == facts.number(percent)
@@ -363,20 +454,23 @@ def test_folder_without_claims_has_an_empty_ledger(data_copy):
     assert judge_claims(data_copy.read_trial()).empty
 
 
-@pytest.mark.parametrize(("column", "value", "problem"), [
-    ("check", "cuont", "'cuont' is not a check; allowed: count, percentage, "),
-    ("check", "", "'' is not a check; allowed: count, "),
-    ("check_args", "filter", "'filter' is not an argument; allowed: key=value; key=value"),
-    ("check_args", "fliter=SEX = F", "'fliter' is not an argument of count; allowed: filter, frame, evidence"),
-    ("check_args", "filter=SEKS = F", "'SEKS' is not a column; allowed: STUDYID, "),
-    ("check_args", "filter=SEX ~ F", "'SEX ~ F' is not a condition; allowed: COLUMN operator value"),
-    ("check_args", "filter=SUBJID > x", "'x' is not a number; allowed: a number"),
-    ("alternatives", "all of them", "'all of them' is not an alternative; allowed: label: check("),
-    ("alternatives", "all: cuont(filter=SEX = F)", "'cuont' is not a check; allowed: count, "),
-    ("alternatives", "all: count(filter=SEX)", "'SEX' is not a condition; allowed: "),
-    ("plausible_n", "fifteen", "'fifteen' is not a sample size; allowed: a whole number, all-treated, "),
-    ("importance", "9", "'9' is not an importance; allowed: 0 to 3"),
-])
+@pytest.mark.parametrize(
+    ("column", "value", "problem"),
+    [
+        ("check", "cuont", "'cuont' is not a check; allowed: count, percentage, "),
+        ("check", "", "'' is not a check; allowed: count, "),
+        ("check_args", "filter", "'filter' is not an argument; allowed: key=value; key=value"),
+        ("check_args", "fliter=SEX = F", "'fliter' is not an argument of count; allowed: filter, frame, evidence"),
+        ("check_args", "filter=SEKS = F", "'SEKS' is not a column; allowed: STUDYID, "),
+        ("check_args", "filter=SEX ~ F", "'SEX ~ F' is not a condition; allowed: COLUMN operator value"),
+        ("check_args", "filter=SUBJID > x", "'x' is not a number; allowed: a number"),
+        ("alternatives", "all of them", "'all of them' is not an alternative; allowed: label: check("),
+        ("alternatives", "all: cuont(filter=SEX = F)", "'cuont' is not a check; allowed: count, "),
+        ("alternatives", "all: count(filter=SEX)", "'SEX' is not a condition; allowed: "),
+        ("plausible_n", "fifteen", "'fifteen' is not a sample size; allowed: a whole number, all-treated, "),
+        ("importance", "9", "'9' is not an importance; allowed: 0 to 3"),
+    ],
+)
 def test_bad_row_is_named_with_its_place_and_what_is_allowed(data_copy, column, value, problem):
     row = edit_claim(data_copy, "C002", column, value)
     with pytest.raises(DataError) as refused:
