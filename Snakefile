@@ -10,7 +10,8 @@ BUILD = config["build"]
 DATA = config["data"]
 SCENARIO = config["scenario"]
 PYTHON = sys.executable
-CHAPTERS = list_chapters()
+# Long chapters first, so that the last one to finish is a short one; length is a fair guess at seconds.
+CHAPTERS = sorted(list_chapters(), key=lambda name: -Path(f"notebooks/{name}.ipynb").stat().st_size)
 PACKAGE = sorted(str(path) for path in Path("reanalysis").glob("*.py"))
 WORKFLOW = ["workflow/paths.py", "workflow/scenario.py", f"scenarios/{SCENARIO}.yml", "requirements.txt"]
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)

@@ -32,10 +32,10 @@ def copy_project(folder: Path) -> None:
             shutil.copy2(source, folder / name)
 
 
-def time_command(command: list[str], folder: Path) -> float:
-    """Seconds that a command takes; it must succeed."""
+def time_command(command: list[str], folder: Path, project: Path) -> float:
+    """Seconds that a command takes in a folder, with the project's package on the path; it must succeed."""
     started = time.perf_counter()
-    environment = base_environment() | {"PYTHONPATH": str(folder)}
+    environment = base_environment() | {"PYTHONPATH": str(project)}
     subprocess.run(
         command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -68,15 +68,15 @@ def main() -> None:
         project.mkdir()
         copy_project(project)
         build = [sys.executable, "-m", "workflow.build"]
-        cold = time_command(build, project)
-        no_op = time_command(build, project)
+        cold = time_command(build, project, project)
+        no_op = time_command(build, project, project)
         notebook = project / "notebooks" / f"{CHAPTER}.ipynb"
         notebook.write_text(notebook.read_text(encoding="utf-8").replace("Who had", "Who has had", 1), encoding="utf-8")
-        one_edit = time_command(build, project)
+        one_edit = time_command(build, project, project)
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         prepare_stock(project, stock)
         stock_cold = time_command(
-            [str(Path(sys.executable).with_name("jupyter-book")), "build", str(stock), "-q"], stock
+            [str(Path(sys.executable).with_name("jupyter-book")), "build", str(stock), "-q"], stock, project
         )
     print(f"{os.cpu_count()} cores; seconds")
     for label, seconds in (

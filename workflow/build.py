@@ -118,6 +118,8 @@ def run_workflow(
         "--cores",
         str(options.cores),
         "--nolock",
+        "--scheduler",
+        "greedy",
         "--rerun-incomplete",
         "--keep-going",
         "--nocolor",
