@@ -5,6 +5,7 @@ import math
 from reanalysis.proportions import Proportion
 from reanalysis.survival import Median
 
+INTERVAL_NAMES = {"clopper-pearson": "exact (Clopper–Pearson)", "wilson": "score (Wilson)", "jeffreys": "Jeffreys"}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 

@@ -11,6 +11,7 @@ from reanalysis.survival import kaplan_meier, survival_at
 from reanalysis.text import format_number, format_percent, format_weeks
 
 JUST_BEFORE_WEEKS = 1e-9
+ORIGINS_BY_WEAKNESS = ("published", "inferred", "assumed", "not printed")
 
 
 def write_patient_pages(trial: Trial, parameters: dict) -> dict[str, str]:
@@ -101,11 +102,16 @@ def write_printed(trial: Trial, table: str, number: int) -> str:
 
 def write_times(rows: pd.DataFrame) -> str:
     """The patient's rows of ADTTE."""
-    lines = ["| Time | Weeks | At least | At most | Status | Rests on |", "| --- | --- | --- | --- | --- | --- |"]
+    lines = ["| Time | Weeks | Earliest | Latest | Status | Rests on |", "| --- | --- | --- | --- | --- | --- |"]
     for row in rows.to_dict("records"):
         weeks, lower, upper = (show_weeks(row[name]) for name in ("AVAL", "AVAL_LOWER", "AVAL_UPPER"))
-        lines.append(f"| {row['PARAM']} | {weeks} | {lower} | {upper} | {row['DESCRIPTION']} | {row['AVAL_ORIGIN']} |")
+        lines.append(f"| {row['PARAM']} | {weeks} | {lower} | {upper} | {row['DESCRIPTION']} | {find_weakest(row)} |")
     return "\n".join([*lines, ""])
+
+
+def find_weakest(row: dict) -> str:
+    """The weaker of where a time and its status come from."""
+    return max(row["AVAL_ORIGIN"], row["CNSR_ORIGIN"], key=ORIGINS_BY_WEAKNESS.index)
 
 
 def show_weeks(value: float) -> str:
@@ -120,12 +126,17 @@ def describe_step(number: int, curve, times: pd.DataFrame, population: str) -> s
     week = float(own["weeks"].iloc[0])
     at_risk = int((times["weeks"] >= week).sum())
     if not own["event"].iloc[0]:
-        return f"On the curve of the time to complete response the patient is censored at week {format_weeks(week)}, one of {at_risk} still at risk."
+        return f"On the curve of the time to complete response the patient is censored at week {format_weeks(week)}, {describe_last(at_risk)}."
     before, after = survival_at(curve, week - JUST_BEFORE_WEEKS), survival_at(curve, week)
     return (
         f"On the curve of the time to complete response the share without one falls from {format_percent(before)} to "
         f"{format_percent(after)} at week {format_weeks(week)}, with {at_risk} at risk ({population} population)."
     )
+
+
+def describe_last(at_risk: int) -> str:
+    """How many were still at risk when a patient was censored."""
+    return "the last one at risk" if at_risk == 1 else f"one of {at_risk} still at risk"
 
 
 def write_events(trial: Trial, number: int) -> str:

@@ -135,6 +135,8 @@ def write_verdict(claim: dict) -> str:
 
 def write_reason(claim: dict) -> str:
     parts = [html.escape(claim["reason"])]
+    if claim["consequence"]:
+        parts.append(f"<p class='consequence'>{html.escape(claim['consequence'])}</p>")
     if claim.get("alternatives"):
         parts.append(f"<details><summary>also tried</summary>{html.escape(claim['alternatives'])}</details>")
     if claim.get("power"):
