@@ -45,7 +45,7 @@ class Ledger(LedgerDirective):
         rows = "".join(self.write_row(claim, patients) for claim in claims)
         head = "".join(f"<th scope='col'>{heading}</th>" for heading in HEADING)
         return self.write(
-            "<div class='ledger'><table class='ledger-table'><caption>Every claim of the paper, and its verdict</caption>"
+            "<div class='ledger'><table class='ledger-table' data-filters><caption>Every claim of the paper, and its verdict</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 

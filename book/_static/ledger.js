@@ -82,5 +82,5 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("table.ledger-table").forEach(start));
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("table[data-filters]").forEach(start));
 })();
