@@ -19,6 +19,7 @@ from reanalysis.findings import Alternative, Finding
 from reanalysis.forensics import reported_interval
 from reanalysis.tables import DataError, DataFolder, find_resource
 from reanalysis.text import join_words
+from reanalysis.text_checks import share_grade
 
 __all__ = [
     "LEDGER_COLUMNS",
@@ -123,7 +124,9 @@ def _judge_claim(claim: Claim, record: dict[str, str], evidence: Evidence) -> di
 def find_opposed(claim: Claim, evidence: Evidence) -> list[Claim]:
     """The other claims about the same fact whose values cannot be the same as this one's."""
     return [
-        other for other in evidence.tellings(claim.fact) if other.claim_id != claim.claim_id and claim.disagrees(other)
+        other
+        for other in evidence.tellings(claim.fact)
+        if other.claim_id != claim.claim_id and claim.disagrees(other) and not share_grade(claim, other)
     ]
 
 

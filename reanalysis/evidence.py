@@ -87,7 +87,10 @@ class Claim:
         return self.section, self.paragraph
 
     def disagrees(self, other: "Claim") -> bool:
-        """Whether another claim cannot mean the same: no number or month prints as both, or the words differ."""
+        """Whether another claim cannot mean the same: no number or month prints as both, or the words differ.
+
+        Words that leave several cases open (`a or b`) are not gainsaid by one of these cases.
+        """
         if self.kind == other.kind == "date":
             dates = date_interval(self.reported), date_interval(other.reported)
             if None not in dates:
@@ -95,8 +98,8 @@ class Claim:
         if self.is_numeric and other.is_numeric:
             readings = ([each.interval(how) for each in (self, other)] for how in READINGS)
             return float(self.reported) != float(other.reported) and not any(_overlap(*pair) for pair in readings)
-        words, other_words = (" ".join(each.reported.casefold().split()) for each in (self, other))
-        return words != other_words
+        cases, other_cases = (set(" ".join(each.reported.casefold().split()).split(" or ")) for each in (self, other))
+        return not other_cases <= cases
 
     def interval(self, how: str) -> tuple[float, float]:
         """The numbers that print as the reported string under a reading; a count stands for itself."""

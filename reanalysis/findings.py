@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from reanalysis.cohort import RELAPSE_DOSE
 from reanalysis.evidence import NUMBER, Claim, Evidence, Quantity, format_value, name_tables
 from reanalysis.filters import SyntaxProblem, parse_filter
-from reanalysis.forensics import find_reading, grim_scalar, percent_counts
+from reanalysis.forensics import TRUNCATED, find_reading, grim_scalar, percent_counts
 from reanalysis.text import join_words
 
 TOLERANCE = 1e-9
@@ -80,12 +80,21 @@ def judge_value(claim: Claim, value: float, printed: str | None = None) -> tuple
 
 def weaken(finding: Finding, claim: Claim, power: str, partial: bool = False) -> Finding:
     """Where the tables show only what must follow from a claim, a pass makes it consistent and not reproduced."""
+    finding = add_note(finding, claim)
     strength = claim.arguments.get("evidence", "partial" if partial else "complete")
     if strength not in ("complete", "partial"):
         raise SyntaxProblem(strength, "is no strength of evidence", "complete, partial")
     if strength == "complete" or finding.verdict != "reproduced":
         return finding
     return replace(finding, verdict="consistent", how="", power=power)
+
+
+def add_note(finding: Finding, claim: Claim) -> Finding:
+    """The claim's note at the end of the reason of a pass."""
+    note = claim.arguments.get("note", "").replace("{reported}", claim.reported)
+    if not note or finding.verdict not in ("reproduced", "consistent"):
+        return finding
+    return replace(finding, reason=f"{finding.reason.removesuffix('.')}, {note}.")
 
 
 def read_printed(claim: Claim, evidence: Evidence) -> str:
@@ -126,7 +135,9 @@ def make_alternative(claim: Claim, label: str, value: float, judged: float, text
     """An alternative with a number of its own; none where it gives what was judged already."""
     if abs(value - judged) <= TOLERANCE or math.isnan(value):
         return ()
-    return (Alternative(label, text or format_value(value), judge_value(claim, value)[0] == "reproduced"),)
+    verdict, how = judge_value(claim, value)
+    cut = ", cut off" if how == TRUNCATED else ""
+    return (Alternative(label, f"{text or format_value(value)}{cut}", verdict == "reproduced"),)
 
 
 def other_population(text: str) -> tuple[str, str]:
@@ -206,6 +217,13 @@ def describe_quantity(quantity: Quantity, what: str = "") -> str:
     value = quantity.text if " of " not in quantity.text else f"{quantity.text} ({quantity.value:.0f}%)"
     source = f" in {name_tables(quantity.columns)}" if quantity.tabled else cite(quantity)
     return f"{what}, {value}{source}," if what else f"{value}{source}"
+
+
+def name_beside(quantity: Quantity, what: str = "") -> str:
+    """A quantity that another is compared with, what it is being told first; a bare number gives way to its name."""
+    if what and not quantity.tabled and not quantity.told_by:
+        return what
+    return ", ".join(filter(None, (what, describe_quantity(quantity))))
 
 
 def cite(*quantities: Quantity) -> str:

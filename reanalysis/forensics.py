@@ -94,9 +94,16 @@ def count_decimals(reported: str) -> int:
 
 
 def find_reading(value: float | Fraction, reported: str) -> str | None:
-    """How a value prints as a string: rounded, else truncated, else None."""
+    """How a value prints as a string: rounded, else truncated, else None.
+
+    Halves are rounded away from zero or to the even digit: 10.5 and 11.5 print as 11 and 12, 12.5 as 12 or 13. A half
+    without an exact binary form, such as 2.135, may go either way, as it does in a computer.
+    """
     low, high = _exact_interval(reported, ROUNDED)
-    if low - TOLERANCE <= value <= high + TOLERANCE:
+    far = low if _parse_decimal(reported).is_signed() else high
+    is_odd, is_binary = _parse_decimal(reported).as_tuple().digits[-1] % 2, Fraction(float(far)) == far
+    on_far_half = is_odd and is_binary and abs(value - far) <= TOLERANCE
+    if low - TOLERANCE <= value <= high + TOLERANCE and not on_far_half:
         return ROUNDED
     low, high = _exact_interval(reported, TRUNCATED)
     if _parse_decimal(reported).is_signed():
@@ -177,10 +184,16 @@ def grim_map(means: Iterable[str], ns: Iterable[int], items: int = 1) -> pd.Data
     rows = []
     for mean, n in itertools.product(means, list(ns)):
         grim = grim_scalar(mean, n, items)
-        rows.append({
-            "mean": mean, "n": n, "consistent": grim.consistent, "how": grim.how, "totals": grim.totals,
-            "power": grim_power(mean, n, items),
-        })
+        rows.append(
+            {
+                "mean": mean,
+                "n": n,
+                "consistent": grim.consistent,
+                "how": grim.how,
+                "totals": grim.totals,
+                "power": grim_power(mean, n, items),
+            }
+        )
     return pd.DataFrame(rows, columns=["mean", "n", "consistent", "how", "totals", "power"])
 
 
@@ -378,7 +391,8 @@ def enumerate_or_sample_datasets(
         return Datasets(np.array(found, dtype=int).reshape(-1, n), True)
     generator = np.random.default_rng(seed)
     found = {
-        values for _ in range(draws)
+        values
+        for _ in range(draws)
         if (values := _sprite(n, *sums[generator.integers(len(sums))], lower, upper, generator)) is not None
     }
     return Datasets(np.array(sorted(found), dtype=int).reshape(-1, n), False)
@@ -540,12 +554,19 @@ def tests_that_give(p: str, mean1, sd1, mean2, sd2, sizes: Iterable[tuple[int, i
         p_low, p_high = p_range_from_rounded(mean1, sd1, n1, mean2, sd2, n2, test)
         values = [float(value) for value in (mean1, sd1, mean2, sd2)]
         correlations = correlation_range_for_p(p, mean1, sd1, mean2, sd2, n1) if paired else (math.nan, math.nan)
-        rows.append({
-            "test": test, "n1": n1, "n2": n2,
-            "p": math.nan if paired else t_test_from_summaries(*values[:2], n1, *values[2:], n2, test),
-            "p_low": p_low, "p_high": p_high, "gives": p_low <= high and p_high >= low,
-            "correlation_low": correlations[0], "correlation_high": correlations[1],
-        })
+        rows.append(
+            {
+                "test": test,
+                "n1": n1,
+                "n2": n2,
+                "p": math.nan if paired else t_test_from_summaries(*values[:2], n1, *values[2:], n2, test),
+                "p_low": p_low,
+                "p_high": p_high,
+                "gives": p_low <= high and p_high >= low,
+                "correlation_low": correlations[0],
+                "correlation_high": correlations[1],
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -606,12 +627,14 @@ def p_values_over_datasets(
     later = np.sort(np.asarray(datasets, dtype=float), axis=1)
     first = baseline.mean(), baseline.std(ddof=1), len(baseline)
     second = later.mean(axis=1), later.std(axis=1, ddof=1), later.shape[1]
-    unpaired = pd.DataFrame({
-        "dataset": np.arange(len(later)),
-        "student": t_test_from_summaries(*first, *second, "student"),
-        "welch": t_test_from_summaries(*first, *second, "welch"),
-        "mann_whitney": mann_whitney_p(baseline, later),
-    })
+    unpaired = pd.DataFrame(
+        {
+            "dataset": np.arange(len(later)),
+            "student": t_test_from_summaries(*first, *second, "student"),
+            "welch": t_test_from_summaries(*first, *second, "welch"),
+            "mann_whitney": mann_whitney_p(baseline, later),
+        }
+    )
     frame = unpaired.loc[unpaired.index.repeat(repeats)].reset_index(drop=True)
     frame[["correlation", "paired_t", "signed_rank"]] = math.nan
     if later.shape[1] == len(baseline):

@@ -53,7 +53,7 @@ LATE_VISITS = 100
 MOST_SHOWN = 3  # different cells that an explanation quotes
 
 
-@TABLE_CHECKS.register("count", "", "filter frame evidence")
+@TABLE_CHECKS.register("count", "", "filter frame evidence note")
 def check_count(claim: Claim, evidence: Evidence) -> Finding:
     """Count the rows of a frame that satisfy a filter."""
     text, frame = claim.arguments.get("filter", ""), claim.arguments.get("frame", "adsl")
@@ -113,7 +113,7 @@ def check_percentage(claim: Claim, evidence: Evidence) -> Finding:
     return Finding(verdict, reason, recomputed, how, tuple(alternatives), "", single_out(chosen["SUBJID"], evidence))
 
 
-@TABLE_CHECKS.register("statistic", "column stat", "filter frame")
+@TABLE_CHECKS.register("statistic", "column stat", "filter frame evidence note")
 def check_statistic(claim: Claim, evidence: Evidence) -> Finding:
     """Work out the mean, median, SD, smallest or largest value of a column."""
     column, statistic, text = claim.arguments["column"], claim.arguments["stat"], claim.arguments.get("filter", "")
@@ -143,7 +143,8 @@ def check_statistic(claim: Claim, evidence: Evidence) -> Finding:
         alternatives += list_grim(claim, evidence, evidence.sizes(claim))
     unit = "mg/week" if claim.unit == "regimen" else "" if claim.explains or not claim.is_numeric else claim.unit
     patients = single_out(holders, evidence) if len(holders) < len(values) else ()
-    return Finding(verdict, reason, f"{format_value(value)} {unit}".strip(), how, alternatives, "", patients)
+    finding = Finding(verdict, reason, f"{format_value(value)} {unit}".strip(), how, alternatives, "", patients)
+    return weaken(finding, claim, f"any other value than {format_value(value)} would have failed")
 
 
 @TABLE_CHECKS.register("cell", "column", "patient filter frame evidence")
@@ -173,7 +174,7 @@ def check_cell(claim: Claim, evidence: Evidence) -> Finding:
     return weaken(finding, claim, "another entry in this cell would have failed")
 
 
-@TABLE_CHECKS.register("all_rows", "rule", "scope word frame evidence")
+@TABLE_CHECKS.register("all_rows", "rule", "scope word frame evidence note")
 def check_all_rows(claim: Claim, evidence: Evidence) -> Finding:
     """Test a rule on every row of a scope, and name the patients who break it."""
     scope, rule, frame = claim.arguments.get("scope", ""), claim.arguments["rule"], claim.arguments.get("frame", "adsl")

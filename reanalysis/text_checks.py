@@ -13,6 +13,7 @@ from reanalysis.findings import (
     Alternative,
     Finding,
     Registry,
+    add_note,
     capitalise,
     cite,
     describe_how,
@@ -21,6 +22,7 @@ from reanalysis.findings import (
     judge_value,
     list_conflicts,
     list_grim,
+    name_beside,
     name_sizes,
     single_out,
     weaken,
@@ -76,7 +78,7 @@ TEST_NAMES = {"student": "Student's t", "welch": "Welch's t", "paired": "paired 
 SIGNIFICANT = 0.05
 
 
-@TEXT_CHECKS.register("compare", "left right", "op when given what evidence")
+@TEXT_CHECKS.register("compare", "left right", "op when given what beside evidence note")
 def check_compare(claim: Claim, evidence: Evidence) -> Finding:
     """Compare two quantities, in the direction of an operator or of the printed word."""
     operator = claim.arguments.get("op") or SENSES.get(claim.reported.casefold(), claim.reported)
@@ -92,10 +94,11 @@ def check_compare(claim: Claim, evidence: Evidence) -> Finding:
     failed = [pair for pair in pairs if not test(pair[0].value, pair[1].value)]
     left, right = (failed or pairs)[0]
     is_tabled, what = left.tabled or right.tabled, claim.arguments.get("what", "")
+    beside = name_beside(right, claim.arguments.get("beside", ""))
     recomputed = " and ".join(_show_share(side) for side in (left, right) if side.tabled)
     patients = single_out((*left.patients, *right.patients), evidence)
     if failed:
-        reason = f"{given}{describe_quantity(left, what)} is not {words} {describe_quantity(right)}."
+        reason = f"{given}{describe_quantity(left, what)} is not {words} {beside}."
         conflicts = list_conflicts(*(side for pair in failed for side in pair))
         return Finding(
             "discrepant" if is_tabled else "contradicted",
@@ -104,8 +107,10 @@ def check_compare(claim: Claim, evidence: Evidence) -> Finding:
             patients=patients,
             conflicts=conflicts,
         )
-    reason = f"{given}{describe_quantity(left, what)} is {words} {describe_quantity(right)}, as it should be."
-    power = f"would have failed had it not been {words} {_show_share(right)}"
+    reason = f"{given}{describe_quantity(left, what)} is {words} {beside}, as it should be."
+    power = (
+        f"would have failed had it not been {words} {_show_share(right) if right.told_by or right.tabled else beside}"
+    )
     finding = Finding("reproduced", capitalise(reason), recomputed, "exact", patients=patients)
     return weaken(finding, claim, power, partial=not left.tabled or bool(right.told_by) or "op" in claim.arguments)
 
@@ -122,6 +127,9 @@ def read_condition(claim: Claim, evidence: Evidence) -> str | None:
     if not met:
         return None
     left, right = met[0]
+    if "{left}" in claim.arguments.get("given", ""):
+        given = claim.arguments["given"].replace("{left}", describe_quantity(left))
+        return given.replace("{right}", describe_quantity(right)) + " "
     return f"{describe_quantity(left, claim.arguments.get('given', 'where'))} is {words} {describe_quantity(right)}, "
 
 
@@ -183,7 +191,8 @@ def check_percent_of(claim: Claim, evidence: Evidence) -> Finding:
         return Finding("contradicted", f"{reason}.", recomputed, "", alternatives, conflicts=conflicts)
     missed = percent_counts(percent.text, int(total.value)).power
     power = (
-        f"{format_percent(missed)} of all percentages so printed are no count of {total.text}, and one is {count.text}"
+        f"{format_percent(missed)} of the {'percentages so printed' if '.' in percent.text else 'whole percentages'} "
+        f"are no count of {total.text}, and only {_list_prints(count, total, percent.text)} for {count.text}"
     )
     return Finding("consistent", f"{reason}.", recomputed, how, alternatives, power)
 
@@ -206,7 +215,7 @@ def check_grim(claim: Claim, evidence: Evidence) -> Finding:
     reason = (
         f"{fit.totals[0]} points in {size} patients ({sizes[size]}) give {fit.totals[0] / (size * items):.3f}, "
         f"{describe_how(claim, fit.how)}{f'; no total of {name_sizes(failed)} patients does' if failed else ''}."
-        f"{describe_gone(claim, evidence, size)}"
+        f"{describe_gone(claim, evidence, size, items)}"
     )
     power = grim_power(claim.reported, list(sizes), items)
     if power <= 0:
@@ -216,7 +225,7 @@ def check_grim(claim: Claim, evidence: Evidence) -> Finding:
     return Finding("consistent", reason, f"{fit.totals[0]}/{size * items}", fit.how, alternatives, words)
 
 
-def describe_gone(claim: Claim, evidence: Evidence, size: int) -> str:
+def describe_gone(claim: Claim, evidence: Evidence, size: int, items: int = 1) -> str:
     """A sentence where so many patients cannot all have been under treatment at the time of a mean."""
     times = evidence.quantities(claim.arguments["at"], claim) if "at" in claim.arguments else []
     gone = [
@@ -224,12 +233,17 @@ def describe_gone(claim: Claim, evidence: Evidence, size: int) -> str:
         for told in evidence.tellings(claim.arguments.get("left_at", ""))
         if told.is_numeric and times and float(told.reported) < times[0].value
     ]
-    if not gone or size <= len(evidence.trial.adsl) - len(gone):
+    left = len(evidence.trial.adsl) - len(gone)
+    if not gone or size <= left:
         return ""
-    who = join_words(
-        [f"patient {told.patient}, who left at {told.reported} {told.unit} ({told.claim_id})" for told in gone]
-    )
-    return f" So it counts {who}."
+    fewer = [str(number) for number in range(2, left + 1) if grim_scalar(claim.reported, number, items).consistent]
+    unless = f", unless only {' or '.join(fewer)} were scored," if fewer else ""
+    who = join_words([f"patient {told.patient}, who left after {_tell_time(told)} ({told.claim_id})" for told in gone])
+    return f" So{unless} it counts {who}."
+
+
+def _tell_time(told: Claim) -> str:
+    return f"{told.reported} {told.unit.removesuffix('s') if float(told.reported) == 1 else told.unit}"
 
 
 @TEXT_CHECKS.register("grimmer", "mean", "lower upper")
@@ -369,7 +383,7 @@ def check_between(claim: Claim, evidence: Evidence) -> Finding:
     return Finding("consistent", f"{reason}.", span, "", alternatives, power)
 
 
-@TEXT_CHECKS.register("range_check", "limits grade value", "scale")
+@TEXT_CHECKS.register("range_check", "limits grade value", "scale note")
 def check_range(claim: Claim, evidence: Evidence) -> Finding:
     """Test whether a value lies within the limits that published criteria give for a grade or a word."""
     if claim.arguments["limits"] not in LIMITS:
@@ -399,7 +413,7 @@ def check_range(claim: Claim, evidence: Evidence) -> Finding:
         else (f"{low}" if high == low + 1 else f"{low} to {high - 1}")
     )
     shown, source = (
-        format_value(value.value * scale),
+        f"{'grade ' if claim.arguments['limits'] == 'severity' else ''}{format_value(value.value * scale)}",
         f" in {name_tables(value.columns)}" if value.tabled else cite(value),
     )
     read = "" if scale == 1 else f", the point in {value.text} being read as a thousands mark,"
@@ -409,13 +423,29 @@ def check_range(claim: Claim, evidence: Evidence) -> Finding:
         conflicts = list_conflicts(*(side for pair in failed for side in pair))
         verdict = "discrepant" if value.tabled else "contradicted"
         return Finding(
-            verdict, f"{shown}{source}{read} lies outside {place}", shown, patients=patients, conflicts=conflicts
+            verdict,
+            capitalise(f"{shown}{source}{read} lies outside {place}"),
+            shown,
+            patients=patients,
+            conflicts=conflicts,
         )
     power = f"any value outside {span} would have failed"
-    return Finding("consistent", f"{shown}{source}{read} lies within {place}", shown, "", (), power, patients)
+    reason = capitalise(f"{shown}{source}{read} lies within {place}")
+    return add_note(Finding("consistent", reason, shown, "", (), power, patients), claim)
 
 
-@TEXT_CHECKS.register("series", "name count total k n", "percent")
+def share_grade(claim: Claim, other: Claim) -> bool:
+    """Whether two claims name a severity in words that can mean the same grade."""
+    claims = (claim, other)
+    limits = {each.arguments.get("limits") for each in claims if each.check == "range_check"}
+    words = LIMITS.get(limits.pop(), {}) if len(limits) == 1 else {}
+    if any(each.arguments.get("grade") != "reported" or each.reported not in words for each in claims):
+        return False
+    (low, high), (other_low, other_high) = (words[each.reported] for each in claims)
+    return max(low, other_low) < min(high, other_high)
+
+
+@TEXT_CHECKS.register("series", "name count total k n", "percent what")
 def check_series(claim: Claim, evidence: Evidence) -> Finding:
     """Compare a share of this trial with that of a published series."""
     row = find_series(claim.arguments["name"], evidence.comparators())
@@ -423,11 +453,14 @@ def check_series(claim: Claim, evidence: Evidence) -> Finding:
     if row is None or not all(own) or not own[1][0].value:
         return Finding("untestable", "The series that this is compared with is not in the data folder.")
     count, total = (int(quantities[0].value) for quantities in own)
-    source = f"{count} of {total} ({format_percent(count / total)})"
+    source, what = f"{count} of {total} ({format_percent(count / total)})", claim.arguments.get("what", "")
+    opening = f"{capitalise(what)}: " if what else ""
     if not row.get(claim.arguments["count"]) or not row.get(claim.arguments["total"]):
         known = row.get(claim.arguments.get("percent", ""), "")
         other = f"{known}% of a number that is not given" if known else "nothing to compare"
-        return Finding("untestable", f"Here {source}, in the series {other}, so that no test can be made.", source)
+        return Finding(
+            "untestable", f"{opening or 'Here '}{source}, in the series {other}, so that no test can be made.", source
+        )
     other_count, other_total = int(row[claim.arguments["count"]]), int(row[claim.arguments["total"]])
     p = fisher_exact(count, total, other_count, other_total)
     sense = SENSES.get(claim.reported.casefold(), "=")
@@ -435,7 +468,11 @@ def check_series(claim: Claim, evidence: Evidence) -> Finding:
     recomputed = f"{source} against {other_count} of {other_total} ({format_percent(other_count / other_total)})"
     chance = ", though a difference like this can be chance" if held and sense != "=" and p >= SIGNIFICANT else ""
     agrees = "agrees" if held else "does not agree"
-    reason = f"{recomputed}, Fisher's exact p = {format_p(p)}: this {agrees} with what is told{chance}."
+    tested = f"{opening}{recomputed}, Fisher's exact p = {format_p(p)}"
+    if held and sense != "=" and not list_detectable(total, other_count, other_total, sense):
+        reason = f"{tested}; no count of {total} could be told from the series in this direction."
+        return Finding("untestable", reason, recomputed)
+    reason = f"{tested}: this {agrees} with what is told{chance}."
     told_apart = find_detectable(total, other_count, other_total)
     power = f"weak: a test at {SIGNIFICANT:g} would tell only {told_apart} from the series, which is a historical one"
     return Finding("consistent" if held else "discrepant", reason, recomputed, power=power)
@@ -458,11 +495,19 @@ def fisher_exact(count1: int, total1: int, count2: int, total2: int) -> float:
     return sum(weight for weight in weights if weight <= seen) / math.comb(total, events)
 
 
+def list_detectable(total: int, other_count: int, other_total: int, sense: str) -> list[int]:
+    """The counts of a total below (<) or above (>) the share of a series that Fisher's test would tell from it."""
+    return [
+        count
+        for count in range(total + 1)
+        if COMPARISONS[sense][0](count / total, other_count / other_total)
+        and fisher_exact(count, total, other_count, other_total) < SIGNIFICANT
+    ]
+
+
 def find_detectable(total: int, other_count: int, other_total: int) -> str:
     """Which counts of a total Fisher's test would tell from a series."""
-    told = [count for count in range(total + 1) if fisher_exact(count, total, other_count, other_total) < SIGNIFICANT]
-    below = [count for count in told if count / total < other_count / other_total]
-    above = [count for count in told if count / total > other_count / other_total]
+    below, above = (list_detectable(total, other_count, other_total, sense) for sense in ("<", ">"))
     parts = ([f"{max(below)} or fewer"] if below else []) + ([f"{min(above)} or more"] if above else [])
     return f"{' and '.join(parts)} of {total}" if parts else f"no count of {total}"
 
@@ -522,6 +567,14 @@ def _population_sizes(claim: Claim, evidence: Evidence) -> dict[int, str]:
 
 def _percent(count: Quantity, total: Quantity) -> str:
     return f"{100 * count.value / total.value:.1f}%"
+
+
+def _list_prints(count: Quantity, total: Quantity, percent: str) -> str:
+    """Which percentages with as many decimals a count prints as, cut off or rounded, with their verb."""
+    share, decimals = 100 * count.value / total.value, len(percent.partition(".")[2])
+    near = [f"{math.floor(share * 10**decimals + step) / 10**decimals:.{decimals}f}" for step in (0, 1)]
+    prints = [text for text in near if find_reading(share, text)]
+    return f"{join_words(prints)} stand{'s' if len(prints) == 1 else ''}"
 
 
 def _show_share(quantity: Quantity) -> str:

@@ -8,7 +8,7 @@ from reanalysis.checks import CHECKS, run_check
 from reanalysis.evidence import Claim, Evidence
 from reanalysis.filters import SyntaxProblem, parse_arguments
 from reanalysis.table_checks import is_on_visit
-from reanalysis.text_checks import find_detectable, fisher_exact
+from reanalysis.text_checks import find_detectable, fisher_exact, share_grade
 
 VISITS = "early=visit_early; until=visit_until; late=visit_late"
 
@@ -107,6 +107,9 @@ def test_percentage_of_nobody_is_said(trial):
         ("column=FOLLOWUP_MONTHS; stat=mean", "15.35", "reproduced", "truncated"),
         ("column=FOLLOWUP_MONTHS; stat=mean", "15.3", "reproduced", "truncated"),
         ("column=FOLLOWUP_MONTHS; stat=mean", "15.5", "discrepant", ""),
+        # 161/14 = 11.5 rounds to 12, whether halves go up or to the even digit.
+        ("column=CLASI_ACTIVITY; stat=mean; filter=EVALFL = Y", "11", "reproduced", "truncated"),
+        ("column=CLASI_ACTIVITY; stat=mean; filter=EVALFL = Y", "12", "reproduced", "rounded"),
         ("column=CLASI_DAMAGE; stat=sd", "2.96", "reproduced", "truncated"),  # the variance is 370/42
         ("column=CLASI_DAMAGE; stat=sd", "2.97", "reproduced", "rounded"),
         ("column=AETOXGR; stat=max; frame=adae", "2", "reproduced", "exact"),
@@ -295,6 +298,31 @@ def test_compare(trial, args, reported, expected):
     assert verdict(trial, "compare", args, reported, tell("other", "18")) == expected
 
 
+def test_comparison_names_both_sides_and_adds_its_note_to_a_pass_only(trial):
+    words = "what=the week told; beside=half; note=tested at {reported}"
+    passed = judge(trial, make_claim("compare", f"left=reported; op=>; right=3; {words}", "4"))
+    assert passed.reason == "The week told, 4, is more than half, as it should be, tested at 4."
+    failed = judge(trial, make_claim("compare", f"left=reported; op=>; right=other; {words}", "4"), tell("other", "5"))
+    assert failed.reason == "The week told, 4, is not more than half, 5 (C901)."
+    given = "when=other > 2; given=week {left} comes after {right}, yet"
+    args = f"left=reported; op=>; right=5; what=the value; {given}"
+    reason = judge(trial, make_claim("compare", args, "4"), tell("other", "5")).reason
+    assert reason == "Week 5 (C901) comes after 2, yet the value, 4, is not more than 5."
+
+
+def test_wide_words_are_not_gainsaid_by_narrower_ones():
+    wide, narrow, other = (tell("clock", text) for text in ("Taper or  withdrawal", "withdrawal", "relapse"))
+    assert not wide.disagrees(narrow) and narrow.disagrees(wide) and wide.disagrees(other)
+
+
+def test_words_for_overlapping_grades_do_not_oppose_each_other():
+    def name(word, args="limits=severity; grade=reported; value=max AETOXGR"):
+        return make_claim("range_check", args, word)
+
+    assert share_grade(name("severe"), name("disabling")) and not share_grade(name("severe"), name("minor"))
+    assert not share_grade(name("severe"), name("awful")) and not share_grade(name("severe"), tell("a", "severe"))
+
+
 def test_comparison_with_a_fact_told_in_two_ways_must_hold_for_both(trial):
     told = (tell("other", "6", 1), tell("other", "7", 2))
     finding = judge(trial, make_claim("compare", "left=reported; op=<=; right=other", "7"), *told)
@@ -308,7 +336,9 @@ def test_percent_of_printed_numbers(trial):
     sizes = {"kind": "percentage", "unit": "%", "plausible_n": "all-treated;evaluable;relapsers"}
     finding = judge(trial, make_claim("percent_of", args, "21", **sizes), *told)
     assert (finding.verdict, finding.how, finding.recomputed) == ("consistent", "rounded", "3/14 = 21.4%")
-    assert "79% of all percentages" in finding.power  # 15 counts of 14, each printed in one or two ways: 21 of 101
+    assert (
+        "79% of the whole percentages are no count of 14, and only 21 stands for 3" in finding.power
+    )  # 15 counts of 14, each printed in one or two ways: 21 of 101
     assert verdict(trial, "percent_of", args, "22", *told, **sizes) == "contradicted"  # 2 of 9 is 22.2%
     assert verdict(trial, "percent_of", args, "23", *told, **sizes) == "impossible"
     both = judge(trial, make_claim("percent_of", args, "21", **sizes), *told, tell("whole", "9", 3))
@@ -354,7 +384,8 @@ def test_grim_shows_which_other_number_of_patients_would_fit(trial):
 def test_grim_says_who_had_left_before(trial):
     told = (tell("left", "1", 1, patient="3", unit="weeks"), tell("week", "2", 2))
     claim = make_claim("grim", "at=week; left_at=left", "4.13", plausible_n="all-treated;evaluable")
-    assert "counts patient 3, who left at 1 weeks (C901)" in judge(trial, claim, *told).reason
+    reason = judge(trial, claim, *told).reason  # 33/8 = 4.125 is the only smaller total that prints as 4.13
+    assert "So, unless only 8 were scored, it counts patient 3, who left after 1 week (C901)." in reason
     later = (tell("left", "3", 1, patient="3", unit="weeks"), told[1])
     assert "patient 3" not in judge(trial, claim, *later).reason
 
@@ -447,7 +478,7 @@ def test_detectable_counts_are_those_that_the_test_tells_apart():
     [
         ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=12; n=14", "same", "consistent"),
         ("name=thalidomide; count=n_complete_response; total=n_evaluable; k=2; n=14", "same", "discrepant"),
-        ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=0; n=15", "better", "consistent"),
+        ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=0; n=15", "better", "untestable"),  # p > 0.05
         ("name=thalidomide; count=n_polyneuropathy; total=n_enrolled; k=9; n=15", "better", "discrepant"),
         (
             "name=thalidomide; count=relapse_events; total=relapse_at_risk; k=9; n=12; percent=relapse_percent",
