@@ -9,31 +9,14 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parent.parent
-COPIED = (
-    "Snakefile",
-    "_config.yml",
-    "_toc.yml",
-    "book",
-    "data",
-    "notebooks",
-    "reanalysis",
-    "requirements.txt",
-    "scenarios",
-    "workflow",
-)
+from workflow.bench import copy_project
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
     """A copy of the project, built once, that the tests of this module change and mend."""
     folder = tmp_path_factory.mktemp("a clone with späces")
-    for name in COPIED:
-        source = REPOSITORY / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, folder / name)
+    copy_project(folder)
     assert build(folder).returncode == 0
     return folder
 
