@@ -16,7 +16,6 @@ from reanalysis.evidence import Claim, Evidence
 from reanalysis.facts import Facts, is_number, read_claims, read_facts
 from reanalysis.filters import SyntaxProblem, parse_arguments, parse_calls
 from reanalysis.findings import Alternative, Finding
-from reanalysis.forensics import reported_interval
 from reanalysis.tables import DataError, DataFolder, find_resource
 from reanalysis.text import join_words
 from reanalysis.text_checks import share_grade
@@ -29,11 +28,9 @@ __all__ = [
     "judge_claims",
     "read_claims",
     "read_facts",
-    "rounding_interval",
     "write_ledger",
 ]
 
-rounding_interval = reported_interval  # the name that chapters use
 
 VERDICTS = {  # in their order of precedence
     "impossible": "no data set of any plausible size and kind can give it",

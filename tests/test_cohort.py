@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reanalysis.claims import Facts, rounding_interval
 from reanalysis.cohort import Trial, build_adae, build_adsl, build_adtte, response_times, select_population
+from reanalysis.facts import Facts
+from reanalysis.forensics import reported_interval
 from reanalysis.parameters import CONTRACT
 from reanalysis.tables import read_data_folder
 
@@ -139,14 +140,21 @@ def test_unique_identifier_joins_the_three_frames(trial):
 # ---- time to complete response
 
 
-@pytest.mark.parametrize(("rounding", "key"), [
-    ("printed", "pr_censoring_as_printed"),
-    ("low", "pr_censoring_minus_half_month"),
-    ("high", "pr_censoring_plus_half_month"),
-])
-@pytest.mark.parametrize(("population", "key_population"), [
-    ("evaluable", "evaluable"), ("all-treated", "all_treated_censored_week_1"),
-])
+@pytest.mark.parametrize(
+    ("rounding", "key"),
+    [
+        ("printed", "pr_censoring_as_printed"),
+        ("low", "pr_censoring_minus_half_month"),
+        ("high", "pr_censoring_plus_half_month"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("population", "key_population"),
+    [
+        ("evaluable", "evaluable"),
+        ("all-treated", "all_treated_censored_week_1"),
+    ],
+)
 def test_times_to_response_are_those_of_r(trial, reference, population, key_population, rounding, key):
     rows = response_times(trial, build_adtte(trial, month_rounding=rounding), population)
     table = reference["s03_kaplan_meier"][key_population][key]["table"]
@@ -271,8 +279,13 @@ def test_conventions_of_one_endpoint_leave_the_others_alone(trial):
 
 
 def test_results_section_is_believed_before_the_others():
-    rows = [("abstract", "15", "n", ""), ("results-efficacy", "14", "n", ""), ("discussion", "13", "n", ""),
-            ("discussion", "7", "only_later", ""), ("abstract", "15", "n", "")]
+    rows = [
+        ("abstract", "15", "n", ""),
+        ("results-efficacy", "14", "n", ""),
+        ("discussion", "13", "n", ""),
+        ("discussion", "7", "only_later", ""),
+        ("abstract", "15", "n", ""),
+    ]
     facts = Facts(pd.DataFrame(rows, columns=NO_FACTS.claims.columns))
     assert facts.number("n") == 14 and facts.number("only_later") == 7
     assert facts.all_reported("n") == ["15", "14", "13"]
@@ -288,12 +301,20 @@ def test_facts_are_numbers_and_intervals_or_none(trial):
     assert facts.all_reported("no_such_fact") == []
 
 
-@pytest.mark.parametrize(("reported", "interval"), [
-    ("2", (1.5, 2.5)), ("8", (7.5, 8.5)), ("10", (9.5, 10.5)), ("-3", (-3.5, -2.5)),
-    ("4.4", (4.35, 4.45)), ("0.0009", (0.00085, 0.00095)), ("2.390", (2.3895, 2.3905)),
-])
+@pytest.mark.parametrize(
+    ("reported", "interval"),
+    [
+        ("2", (1.5, 2.5)),
+        ("8", (7.5, 8.5)),
+        ("10", (9.5, 10.5)),
+        ("-3", (-3.5, -2.5)),
+        ("4.4", (4.35, 4.45)),
+        ("0.0009", (0.00085, 0.00095)),
+        ("2.390", (2.3895, 2.3905)),
+    ],
+)
 def test_printed_number_stands_for_the_values_that_round_to_it(reported, interval):
-    assert rounding_interval(reported) == interval
+    assert reported_interval(reported) == interval
 
 
 # ---- the second trial
@@ -388,9 +409,15 @@ def printed_trials(draw):
 
 
 @settings(max_examples=50)
-@given(printed=printed_trials(), conventions=st.fixed_dictionaries({
-    name: st.sampled_from(CONTRACT[name].choices) for name in ("withdrawal", "unrecorded_relapse", "month_rounding")
-}))
+@given(
+    printed=printed_trials(),
+    conventions=st.fixed_dictionaries(
+        {
+            name: st.sampled_from(CONTRACT[name].choices)
+            for name in ("withdrawal", "unrecorded_relapse", "month_rounding")
+        }
+    ),
+)
 def test_no_patient_time_or_event_is_lost_or_invented(printed, conventions):
     tables = {
         name: pd.DataFrame(rows, columns=FOLDER.tables[name].columns, dtype=str) for name, rows in printed.items()
