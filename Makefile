@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 DATA ?= data
-SCENARIO ?= as-published
+SCENARIO ?=
 BUILD ?= _build
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -17,7 +17,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashe
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-book: $(BOOK_READY)  ## build the site into _build/html (DATA=folder SCENARIO=name BUILD=folder)
+book: $(BOOK_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name: that one alone; DATA=folder BUILD=folder)
 	@$(RUN) -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)"
 
 test: $(TEST_READY) lint  ## run the tests
@@ -33,7 +33,7 @@ serve: book  ## build, then show the site on this machine
 	$(RUN) -m http.server --bind 127.0.0.1 --directory "$(BUILD)/html" 8000
 
 picture: book  ## refresh the README's picture from the built book
-	cp "$(BUILD)/source/_figures/fig-response-km.svg" docs/time-to-response.svg
+	cp "$(BUILD)/rendered/as-published/source/_figures/fig-response-km.svg" docs/time-to-response.svg
 
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
 	$(RUN) -m workflow.checksums

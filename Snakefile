@@ -1,61 +1,88 @@
-# The workflow: check data -> run chapters -> assemble and publish the site.
-# `make book` calls it through workflow/build.py, which adds a lock, a scenario check and readable progress.
+# The workflow: check data -> run chapters -> render each scenario's pages -> publish the site.
+# `make book` calls it through workflow/build.py, which adds a lock, checks and readable progress.
 
+import json
 import sys
 from pathlib import Path
 
-from workflow.scenario import list_chapters
+from workflow.plan import find_run, plan_runs
 
 BUILD = config["build"]
 DATA = config["data"]
-SCENARIO = config["scenario"]
+SCENARIOS = config["scenarios"].split(",")  # the first one is at the site's root
 PYTHON = sys.executable
-# Long chapters first, so that the last one to finish is a short one; length is a fair guess at seconds.
-CHAPTERS = sorted(list_chapters(), key=lambda name: -Path(f"notebooks/{name}.ipynb").stat().st_size)
+PLAN = plan_runs(SCENARIOS)
+RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
 PACKAGE = sorted(str(path) for path in Path("reanalysis").glob("*.py"))
-WORKFLOW = ["workflow/paths.py", "workflow/scenario.py", f"scenarios/{SCENARIO}.yml", "requirements.txt"]
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
+SHARED = ["workflow/paths.py", "requirements.txt"]
+
+
+def list_needs(wildcards):
+    """What a scenario's pages are made of; all but the first start from the first one's."""
+    files = [str(path) for run in PLAN[wildcards.scenario] for path in find_run(Path(BUILD), run)]
+    first = [] if wildcards.scenario == SCENARIOS[0] else [f"{BUILD}/rendered/{SCENARIOS[0]}.done"]
+    return [*files, f"scenarios/{wildcards.scenario}.yml", *first]
+
+
+def list_scenario_files(wildcards):
+    """A chapter that compares scenarios depends on their files."""
+    source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
+    return sorted(map(str, Path("scenarios").glob("*.yml"))) if "reanalysis.scenarios" in source else []
 
 
 rule site:
     input:
-        chapters=expand("{build}/chapters/{chapter}.ipynb", build=BUILD, chapter=CHAPTERS),
-        results=expand("{build}/results/{chapter}.json", build=BUILD, chapter=CHAPTERS),
-        frames=f"{BUILD}/data/adsl.csv",
-        ledger=f"{BUILD}/results/claims.json",
-        pages=PAGES,
-        code=["_config.yml", "_toc.yml", "workflow/assemble_site.py", "workflow/check_site.py", "workflow/patient_pages.py", *WORKFLOW],
+        rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
+        code=["workflow/publish_site.py", *SHARED],
     output:
         f"{BUILD}/site.done",
     params:
-        data=DATA,
+        scenarios=SCENARIOS,
     shell:
-        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {DATA:q} {SCENARIO:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {params.scenarios:q} && touch {output:q}"
 
 
 rule data:
     input:
         tables=DATA_FILES,
-        code=["workflow/prepare_data.py", *PACKAGE, *WORKFLOW],
+        code=["workflow/prepare_data.py", *PACKAGE, *SHARED],
     output:
-        expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adtte", "adae"]),
-        expand("{build}/results/claims.{kind}", build=BUILD, kind=["csv", "json"]),
+        expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adae"]),
+        expand("{build}/data/claims.{kind}", build=BUILD, kind=["csv", "json"]),
     params:
         data=DATA,
     shell:
-        "{PYTHON:q} -m workflow.prepare_data {DATA:q} {SCENARIO:q} {BUILD:q}"
+        "{PYTHON:q} -m workflow.run_step data {DATA:q} {BUILD:q}"
 
 
 rule chapter:
     input:
+        list_scenario_files,
         notebook="notebooks/{chapter}.ipynb",
         checked=f"{BUILD}/data/adsl.csv",
-        code=["workflow/execute_chapter.py", *PACKAGE, *WORKFLOW],
+        code=["workflow/execute_chapter.py", "workflow/plan.py", *PACKAGE, *SHARED],
     output:
-        notebook=f"{BUILD}/chapters/{{chapter}}.ipynb",
-        results=f"{BUILD}/results/{{chapter}}.json",
+        notebook=f"{BUILD}/chapters/{{chapter}}/{{key}}.ipynb",
+        results=f"{BUILD}/results/{{chapter}}/{{key}}.json",
     params:
         data=DATA,
+        values=lambda wildcards: json.dumps(dict(RUNS[wildcards.chapter, wildcards.key].values)),
     shell:
-        "{PYTHON:q} -m workflow.run_step chapter {wildcards.chapter:q} {SCENARIO:q} {DATA:q} {output.notebook:q} {output.results:q}"
+        "{PYTHON:q} -m workflow.run_step chapter {wildcards.chapter:q} {params.values:q} {DATA:q} {output.notebook:q} {output.results:q}"
+
+
+rule pages:
+    input:
+        list_needs,
+        checked=f"{BUILD}/data/claims.json",
+        pages=PAGES,
+        code=["_config.yml", "_toc.yml", *[f"workflow/{name}.py" for name in ("check_site", "patient_pages", "plan", "render_pages", "stage_pages")], *SHARED],
+    output:
+        f"{BUILD}/rendered/{{scenario}}.done",
+    params:
+        data=DATA,
+        first=SCENARIOS[0],
+    shell:
+        "{PYTHON:q} -m workflow.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {params.first:q} && touch {output:q}"

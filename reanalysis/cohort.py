@@ -80,14 +80,14 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
         If a cell cannot be parsed, a patient is missing from or doubled in a table, or times contradict each other.
     """
     check_patients(folder)
-    outcome_rows = {int(patient): position for position, patient in enumerate(folder.tables["table2"][PATIENT])}
+    outcomes = folder.tables["table2"].to_dict("records")
+    outcome_rows = {int(outcome[PATIENT]): position for position, outcome in enumerate(outcomes)}
     patients = []
     for position, entry in enumerate(folder.tables["table1"].to_dict("records")):
         number = int(entry[PATIENT])
         entry_cells = _Row(folder, "table1", position + 2, entry)
         outcome_position = outcome_rows[number]
-        outcome = folder.tables["table2"].iloc[outcome_position].to_dict()
-        outcome_cells = _Row(folder, "table2", outcome_position + 2, outcome)
+        outcome_cells = _Row(folder, "table2", outcome_position + 2, outcomes[outcome_position])
         patient = {
             "STUDYID": folder.trial["study_id"],
             "USUBJID": f"{folder.trial['study_id']}-{number:03d}",

@@ -5,12 +5,15 @@ In Jupyter they look like any figure or table; in the book they get a number, a 
 
 import html
 import io
+import re
 
 from reanalysis.parameters import check_parameters
 
 MOST_PATIENT_PAGES = 60
 EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
+ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]|$#~^"})
+NUMERIC = re.compile(r"[−<>]?\s?[0-9]")
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
@@ -28,9 +31,11 @@ def show_figure(figure, name: str, caption: str, alt: str) -> None:
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     drawing = io.StringIO()
-    figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": None})
+    # `savefig` would draw twice: once for the layout alone, which the figure sees to itself whenever it is drawn.
+    FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
     plt.close(figure)
     svg = drawing.getvalue().replace("'DejaVu Sans'", FONTS)
     metadata = {EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split())}}
@@ -99,12 +104,12 @@ def escape_cell(cell) -> str:
     """A cell as Markdown text: nothing in it can act as markup, code, mathematics or HTML; INDENT at its start is kept."""
     text = html.escape(" ".join(str(cell).split()), quote=False)
     indent = "&emsp;" if str(cell).startswith(INDENT) else ""
-    return indent + "".join(f"\\{sign}" if sign in "\\`*_{}[]|$#~^" else sign for sign in text)
+    return indent + text.translate(ESCAPED)
 
 
 def _is_numeric(cells) -> bool:
     """Whether a column holds numbers, which are set to the right."""
-    return bool(cells.astype(str).str.match(r"[−<>]?\s?[0-9]").all())
+    return all(NUMERIC.match(str(cell)) for cell in cells)
 
 
 def _short(value) -> str:

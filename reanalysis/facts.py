@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -17,17 +18,15 @@ class Facts:
 
     def reported(self, fact: str, patient: int | None = None) -> str | None:
         """The printed string of a fact, as the results section gives it before other sections; None if not stated."""
-        rows = self.claims[self.claims["fact"] == fact]
+        told = self._tellings.get(fact, [])
         if patient is not None:
-            rows = rows[rows["patient"].isin(["", str(patient)])]
-        if rows.empty:
-            return None
-        in_results = rows["section"].str.startswith("results")
-        return rows.loc[in_results if in_results.any() else rows.index, "reported"].iloc[0]
+            told = [claim for claim in told if claim["patient"] in ("", str(patient))]
+        in_results = [claim for claim in told if claim["section"].startswith("results")]
+        return next((claim["reported"] for claim in in_results or told), None)
 
     def all_reported(self, fact: str) -> list[str]:
         """Every printed string of a fact, in the order of the paper, each once."""
-        return list(dict.fromkeys(self.claims.loc[self.claims["fact"] == fact, "reported"]))
+        return list(dict.fromkeys(claim["reported"] for claim in self._tellings.get(fact, [])))
 
     def number(self, fact: str, patient: int | None = None) -> float | None:
         """The printed number of a fact; None if it is not stated or is not a number."""
@@ -38,6 +37,14 @@ class Facts:
         """The interval of values that round to a fact's printed number; None if it is not stated."""
         reported = self.reported(fact)
         return reported_interval(reported) if reported is not None and is_number(reported) else None
+
+    @cached_property
+    def _tellings(self) -> dict[str, list[dict[str, str]]]:
+        """The claims about each fact, in the order of the paper."""
+        tellings = {}
+        for claim in self.claims.to_dict("records"):
+            tellings.setdefault(claim["fact"], []).append(claim)
+        return tellings
 
 
 def is_number(reported: str) -> bool:

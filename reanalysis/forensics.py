@@ -299,8 +299,8 @@ def grimmer_power(
         totals = {total for reading in readings for total in _whole_numbers(mean, size, reading)}
         sums = _reachable_sums(mean, size, lower, upper, Fraction(max(window) + 1, unit), totals) if size > 1 else ()
         for total, squares in sums:
-            prints = _print_sd(_variance(size, total, squares), decimals)
-            reached |= {value for reading in readings for value in prints[reading]}
+            prints = _print_sd(size, total, squares, decimals)
+            reached.update(*(prints[reading] for reading in readings))
     return 1 - len(window & reached) / len(window)
 
 
@@ -312,23 +312,18 @@ def _matching_sums(mean, sd, n, lower, upper, mean_how, sd_how, population=False
     return tuple(
         (total, squares)
         for total, squares in _reachable_sums(mean, n, lower, upper, Fraction(printed + 1, 10**decimals), totals)
-        if printed in _print_sd(_variance(n, total, squares, population), decimals)[sd_how]
+        if printed in _print_sd(n, total, squares, decimals, population)[sd_how]
     )
 
 
-def _variance(n: int, total: int, squares: int, population: bool = False) -> Fraction:
-    return Fraction(n * squares - total**2, n * n if population else n * (n - 1))
-
-
-def _print_sd(variance: Fraction, decimals: int) -> dict[str, set[int]]:
-    """An SD in units of its last printed place, under each reading; whole-number square roots keep it exact."""
-    scaled = variance * 100**decimals
-    doubled = math.isqrt(math.floor(4 * scaled))
-    halfway = doubled % 2 == 1 and doubled**2 == 4 * scaled
-    return {
-        ROUNDED: {(doubled + 1) // 2} | ({doubled // 2} if halfway else set()),
-        TRUNCATED: {math.isqrt(math.floor(scaled))},
-    }
+def _print_sd(n: int, total: int, squares: int, decimals: int, population: bool = False) -> dict[str, tuple[int, ...]]:
+    """An SD in units of its last printed place, under each reading; whole numbers throughout keep it exact."""
+    scaled = (n * squares - total**2) * 100**decimals  # the variance in squared units, times the divisor
+    divisor = n * n if population else n * (n - 1)
+    doubled = math.isqrt(4 * scaled // divisor)
+    halfway = doubled % 2 == 1 and doubled**2 * divisor == 4 * scaled
+    nearest = (doubled + 1) // 2
+    return {ROUNDED: (nearest, nearest - 1) if halfway else (nearest,), TRUNCATED: (math.isqrt(scaled // divisor),)}
 
 
 def _reachable_sums(mean, n, lower, upper, most: Fraction, totals) -> Iterator[tuple[int, int]]:
@@ -341,7 +336,7 @@ def _reachable_sums(mean, n, lower, upper, most: Fraction, totals) -> Iterator[t
         offset = total - n * centre
         bits = reachable.get(offset, 0)
         base = n * centre**2 + 2 * centre * offset
-        yield from ((total, base + square) for square in range(bits.bit_length()) if bits >> square & 1)
+        yield from ((total, base + square) for square, bit in enumerate(f"{bits:b}"[::-1]) if bit == "1")
 
 
 @lru_cache(maxsize=64)

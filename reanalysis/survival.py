@@ -69,10 +69,10 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
 
 def survival_at(table: pd.DataFrame, week: float, column: str = "survival") -> float:
     """A column of `kaplan_meier` at a time, read as a step function: 1 (0 for a standard error) before the first row."""
-    before = table.loc[table["weeks"] <= week, column]
-    if before.empty:
+    before = np.flatnonzero(table["weeks"].to_numpy() <= week)
+    if not len(before):
         return 0.0 if column == "std_error" else 1.0
-    return float(before.iloc[-1])
+    return float(table[column].to_numpy()[before[-1]])
 
 
 def median_survival(table: pd.DataFrame, rule: str = "first") -> Median:

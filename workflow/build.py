@@ -1,6 +1,6 @@
 """Build the book: python -m workflow.build [--data DIR] [--scenario NAME] [--build DIR].
 
-Checks the scenario, waits for any other build of the same folder, starts the warm processes, runs the
+Checks scenarios and chapters' parameters, waits for any other build of the same folder, starts the warm processes, runs the
 workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
 one is whole.
 """
@@ -17,16 +17,17 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from reanalysis.parameters import ParameterError
+from reanalysis.scenarios import list_scenarios
 from workflow.paths import ERROR, PROGRESS, REPOSITORY
+from workflow.plan import plan_runs
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make book", description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="data", help="data folder (default: data)")
-    parser.add_argument(
-        "--scenario", default="as-published", help="name of a file in scenarios/ (default: as-published)"
-    )
+    parser.add_argument("--scenario", default="", help="name of a file in scenarios/, to build it alone (default: all)")
     parser.add_argument("--build", default="_build", help="folder for everything generated (default: _build)")
     parser.add_argument("--cores", type=int, default=os.cpu_count(), help="processes side by side (default: all cores)")
     return parser.parse_args()
@@ -125,7 +126,7 @@ def run_workflow(
         "--nocolor",
         "--config",
         f"data={options.data}",
-        f"scenario={options.scenario}",
+        f"scenarios={','.join(choose_scenarios(options.scenario))}",
         f"build={options.build}",
     ]
     problems = []
@@ -152,13 +153,18 @@ def run_workflow(
     return process.returncode, problems
 
 
-def check_request(options: argparse.Namespace) -> str | None:
-    """What is wrong with the scenario, before anything heavy starts; None if nothing is."""
-    from reanalysis.parameters import ParameterError
-    from workflow.scenario import read_scenario
+def choose_scenarios(name: str) -> list[str]:
+    """The scenario that was asked for, or all of them."""
+    return [name] if name else list_scenarios()
 
+
+def check_request(options: argparse.Namespace) -> str | None:
+    """What is wrong with scenarios, chapters' parameters or the data folder; None if nothing is.
+
+    Every scenario file is checked, also when one is built alone: a chapter compares them all.
+    """
     try:
-        read_scenario(options.scenario)
+        plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
     except ParameterError as error:
         return str(error)
     if not (REPOSITORY / options.data).is_dir():

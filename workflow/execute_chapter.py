@@ -1,4 +1,6 @@
-"""Run one chapter with papermill: python -m workflow.execute_chapter CHAPTER SCENARIO DATA NOTEBOOK RESULTS.
+"""Run one chapter with papermill: python -m workflow.execute_chapter CHAPTER VALUES DATA NOTEBOOK RESULTS.
+
+VALUES is JSON: the parameters that are not at the chapter's defaults.
 
 Leaves the executed notebook, ready for the book, and the chapter's results as JSON.
 """
@@ -11,10 +13,8 @@ import time
 from pathlib import Path
 
 from reanalysis.exhibits import EXHIBIT
-from reanalysis.parameters import ParameterError
 from reanalysis.results import MIME_TYPE
 from workflow.paths import NOTEBOOKS, fail, report
-from workflow.scenario import read_scenario
 
 SECONDS_A_CELL = 300
 HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
@@ -22,14 +22,6 @@ HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
 
 class ChapterError(Exception):
     """A chapter that cannot be run or prepared for the book; the message is one line."""
-
-
-def choose_parameters(notebook: Path, parameters: dict) -> dict:
-    """The parameters of a scenario that this chapter declares."""
-    import papermill
-
-    declared = papermill.inspect_notebook(str(notebook))
-    return {name: value for name, value in parameters.items() if name in declared}
 
 
 def run_notebook(chapter: str, parameters: dict):
@@ -48,11 +40,12 @@ def run_notebook(chapter: str, parameters: dict):
         return papermill.execute_notebook(
             str(path),
             None,
-            parameters=choose_parameters(path, parameters),
+            parameters=parameters,
             progress_bar=False,
             log_output=False,
             kernel_name="python3",
             execution_timeout=SECONDS_A_CELL,
+            shutdown_kernel="immediate",
         )
     except papermill.exceptions.PapermillExecutionError as error:
         raise ChapterError(f"{where}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from error
@@ -129,16 +122,15 @@ def write_whole(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def main(chapter: str, scenario: str, data_dir: str, notebook_out: str, results_out: str) -> None:
+def main(chapter: str, values: str, data_dir: str, notebook_out: str, results_out: str) -> None:
     import nbformat
 
     started = time.perf_counter()
     try:
-        parameters = read_scenario(scenario)["parameters"] | {"data_dir": data_dir}
-        notebook = run_notebook(chapter, parameters)
+        notebook = run_notebook(chapter, json.loads(values) | {"data_dir": data_dir})
         results = collect_results(notebook, chapter)
         prepare_for_book(notebook)
-    except (ChapterError, ParameterError) as error:
+    except ChapterError as error:
         fail(error)
     write_whole(Path(notebook_out), nbformat.writes(notebook))
     write_whole(Path(results_out), json.dumps(results, indent=1, ensure_ascii=False) + "\n")

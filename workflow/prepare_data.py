@@ -1,4 +1,4 @@
-"""Check the data folder, write the derived frames and the ledger: python -m workflow.prepare_data DATA SCENARIO BUILD.
+"""Check the data folder, write what no parameter touches of the derived data: python -m workflow.prepare_data DATA BUILD.
 
 Order: can the tables be read, do their cells fit the schema, do the tables fit together, do the checksums fit
 (the repository's own data only: students edit copies and look).
@@ -10,13 +10,9 @@ import time
 from pathlib import Path
 
 from reanalysis.claims import judge_claims, write_ledger
-from reanalysis.cohort import build_adtte, read_trial
-from reanalysis.parameters import CONTRACT, ParameterError
+from reanalysis.cohort import read_trial
 from reanalysis.tables import DataError, DataFolder, find_resource, read_data_folder
 from workflow.paths import fail, report
-from workflow.scenario import read_scenario
-
-ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
 
 def check_schema(folder: DataFolder) -> None:
@@ -73,15 +69,7 @@ def check_claims(trial) -> None:
             raise trial.folder.cell_error("claims", position, "patient", patient, "is not a patient of table 1")
 
 
-def write_frames(trial, parameters: dict, out: Path) -> None:
-    """Write ADSL, ADTTE and ADAE as CSV."""
-    chosen = {name: parameters.get(name, CONTRACT[name].default) for name in ADTTE_PARAMETERS}
-    out.mkdir(parents=True, exist_ok=True)
-    for name, frame in (("adsl", trial.adsl), ("adtte", build_adtte(trial, **chosen)), ("adae", trial.adae)):
-        frame.to_csv(out / f"{name}.csv", index=False)
-
-
-def main(data_dir: str, scenario: str, build: str) -> None:
+def main(data_dir: str, build: str) -> None:
     started = time.perf_counter()
     try:
         folder = read_data_folder(data_dir)
@@ -90,11 +78,14 @@ def main(data_dir: str, scenario: str, build: str) -> None:
         check_claims(trial)
         if folder.is_own:
             check_checksums(folder)
-        write_frames(trial, read_scenario(scenario)["parameters"], Path(build) / "data")
         ledger = judge_claims(trial)
-        write_ledger(ledger, Path(build) / "results")
-    except (DataError, ParameterError) as error:
+    except DataError as error:
         fail(error)
+    out = Path(build) / "data"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in (("adsl", trial.adsl), ("adae", trial.adae)):
+        frame.to_csv(out / f"{name}.csv", index=False)
+    write_ledger(ledger, out)
     report(f"data {data_dir}: {len(trial.adsl)} patients, {len(ledger)} claims, {time.perf_counter() - started:.1f} s")
 
 

@@ -6,14 +6,14 @@ python -m workflow.run_step STEP ARGUMENTS; imports nothing heavy before it has 
 import os
 import sys
 
-from workflow.warm_process import FOLDER_VARIABLE, request_fork, run_step
+from workflow.warm_process import FOLDER_VARIABLE, STEPS, request_fork, run_step
 
 
 def main(step: str, *arguments: str) -> int:
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder:
         try:
-            return int(request_fork(f"{folder}/{step}", step, list(arguments), os.getcwd(), dict(os.environ), [1, 2]))
+            return int(request_fork(f"{folder}/{STEPS[step][1]}", step, list(arguments), os.getcwd(), dict(os.environ), [1, 2]))
         except OSError:
             del os.environ[FOLDER_VARIABLE]  # no warm process after all: an ordinary kernel serves
     run_step(step, list(arguments))

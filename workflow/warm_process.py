@@ -24,6 +24,9 @@ PRELOADED = {
         "scipy.stats",
         "scipy.optimize",
         "ipykernel.kernelapp",
+        "ipykernel.debugger",
+        "IPython.core.completerlib",
+        "IPython.extensions.storemagic",
         "papermill",
         "nbformat",
         "yaml",
@@ -35,11 +38,25 @@ PRELOADED = {
         "reanalysis.logrank",
         "reanalysis.results",
         "workflow.execute_chapter",
+        "workflow.prepare_data",
     ),
-    "site": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinxcontrib.bibtex", "workflow.assemble_site"),
+    "site": (
+        "jupyter_book.sphinx",
+        "myst_nb",
+        "sphinx_book_theme",
+        "sphinxcontrib.bibtex",
+        "workflow.publish_site",
+        "workflow.render_pages",
+    ),
 }
 FOLDER_VARIABLE = "REANALYSIS_WARM"
-STEPS = {"chapter": "workflow.execute_chapter", "site": "workflow.assemble_site"}
+# What a step runs, and the group that it is forked from.
+STEPS = {
+    "data": ("workflow.prepare_data", "chapter"),
+    "chapter": ("workflow.execute_chapter", "chapter"),
+    "pages": ("workflow.render_pages", "site"),
+    "site": ("workflow.publish_site", "site"),
+}
 PROVISIONER = "warm"
 LENGTH_BYTES = 8
 POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
@@ -51,6 +68,7 @@ def serve(group: str, descriptor: int) -> None:
     os.nice(POLITE)
     for name in PRELOADED[group]:
         importlib.import_module(name)
+    WARM_UPS.get(group, lambda: None)()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so a dead kernel's pid is gone
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
@@ -65,6 +83,16 @@ def serve(group: str, descriptor: int) -> None:
         for descriptor in descriptors:
             os.close(descriptor)
         connection.close()
+
+
+def warm_up_chapters() -> None:
+    """Do what every chapter would do first, and do again: look up this machine's addresses."""
+    from jupyter_client.localinterfaces import local_ips
+
+    local_ips()
+
+
+WARM_UPS = {"chapter": warm_up_chapters}
 
 
 def run_child(request: dict, descriptors: list[int], connection: socket.socket) -> None:
@@ -107,7 +135,7 @@ def run_step(step: str, arguments: list[str]) -> None:
     """Run a step; a chapter's kernel is forked from the warm process too."""
     if step == "chapter" and FOLDER_VARIABLE in os.environ:
         register_provisioner()
-    importlib.import_module(STEPS[step]).main(*arguments)
+    importlib.import_module(STEPS[step][0]).main(*arguments)
 
 
 def register_provisioner() -> None:

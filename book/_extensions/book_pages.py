@@ -25,7 +25,7 @@ class ResultRole(SphinxRole):
     def run(self):
         chapter, _, name = self.text.partition(".")
         path = Path(self.env.srcdir) / RESULTS_FOLDER / f"{chapter}.json"
-        self.env.note_dependency(str(path))
+        self.env.note_dependency(str(path.relative_to(self.env.srcdir)))
         results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if name not in results:
             message = self.inliner.reporter.error(
@@ -51,7 +51,7 @@ class ParsedDirective(SphinxDirective):
 
     def read_package(self) -> dict:
         path = Path(self.env.srcdir) / PACKAGE_FILE
-        self.env.note_dependency(str(path))
+        self.env.note_dependency(str(path.relative_to(self.env.srcdir)))
         return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -64,7 +64,7 @@ class ChapterFigure(SphinxDirective):
     def run(self):
         chapter, _, name = self.arguments[0].partition(".")
         notebook = Path(self.env.srcdir) / "notebooks" / f"{chapter}.ipynb"
-        self.env.note_dependency(str(notebook))
+        self.env.note_dependency(str(notebook.relative_to(self.env.srcdir)))
         cell = find_figure(notebook, name)
         if cell is None:
             raise self.error(f"no figure {name!r} in chapter {chapter!r}")

@@ -25,7 +25,7 @@ class LedgerDirective(SphinxDirective):
 
     def read_claims(self) -> list[dict]:
         path = Path(self.env.srcdir) / LEDGER_FILE
-        self.env.note_dependency(str(path))
+        self.env.note_dependency(str(path.relative_to(self.env.srcdir)))
         return json.loads(path.read_text(encoding="utf-8"))
 
     def link(self, docname: str) -> str:

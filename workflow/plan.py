@@ -1,0 +1,89 @@
+"""Which chapter runs under which values: the scenarios' parameters, seen by what each chapter declares.
+
+Scenarios that agree in what a chapter declares share one run of it.
+"""
+
+import ast
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
+from reanalysis.scenarios import read_scenario
+from workflow.paths import NOTEBOOKS
+
+GIVEN_BY_BUILD = "data_dir"  # the same for every scenario of a build
+
+
+@dataclass(frozen=True)
+class Run:
+    """One chapter under one set of values; `values` lists those that are not the chapter's defaults."""
+
+    chapter: str
+    values: tuple[tuple[str, object], ...]
+
+    @property
+    def key(self) -> str:
+        """A readable name for the values, as a file name."""
+        return "+".join(f"{name}={value}" for name, value in self.values) or "defaults"
+
+
+def list_chapters() -> list[str]:
+    """Names of the chapters, one a notebook."""
+    return sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+def read_declared(path: Path) -> dict[str, object]:
+    """Names and defaults in a notebook's parameters cell, checked against the contract.
+
+    Raises
+    ------
+    ParameterError
+        If the notebook cannot be read, has no parameters cell, declares a parameter that is not in the contract, or
+        gives it another default.
+    """
+    where = f"notebooks/{path.name}"
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        reason = " ".join(str(error).split())
+        raise ParameterError(f"{where}: is not a notebook ({reason}); allowed: Jupyter's format 4") from error
+    if len(sources) != 1:
+        raise ParameterError(f"{where}: has {len(sources)} cells tagged 'parameters'; allowed: one")
+    declared = check_parameters(read_assignments(sources[0], where), where)
+    for name, value in declared.items():
+        if value != CONTRACT[name].default:
+            raise ParameterError(
+                f"{where}, parameter '{name}': the default is {value!r}; allowed: {CONTRACT[name].default!r}, the contract's"
+            )
+    return declared
+
+
+def read_assignments(source: str, where: str) -> dict[str, object]:
+    """The names that a cell assigns, and the constants it gives them."""
+    try:
+        lines = [node for node in ast.parse(source).body if isinstance(node, ast.AnnAssign)]
+        return {node.target.id: ast.literal_eval(node.value) for node in lines}
+    except (SyntaxError, ValueError, TypeError) as error:
+        raise ParameterError(f"{where}: the parameters cell is not plain; allowed: lines like name: str = 'value'") from error
+
+
+def plan_runs(scenarios: list[str]) -> dict[str, list[Run]]:
+    """For each scenario, one run a chapter."""
+    declared = {chapter: read_declared(NOTEBOOKS / f"{chapter}.ipynb") for chapter in list_chapters()}
+    return {
+        name: [choose_run(chapter, defaults, read_scenario(name)["parameters"]) for chapter, defaults in declared.items()]
+        for name in scenarios
+    }
+
+
+def choose_run(chapter: str, defaults: dict, parameters: dict) -> Run:
+    """The run of a chapter that serves a scenario with these parameters."""
+    changed = [(name, parameters[name]) for name, default in defaults.items() if parameters[name] != default]
+    return Run(chapter, tuple((name, value) for name, value in changed if name != GIVEN_BY_BUILD))
+
+
+def find_run(build: Path, run: Run) -> tuple[Path, Path]:
+    """Where a run leaves its executed notebook and its results."""
+    return build / "chapters" / run.chapter / f"{run.key}.ipynb", build / "results" / run.chapter / f"{run.key}.json"

@@ -1,0 +1,108 @@
+"""Put the scenarios' pages together and publish them: python -m workflow.publish_site BUILD SCENARIO [SCENARIO ...].
+
+The first scenario is at the site's root, each other one in a folder of its name. A page that is the same in all of
+them stays the same, byte for byte; the others are told which scenario they show. The site is replaced only when the
+new one is whole.
+"""
+
+import html
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from reanalysis.scenarios import read_scenario
+from workflow.paths import report
+
+PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
+SCRIPT = Path("_static/switcher.js")
+
+
+def main(build_dir: str, *names: str) -> None:
+    started = time.perf_counter()
+    build = Path(build_dir).resolve()
+    scenarios = {name: read_scenario(name) for name in names}
+    staging = build / "html.staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    folders = {name: staging if name == names[0] else staging / name for name in names}
+    for name, folder in folders.items():
+        shutil.copytree(build / "rendered" / name / "site", folder, dirs_exist_ok=True)
+    label_pages(folders, scenarios)
+    for name, folder in folders.items():
+        tell_script(folder / SCRIPT, name, list(scenarios.values()))
+    swap_in(staging, build / "html")
+    report(f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s")
+
+
+def list_scenario_pages(folder: Path, others: list[str]) -> list[Path]:
+    """Pages of the scenario in this folder, as paths within it; folders of other scenarios left out."""
+    pages = [path.relative_to(folder) for path in folder.rglob("*.html")]
+    return sorted(page for page in pages if page.parts[0] not in others)
+
+
+def label_pages(folders: dict[str, Path], scenarios: dict[str, dict]) -> None:
+    """Put the switcher into every page, with the name of the scenario where its pages differ."""
+    names = list(folders)
+    for page in list_scenario_pages(folders[names[0]], names[1:]):
+        texts = {name: (folder / page).read_text(encoding="utf-8") for name, folder in folders.items()}
+        differs = len(names) == 1 or len(set(texts.values())) > 1
+        for name, text in texts.items():
+            switcher = write_switcher(page, name, scenarios, differs)
+            (folders[name] / page).write_text(text.replace(PLACE, switcher, 1), encoding="utf-8")
+
+
+def write_switcher(page: Path, current: str, scenarios: dict[str, dict], differs: bool) -> str:
+    """The switcher of a page: which scenario it shows, and links for readers without script where it matters.
+
+    A page that is the same in every scenario does not say in which one it is read: the script finds that out.
+    """
+    shown = f"Scenario: {scenarios[current]['title']}" if differs else "The same in every scenario"
+    links = ""
+    if differs and len(scenarios) > 1:
+        here = len(page.parts) - 1 + (current != next(iter(scenarios)))
+        to_root = "../" * here
+        items = [
+            f'<li><a href="{to_root}{path_of(name, scenarios)}{page.as_posix()}">{html.escape(scenario["title"])}</a></li>'
+            for name, scenario in scenarios.items()
+            if name != current
+        ]
+        links = f"<noscript><ul>{''.join(items)}</ul></noscript>"
+    return (
+        f'<nav class="scenario-switcher" aria-label="Scenario" data-page="{page.as_posix()}">'
+        f'<span class="scenario-shown">{html.escape(shown)}</span>{links}</nav>'
+    )
+
+
+def path_of(name: str, scenarios: dict[str, dict]) -> str:
+    """A scenario's folder, from the site's root."""
+    return "" if name == next(iter(scenarios)) else f"{name}/"
+
+
+def tell_script(script: Path, current: str, scenarios: list[dict]) -> None:
+    """Write which scenario a folder shows above the switcher's script; the pages themselves do not depend on it."""
+    content = {
+        "current": current,
+        "root": "" if current == scenarios[0]["name"] else "../",
+        "scenarios": [
+            {key: scenario[key] for key in ("name", "title", "sentence")}
+            | {"path": "" if scenario is scenarios[0] else f"{scenario['name']}/"}
+            for scenario in scenarios
+        ],
+    }
+    line = f"window.bookScenario = {json.dumps(content, ensure_ascii=False)};\n"
+    script.write_text(line + script.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def swap_in(staging: Path, site: Path) -> None:
+    """Replace the published site; `workflow.build` mends a swap that was cut short."""
+    previous = site.with_name("html.previous")
+    shutil.rmtree(previous, ignore_errors=True)
+    if site.exists():
+        site.rename(previous)
+    staging.rename(site)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

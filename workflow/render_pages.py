@@ -1,0 +1,164 @@
+"""Render and check one scenario's pages: python -m workflow.render_pages BUILD DATA SCENARIO FIRST.
+
+The first scenario's pages are rendered from their sources. Any other scenario starts from a copy of them, and
+Sphinx renders again only what the scenario's values touch.
+"""
+
+import contextlib
+import gc
+import io
+import os
+import pickle
+import re
+import shutil
+import sys
+import time
+from pathlib import Path, PurePath
+
+from reanalysis.cohort import build_adtte, read_trial
+from reanalysis.scenarios import read_scenario
+from reanalysis.tables import resolve_folder
+from workflow.check_site import SiteError, check_site
+from workflow.paths import fail, report
+from workflow.plan import Run, find_run, plan_runs
+from workflow.stage_pages import find_notice, stage_sources
+
+ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
+SVG_IMAGE = re.compile(r'<img[^>]*src="(?P<source>[^":]+\.svg)"[^>]*>')
+# myst-nb writes its style sheet last, so only a second rendering finds it there to add a checksum to its address.
+LATE_CHECKSUM = re.compile(r"(mystnb\.[0-9a-f]+\.css)\?v=\w+")
+
+
+def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
+    started = time.perf_counter()
+    build = Path(build_dir).resolve()
+    folder = build / "rendered" / scenario
+    parameters = read_scenario(scenario)["parameters"]
+    runs = plan_runs([scenario])[scenario]
+    if scenario != first:
+        start_from(build / "rendered" / first, folder)
+    try:
+        stage_sources(build, folder / "source", data_dir, parameters, runs)
+        render(folder, find_notice(data_dir))
+        finished = folder / "site"
+        shutil.rmtree(finished, ignore_errors=True)
+        shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
+        add_downloads(build, finished, data_dir, parameters, runs)
+        drop_unused_images(finished)
+        for page in finished.rglob("*.html"):
+            finish_page(page)
+        check_site(finished, folder / "source" / "_toc.yml")
+    except SiteError as error:
+        shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
+        fail(error)
+    report(f"pages {scenario}: {len(list(finished.rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s")
+
+
+class MovingPickler(pickle.Pickler):
+    """Write objects with every path below one folder moved to another."""
+
+    def __init__(self, handle, old: Path, new: Path):
+        super().__init__(handle, pickle.HIGHEST_PROTOCOL)
+        self.old, self.new = old, new
+
+    def reducer_override(self, item):
+        if isinstance(item, PurePath) and item.is_relative_to(self.old):
+            return type(item), (str(self.new / item.relative_to(self.old)),)
+        return NotImplemented
+
+
+def start_from(first: Path, folder: Path) -> None:
+    """Copy another scenario's sources and rendered pages; Sphinx's record of them holds absolute paths, which move too."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(first, folder, ignore=shutil.ignore_patterns("site", "__pycache__"))
+    record = folder / "doctrees" / "environment.pickle"
+    environment = pickle.loads(record.read_bytes())
+    with record.open("wb") as handle:
+        MovingPickler(handle, first, folder).dump(environment)
+
+
+def render(folder: Path, notice: str) -> None:
+    """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
+
+    Raises
+    ------
+    SiteError
+        With the first warning, if there was any.
+    """
+    from jupyter_book.sphinx import build_sphinx
+
+    gc.disable()  # the process ends after this; collecting cycles took a fifth of the rendering time
+    source = folder / "source"
+    sys.path.insert(0, str(source / "_extensions"))
+    messages = io.StringIO()
+    with contextlib.redirect_stderr(messages), contextlib.redirect_stdout(messages):
+        code = build_sphinx(
+            source,
+            folder / "html",
+            noconfig=True,
+            path_config=source / "_config.yml",
+            doctreedir=folder / "doctrees",
+            confoverrides={"latex_individualpages": False, "html_theme_options": {"announcement": notice}},
+            warningiserror=True,
+            keep_going=True,
+            quiet=True,
+        )
+    print(messages.getvalue())
+    if code:
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", messages.getvalue()).replace(f"{source}{os.sep}", "")
+        warnings = [line for line in plain.splitlines() if "WARNING" in line or "ERROR" in line]
+        raise SiteError(
+            f"the book has {len(warnings) or 'unknown'} warnings, first: {warnings[0] if warnings else code}"
+        )
+
+
+def drop_unused_images(site: Path) -> None:
+    """Delete images that no page shows: those of another scenario, or of an earlier build."""
+    shown = {name for path in site.rglob("*.html") for name in re.findall(r"_images/([^\"]+)\"", path.read_text("utf-8"))}
+    for path in (site / "_images").iterdir():
+        if path.name not in shown:
+            path.unlink()
+
+
+def finish_page(path: Path) -> None:
+    """Put figures that hold links into the page, since inside an <img> a link cannot be followed, and drop a checksum."""
+    text = path.read_text(encoding="utf-8")
+    finished = SVG_IMAGE.sub(lambda match: inline_figure(match, path.parent), text)
+    finished = LATE_CHECKSUM.sub(r"\1", finished)
+    if finished != text:
+        path.write_text(finished, encoding="utf-8")
+
+
+def inline_figure(match: re.Match, folder: Path) -> str:
+    """The drawing itself with its text alternative as title, or the image as it is where it holds no link."""
+    drawing = (folder / match["source"]).read_text(encoding="utf-8")
+    if "<a xlink:href=" not in drawing:
+        return match[0]
+    alternative = re.search(r'alt="([^"]*)"', match[0])[1]
+    start = drawing.index("<svg")
+    body = drawing.index(">", start) + 1
+    return f"{drawing[start:body]}<title>{alternative}</title>{drawing[body:]}"
+
+
+def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs: list[Run]) -> None:
+    """Publish the raw tables, the derived frames, the results and the ledger with the site."""
+    folder, downloads = resolve_folder(data_dir), site / "downloads"
+    for path in [*folder.glob("*.csv"), *folder.glob("raw/*.csv"), *folder.glob("datapackage.json")]:
+        copy_to(path, downloads / "data" / path.relative_to(folder))
+    for name in ("adsl.csv", "adae.csv"):
+        copy_to(build / "data" / name, downloads / "derived" / name)
+    adtte = build_adtte(read_trial(data_dir), **{name: parameters[name] for name in ADTTE_PARAMETERS})
+    adtte.to_csv(downloads / "derived" / "adtte.csv", index=False)
+    for run in runs:
+        copy_to(find_run(build, run)[1], downloads / "results" / f"{run.chapter}.json")
+    for name in ("claims.csv", "claims.json"):
+        copy_to(build / "data" / name, downloads / "results" / name)
+
+
+def copy_to(path: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, target)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
