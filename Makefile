@@ -4,6 +4,7 @@ PYTHON ?= python3
 DATA ?= data
 SCENARIO ?=
 BUILD ?= _build
+PROFILE ?= profiles/local
 VENV := .venv
 RUN := $(VENV)/bin/python
 # An environment is good for one lock file: its stamp carries the lock's checksum.
@@ -18,7 +19,7 @@ help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 book: $(BOOK_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name: that one alone; DATA=folder BUILD=folder)
-	@$(RUN) -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)"
+	@$(RUN) -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
 
 test: $(TEST_READY) lint  ## run the tests
 	$(RUN) -m pytest

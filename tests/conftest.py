@@ -4,6 +4,8 @@ import csv
 import json
 import math
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,30 @@ def second_trial() -> Trial:
 def reference() -> dict:
     """R's answers (tests/reference/README.md), with null as nan and "Inf" as infinity."""
     return _as_numbers(json.loads((REPOSITORY / "tests" / "reference" / "reference.json").read_text(encoding="utf-8")))
+
+
+def build_book(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    """Build the repository's book into a folder."""
+    command = [sys.executable, "-m", "workflow.build", "--build", str(folder), *arguments]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The whole site, all scenarios."""
+    folder = tmp_path_factory.mktemp("own")
+    done = build_book(folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
+
+
+@pytest.fixture(scope="session")
+def second_site(tmp_path_factory) -> Path:
+    """The second trial's site, one scenario."""
+    folder = tmp_path_factory.mktemp("second")
+    done = build_book(folder, "--data", "tests/fixtures/second_trial", "--scenario", "as-published")
+    assert done.returncode == 0, done.stderr
+    return folder / "html"
 
 
 def _as_numbers(content):

@@ -3,8 +3,6 @@
 import csv
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,27 +12,6 @@ from workflow.check_site import SiteError, check_site, list_pages
 
 REPOSITORY = Path(__file__).parent.parent
 TOC = REPOSITORY / "_toc.yml"
-
-
-def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    command = [sys.executable, "-m", "workflow.build", "--build", str(folder), *arguments]
-    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("own")
-    done = build(folder)
-    assert done.returncode == 0, done.stderr
-    return folder / "html"
-
-
-@pytest.fixture(scope="session")
-def second_site(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("second")
-    done = build(folder, "--data", "tests/fixtures/second_trial")
-    assert done.returncode == 0, done.stderr
-    return folder / "html"
 
 
 def read_page(path: Path) -> BeautifulSoup:
@@ -98,7 +75,7 @@ def test_results_are_published_as_json_and_raw_tables_byte_for_byte(site):
 
 
 def test_the_picture_of_the_readme_is_what_the_book_draws(site):
-    drawn = site.parent / "source" / "_figures" / "fig-response-km.svg"
+    drawn = site.parent / "rendered" / "as-published" / "source" / "_figures" / "fig-response-km.svg"
     assert (REPOSITORY / "docs" / "time-to-response.svg").read_bytes() == drawn.read_bytes(), "run `make picture`"
 
 

@@ -17,7 +17,7 @@ from workflow.build import base_environment
 from workflow.paths import REPOSITORY
 
 COPIED = (
-    "Snakefile", "_config.yml", "_toc.yml", "book", "data", "notebooks", "reanalysis", "requirements.txt", "scenarios", "workflow",
+    "Snakefile", "_config.yml", "_toc.yml", "book", "data", "notebooks", "profiles", "reanalysis", "requirements.txt", "scenarios", "workflow",
 )  # fmt: skip
 CHAPTER = "toxicity"
 

@@ -1,4 +1,4 @@
-"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME] [--build DIR].
+"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME] [--build DIR] [--profile DIR].
 
 Checks scenarios and chapters' parameters, waits for any other build of the same folder, starts the warm processes, runs the
 workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
@@ -24,12 +24,18 @@ from workflow.plan import plan_runs
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
 
+# A chapter waits for its kernel a third of its time: with one step more than cores, no core waits.
+IDLE_STEPS = 1
+
+
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make book", description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="data", help="data folder (default: data)")
     parser.add_argument("--scenario", default="", help="name of a file in scenarios/, to build it alone (default: all)")
     parser.add_argument("--build", default="_build", help="folder for everything generated (default: _build)")
-    parser.add_argument("--cores", type=int, default=os.cpu_count(), help="processes side by side (default: all cores)")
+    parser.add_argument(
+        "--profile", default="profiles/local", help="where steps run: a folder in profiles/ (default: profiles/local)"
+    )
     return parser.parse_args()
 
 
@@ -79,6 +85,19 @@ def start_warm_process(group: str, path: str, output) -> subprocess.Popen:
         )
 
 
+def is_local(profile: str) -> bool:
+    """Whether a profile runs steps on this machine, and not through a cluster's scheduler."""
+    import yaml
+
+    settings = yaml.safe_load((REPOSITORY / profile / "config.yaml").read_text(encoding="utf-8"))
+    return "executor" not in settings
+
+
+def choose_environment(profile: str, log: Path):
+    """The environment of steps: beside warm processes on this machine, without them on a cluster's nodes."""
+    return warm_processes(log) if is_local(profile) else nullcontext(base_environment())
+
+
 def base_environment() -> dict[str, str]:
     """The environment of every step: fixed hash order, one thread a process, the package on the path."""
     paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -111,19 +130,8 @@ def run_workflow(
     Snakemake holds the lock too, so that a build whose parent was killed is waited for, not run into.
     """
     command = [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "--snakefile",
-        "Snakefile",
-        "--cores",
-        str(options.cores),
-        "--nolock",
-        "--scheduler",
-        "greedy",
-        "--rerun-incomplete",
-        "--keep-going",
-        "--nocolor",
+        *(sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--profile", options.profile),
+        *(["--cores", str(os.cpu_count() + IDLE_STEPS)] if is_local(options.profile) else []),
         "--config",
         f"data={options.data}",
         f"scenarios={','.join(choose_scenarios(options.scenario))}",
@@ -167,6 +175,9 @@ def check_request(options: argparse.Namespace) -> str | None:
         plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
     except ParameterError as error:
         return str(error)
+    if not (REPOSITORY / options.profile / "config.yaml").exists():
+        known = ", ".join(sorted(f"profiles/{path.parent.name}" for path in REPOSITORY.glob("profiles/*/config.yaml")))
+        return f"profile {options.profile!r} does not exist; allowed: {known}"
     if not (REPOSITORY / options.data).is_dir():
         return f"data folder {options.data!r} does not exist; allowed: a folder like data/"
     return None
@@ -184,7 +195,7 @@ def main() -> int:
         restore_site(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
-        with warm_processes(logs / "warm.log") as environment:
+        with choose_environment(options.profile, logs / "warm.log") as environment:
             code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
     if code:
         for line in problems[1:]:

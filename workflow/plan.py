@@ -66,14 +66,18 @@ def read_assignments(source: str, where: str) -> dict[str, object]:
         lines = [node for node in ast.parse(source).body if isinstance(node, ast.AnnAssign)]
         return {node.target.id: ast.literal_eval(node.value) for node in lines}
     except (SyntaxError, ValueError, TypeError) as error:
-        raise ParameterError(f"{where}: the parameters cell is not plain; allowed: lines like name: str = 'value'") from error
+        raise ParameterError(
+            f"{where}: the parameters cell is not plain; allowed: lines like name: str = 'value'"
+        ) from error
 
 
 def plan_runs(scenarios: list[str]) -> dict[str, list[Run]]:
     """For each scenario, one run a chapter."""
     declared = {chapter: read_declared(NOTEBOOKS / f"{chapter}.ipynb") for chapter in list_chapters()}
     return {
-        name: [choose_run(chapter, defaults, read_scenario(name)["parameters"]) for chapter, defaults in declared.items()]
+        name: [
+            choose_run(chapter, defaults, read_scenario(name)["parameters"]) for chapter, defaults in declared.items()
+        ]
         for name in scenarios
     }
 

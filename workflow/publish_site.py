@@ -32,7 +32,9 @@ def main(build_dir: str, *names: str) -> None:
     for name, folder in folders.items():
         tell_script(folder / SCRIPT, name, list(scenarios.values()))
     swap_in(staging, build / "html")
-    report(f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s")
+    report(
+        f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s"
+    )
 
 
 def list_scenario_pages(folder: Path, others: list[str]) -> list[Path]:
@@ -69,7 +71,7 @@ def write_switcher(page: Path, current: str, scenarios: dict[str, dict], differs
         ]
         links = f"<noscript><ul>{''.join(items)}</ul></noscript>"
     return (
-        f'<nav class="scenario-switcher" aria-label="Scenario" data-page="{page.as_posix()}">'
+        f'<nav class="scenario-switcher" aria-label="Scenario" data-page="{page.as_posix()}"{" data-differs=1" * differs}>'
         f'<span class="scenario-shown">{html.escape(shown)}</span>{links}</nav>'
     )
 

@@ -44,9 +44,9 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
         add_downloads(build, finished, data_dir, parameters, runs)
-        drop_unused_images(finished)
         for page in finished.rglob("*.html"):
             finish_page(page)
+        drop_unused_images(finished)
         check_site(finished, folder / "source" / "_toc.yml")
     except SiteError as error:
         shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
@@ -113,8 +113,10 @@ def render(folder: Path, notice: str) -> None:
 
 
 def drop_unused_images(site: Path) -> None:
-    """Delete images that no page shows: those of another scenario, or of an earlier build."""
-    shown = {name for path in site.rglob("*.html") for name in re.findall(r"_images/([^\"]+)\"", path.read_text("utf-8"))}
+    """Delete images that no page asks for: those now within a page, of another scenario, or of an earlier build."""
+    shown = {
+        name for path in site.rglob("*.html") for name in re.findall(r"_images/([^\"]+)\"", path.read_text("utf-8"))
+    }
     for path in (site / "_images").iterdir():
         if path.name not in shown:
             path.unlink()

@@ -36,8 +36,11 @@
       list.append(item);
     }
     switcher.append(list);
+    if (switcher.dataset.differs) {
+      switcher.querySelector(".scenario-shown").textContent = "Scenario"; // the marked link tells which
+    }
     const current = list.querySelector("[aria-current]");
-    list.scrollLeft = current.offsetLeft - list.offsetLeft - 24;
+    switcher.scrollLeft = current.offsetLeft - switcher.offsetLeft - switcher.clientWidth / 2 + current.clientWidth / 2;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
