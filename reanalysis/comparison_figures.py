@@ -9,7 +9,7 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.lines import Line2D
 
-from reanalysis.figures import COLOURS, INK, MUTED, PAPER, WIDTH_INCHES, apply_theme
+from reanalysis.figures import COLOURS, INK, MUTED, PAPER, WIDTH_INCHES, apply_theme, round_ticks
 from reanalysis.text import format_count
 
 SAME = {"marker": "s", "markerfacecolor": COLOURS[0], "markeredgecolor": COLOURS[0]}
@@ -41,7 +41,9 @@ def draw_scenarios(panels: list[dict]):
     all_axes[0, 0].set_ylim(-n_scenarios + 0.4, 0.6)
     marks = [("same reading", SAME), ("reading differs", CHANGED)]
     handles = [Line2D([], [], linestyle="none", markersize=6, label=label, **style) for label, style in marks]
-    handles.append(Line2D([], [], color=MUTED, linestyle="--", linewidth=1, label=panels[0]["rows"][0]["label"]))
+    handles.append(
+        Line2D([], [], color=MUTED, linestyle="--", linewidth=1, label=f"value under “{panels[0]['rows'][0]['label']}”")
+    )
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
     described = [
         f"{panel['title']}: "
@@ -96,8 +98,9 @@ def draw_specification_curve(results: list[dict], choices: list[dict], quantity:
 def _draw_scenario_panel(axes, panel: dict) -> None:
     share = panel["unit"] == "share"
     numbers = [row[name] for row in panel["rows"] for name in ("estimate", "lower", "upper")]
-    largest = max((number for number in numbers if math.isfinite(number)), default=1.0)
-    end = 1.0 if share else 1.12 * largest or 1.0
+    largest = max((number for number in numbers if math.isfinite(number)), default=0.0)
+    ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] if share else list(round_ticks(1.02 * largest, most=5)) if largest else []
+    end = ticks[-1] if ticks else 1.0
     for position, row in enumerate(panel["rows"]):
         style = CHANGED if row["changed"] else SAME
         colour = style["markeredgecolor"]
@@ -114,14 +117,14 @@ def _draw_scenario_panel(axes, panel: dict) -> None:
                 axes.plot(end, -position, marker=">", color=colour, markersize=6, clip_on=False, zorder=3)
         if math.isfinite(row["estimate"]):
             axes.plot(row["estimate"], -position, markersize=6, zorder=4, clip_on=False, **style)
-        elif not math.isfinite(row["lower"]) or math.isnan(row["estimate"]):
-            axes.text(
-                0.02, -position, row["text"], va="center", fontsize=9, color=MUTED, transform=axes.get_yaxis_transform()
-            )
+        else:
+            text = "not reached" if math.isinf(row["estimate"]) else row["text"]
+            place = axes.get_yaxis_transform()
+            axes.text(0.02, -position, text, va="center", fontsize=9, color=MUTED, transform=place)
     reference = panel["rows"][0]["estimate"]
     if math.isfinite(reference):
         axes.axvline(reference, color=MUTED, linewidth=1, linestyle="--", zorder=1)
-    axes.set_xlim(0, end)
+    axes.set(xlim=(0, end), xticks=ticks)
     axes.set_title(panel["title"], fontsize=9.5)
     axes.set_xlabel("" if share else "Weeks", fontsize=9)
     if share:
@@ -145,6 +148,8 @@ def _draw_results(axes, results: list[dict], quantity: str, unit: str) -> None:
         marker = "D" if result["is_default"] else "o"
         if math.isfinite(result["estimate"]):
             axes.plot(place, result["estimate"], marker=marker, color=colour, markersize=5.5, clip_on=False)
+        elif math.isinf(result["estimate"]):
+            axes.text(place, 0.03 * top, "not reached", rotation=90, ha="center", fontsize=9, color=MUTED)
     axes.set(ylim=(0, top), xlim=(-0.7, len(results) - 0.3), ylabel=quantity)
     if unit == "share":
         axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))

@@ -135,6 +135,7 @@ class Evidence:
         adsl["WORST_GRADE"] = pd.to_numeric(adsl["SUBJID"].map(worst), errors="coerce").astype(float)
         adae = trial.adae.assign(AETOXGR=pd.to_numeric(trial.adae["AETOXGR"], errors="coerce").astype(float))
         self.frames = {"adsl": adsl, "adae": adae}
+        self._selected: dict[tuple, pd.DataFrame] = {}  # many claims ask for the same few groups
 
     def tellings(self, fact: str) -> list[Claim]:
         """The claims about a fact, in the order of the paper."""
@@ -148,12 +149,17 @@ class Evidence:
         return next(iter([*beside, *results, *tellings]), None)
 
     def select(self, text: str, claim: Claim, frame: str = "adsl") -> pd.DataFrame:
-        """The rows of a frame that a filter of claims.csv keeps; everything where the filter is empty."""
+        """The rows of a frame that a filter of claims.csv keeps, for reading only; everything where it is empty."""
         if frame not in self.frames:
             raise SyntaxProblem(frame, "is not a frame", ", ".join(self.frames))
         if not text:
             return self.frames[frame]
-        return select_rows(self.frames[frame], parse_filter(text), lambda word: self._resolve(word, claim))
+        conditions = parse_filter(text)
+        meant = {word: self._resolve(word, claim) for condition in conditions for word in condition.values}
+        key = frame, text, *meant.values()
+        if key not in self._selected:
+            self._selected[key] = select_rows(self.frames[frame], conditions, meant.get)
+        return self._selected[key]
 
     def _resolve(self, word: str, claim: Claim) -> str:
         """What a word of a filter stands for: the printed value, the claim's patient, another fact, or itself."""

@@ -145,7 +145,7 @@ def _draw_risk_table(axes, groups, ticks):
         counts = count_at_risk(weeks, events, ticks)
         for column, name in (("at_risk", "at risk"), ("events", "events"), ("censored", "censored")):
             for tick, count in zip(ticks, counts[column], strict=True):
-                axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9)
+                axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, in_layout=False)
             labels.append((-position, f"{label}: {name}" if len(groups) > 1 and column == "at_risk" else name))
             position += 1
     for height, name in labels:

@@ -117,6 +117,7 @@ def _parse_decimal(reported: str) -> Decimal:
     return Decimal(reported)
 
 
+@lru_cache(maxsize=1024)
 def _exact_interval(reported: str, how: str) -> tuple[Fraction, Fraction]:
     """The ends of `reported_interval`, exact."""
     if how not in READINGS:
@@ -402,9 +403,12 @@ def _list_datasets(n: int, total: int, squares: int, lower: int | None, upper: i
 
 
 def _fill(count: int, least: int, most: int, total: int, squares: int) -> Iterator[tuple[int, ...]]:
-    if count == 1:
-        if least <= total <= most and total**2 == squares:
-            yield (total,)
+    if count == 2:  # two values follow from their sum and the square of their difference
+        square = 2 * squares - total**2
+        gap = math.isqrt(max(square, 0))
+        low, high = (total - gap) // 2, (total + gap) // 2
+        if gap**2 == square and least <= low and high <= most:
+            yield (low, high)
         return
     for value in range(least, total // count + 1):  # the smallest value is at most the mean
         if _can_fill(count - 1, value, most, total - value, squares - value**2):
@@ -498,7 +502,7 @@ def p_range_from_rounded(
     grids = [np.array(differences), _grid(sd1), _grid(sd2)]
     if kind == "paired" and correlation is None:
         grids.append(np.linspace(-1, 1, GRID))
-    mesh = np.meshgrid(*grids)
+    mesh = np.meshgrid(*grids, sparse=True)
     chosen = mesh[3] if len(mesh) == 4 else correlation
     p = t_test_from_summaries(mesh[0], mesh[1], n1, 0.0, mesh[2], n2, kind, chosen)
     return float(np.nanmin(p)), float(np.nanmax(p))
@@ -515,7 +519,7 @@ def correlation_range_for_p(p: str, mean1, sd1, mean2, sd2, n: int) -> tuple[flo
 
     Inputs as in `p_range_from_rounded`; both ends are nan where no correlation can.
     """
-    mesh = np.meshgrid(_grid(p), np.array(_difference_ends(mean1, mean2)), _grid(sd1), _grid(sd2))
+    mesh = np.meshgrid(_grid(p), np.array(_difference_ends(mean1, mean2)), _grid(sd1), _grid(sd2), sparse=True)
     correlations = _solve_correlation(*mesh, n)
     low, high = float(np.nanmin(correlations)), float(np.nanmax(correlations))
     return (max(low, -1.0), min(high, 1.0)) if low <= 1 and high >= -1 else (math.nan, math.nan)

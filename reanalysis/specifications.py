@@ -205,12 +205,12 @@ def _population_choice(trial: Trial) -> Choice:
 
 
 def _proportion_choice() -> Choice:
-    return Choice("proportion_ci", "Interval", METHOD, INTERVAL_NAMES)
+    return Choice("proportion_ci", "Interval method", METHOD, INTERVAL_NAMES)
 
 
 def _response_choices(trial: Trial) -> list[Choice]:
     by_week = f"by week {format_weeks(find_response_week(trial))}"
-    until = Choice("until", "Response counted", QUESTION, {"end": "by the end of follow-up", "week": by_week})
+    until = Choice("until", "When a response counts", QUESTION, {"end": "by the end of follow-up", "week": by_week})
     return [_population_choice(trial), until, _proportion_choice()]
 
 
@@ -229,7 +229,9 @@ def _withdrawn_choice(trial: Trial) -> Choice:
     withdrawn = trial.adsl.loc[trial.adsl["EVALFL"] == "N", "SUBJID"]
     timed = any(trial.facts.number("withdrawal_weeks", patient=patient) is not None for patient in withdrawn)
     applies = {"evaluable": True, "censored": timed, "competing": timed, "never-responds": len(withdrawn) > 0}
-    return Choice("withdrawn", "The withdrawn", QUESTION, {way: WAYS[way][0] for way in WAYS if applies[way]})
+    return Choice(
+        "withdrawn", "Treatment of the withdrawn", QUESTION, {way: WAYS[way][0] for way in WAYS if applies[way]}
+    )
 
 
 def _time_choices(trial: Trial) -> list[Choice]:
@@ -237,13 +239,13 @@ def _time_choices(trial: Trial) -> list[Choice]:
     has_months = waiting["FOLLOWUP_MONTHS"].notna().any()
     choices = [_withdrawn_choice(trial)]
     if has_months:
-        choices.append(Choice("month_rounding", "Follow-up", UNPRINTED, ROUNDINGS))
-        choices.append(Choice("weeks_per_month", "A month is", UNPRINTED, MONTHS))
+        choices.append(Choice("month_rounding", "Length of follow-up", UNPRINTED, ROUNDINGS))
+        choices.append(Choice("weeks_per_month", "Length of a month", UNPRINTED, MONTHS))
     return [*choices, Choice("km_ci", "Scale of the interval", METHOD, SCALES)]
 
 
 def _median_choices(trial: Trial) -> list[Choice]:
-    return [*_time_choices(trial), Choice("median_rule", "Median", METHOD, MEDIAN_RULES)]
+    return [*_time_choices(trial), Choice("median_rule", "Rule for the median", METHOD, MEDIAN_RULES)]
 
 
 def _read_curve(parts: TrialParts, level: float, specification: dict) -> pd.DataFrame:
@@ -275,8 +277,8 @@ def _relapse_choices(trial: Trial) -> list[Choice]:
     readings = UNRECORDED if (responders["RELAPSE"] == "").any() else {"no": UNRECORDED["no"]}
     denominators = {"complete responders": "complete responders"} | _population_choice(trial).levels
     return [
-        Choice("unrecorded_relapse", "A dash for relapse", UNPRINTED, readings),
-        Choice("denominator", "Relapsed among", QUESTION, denominators),
+        Choice("unrecorded_relapse", "Meaning of a dash", UNPRINTED, readings),
+        Choice("denominator", "Denominator", QUESTION, denominators),
         _proportion_choice(),
     ]
 

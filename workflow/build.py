@@ -23,7 +23,6 @@ from workflow.paths import ERROR, PROGRESS, REPOSITORY
 from workflow.plan import plan_runs
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
-
 # A chapter waits for its kernel a third of its time: with one step more than cores, no core waits.
 IDLE_STEPS = 1
 

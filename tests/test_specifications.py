@@ -1,0 +1,246 @@
+"""Specification curves against scipy and lifelines on the printed tables, counts by hand, and made-up multiverses."""
+
+import csv
+import itertools
+import math
+
+import pandas as pd
+import pytest
+from lifelines import KaplanMeierFitter
+from lifelines.utils import median_survival_times
+from scipy.stats import beta, binomtest
+
+from reanalysis.headline import TrialParts
+from reanalysis.specifications import (
+    CONCLUSIONS,
+    Choice,
+    count_specifications,
+    enumerate_specifications,
+    evaluate_specifications,
+    group_results,
+    list_choices,
+    measure_moves,
+)
+from tests.conftest import OWN_DATA
+
+METHODS = ("clopper-pearson", "wilson", "jeffreys")
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> list[dict]:
+    with (OWN_DATA / "raw" / "table2.csv").open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def scipy_limits(count: int, total: int, method: str) -> tuple[float, float]:
+    if method == "jeffreys":
+        return tuple(beta.ppf([0.025, 0.975], count + 0.5, total - count + 0.5))
+    interval = binomtest(count, total).proportion_ci(method="exact" if method == "clopper-pearson" else method)
+    return interval.low, interval.high
+
+
+def as_rows(frame: pd.DataFrame, names: list[str]) -> dict[tuple, tuple]:
+    return {tuple(row[name] for name in names): (row.estimate, row.lower, row.upper) for _, row in frame.iterrows()}
+
+
+@pytest.mark.parametrize(
+    "conclusion, count",
+    [
+        ("complete_response", 2 * 2 * 3),  # population, any time or by the week, interval
+        ("median_weeks_to_cr", 4 * 3 * 3 * 3 * 2),  # withdrawn, follow-up, month, scale, rule
+        ("response_by_week", 4 * 3 * 3 * 3),
+        ("relapse", 3 * 3 * 3),  # dash, denominator, interval
+    ],
+)
+def test_every_combination_is_enumerated_once(trial, conclusion, count):
+    specifications = enumerate_specifications(conclusion, trial)
+    assert len(specifications) == count_specifications(conclusion, trial) == count
+    assert len({tuple(specification.items()) for specification in specifications}) == count
+
+
+def test_where_no_withdrawal_is_dated_only_two_ways_to_treat_it_apply(second_trial):
+    (withdrawn,) = [choice for choice in list_choices("response_by_week", second_trial) if choice.name == "withdrawn"]
+    assert list(withdrawn.levels) == ["evaluable", "never-responds"]
+    assert count_specifications("response_by_week", second_trial) == 2 * 3 * 3 * 3
+
+
+def test_choices_without_an_alternative_are_left_out(data_copy):
+    rows = data_copy.read_rows("table2")
+    for number, row in enumerate(rows[1:], start=2):
+        if row[1] == "Withdrawn":
+            data_copy.set_cell("table2", number, "Clinical outcome", "PR")
+            data_copy.set_cell("table2", number, "Follow-up period (months)", "9")
+        if row[1] == "CR" and row[5] == "-":
+            data_copy.set_cell("table2", number, "Relapse", "No")
+    complete = data_copy.read_trial()
+    assert [choice.name for choice in list_choices("complete_response", complete)] == ["until", "proportion_ci"]
+    assert [choice.name for choice in list_choices("relapse", complete)] == ["denominator", "proportion_ci"]
+    assert count_specifications("relapse", complete) == 2 * 3
+    assert len(evaluate_specifications("median_weeks_to_cr", complete)) == 3 * 3 * 3 * 2
+
+
+def test_complete_response_is_what_scipy_gives_for_the_printed_table(trial, outcomes):
+    expected = {}
+    for population, until, method in itertools.product(("evaluable", "all-treated"), ("end", "week"), METHODS):
+        weeks = [float(row["Time to complete response (weeks)"]) for row in outcomes if row["Clinical outcome"] == "CR"]
+        count = sum(until == "end" or week <= 12 for week in weeks)
+        total = sum(population == "all-treated" or row["Clinical outcome"] != "Withdrawn" for row in outcomes)
+        expected[population, until, method] = (count / total, *scipy_limits(count, total, method))
+    found = as_rows(evaluate_specifications("complete_response", trial), ["population", "until", "proportion_ci"])
+    assert found.keys() == expected.keys()
+    for key, numbers in expected.items():
+        assert found[key] == pytest.approx(numbers, abs=1e-9), key
+
+
+def test_relapse_is_what_scipy_gives_for_the_printed_table(trial, outcomes):
+    responders = [row["Relapse"] for row in outcomes if row["Clinical outcome"] == "CR"]
+    n_yes, n_dash = responders.count("Yes"), responders.count("-")
+    sizes = {"complete responders": len(responders), "evaluable": len(outcomes) - 1, "all-treated": len(outcomes)}
+    expected = {}
+    for reading, denominator, method in itertools.product(("no", "yes", "exclude"), sizes, METHODS):
+        count = n_yes + (n_dash if reading == "yes" else 0)
+        total = sizes[denominator] - (n_dash if reading == "exclude" else 0)
+        expected[reading, denominator, method] = (count / total, *scipy_limits(count, total, method))
+    found = as_rows(evaluate_specifications("relapse", trial), ["unrecorded_relapse", "denominator", "proportion_ci"])
+    assert found.keys() == expected.keys()
+    for key, numbers in expected.items():
+        assert found[key] == pytest.approx(numbers, abs=1e-9), key
+
+
+def printed_times(outcomes, withdrawn: str, month_weeks: float, shift: float) -> tuple[list[float], list[bool]]:
+    """Weeks and events written down from table 2; the withdrawal at week 1 is printed in the text."""
+    weeks, events = [], []
+    for row in outcomes:
+        if row["Clinical outcome"] == "CR":
+            weeks.append(float(row["Time to complete response (weeks)"]))
+        elif row["Clinical outcome"] == "Withdrawn":
+            if withdrawn == "evaluable":
+                continue
+            weeks.append(1.0 if withdrawn == "censored" else 1e3)
+        else:
+            weeks.append((float(row["Follow-up period (months)"]) + shift) * month_weeks)
+        events.append(row["Clinical outcome"] == "CR")
+    return weeks, events
+
+
+@pytest.mark.parametrize("withdrawn", ["evaluable", "censored", "never-responds"])
+def test_times_are_those_of_lifelines(trial, outcomes, withdrawn):
+    shifts = {"printed": 0.0, "low": -0.5, "high": 0.5}
+    parts = TrialParts(trial)
+    medians, shares = (evaluate_specifications(name, parts) for name in ("median_weeks_to_cr", "response_by_week"))
+    for rounding, month_weeks in itertools.product(shifts, sorted(set(medians["weeks_per_month"]))):
+        fitter = KaplanMeierFitter().fit(*printed_times(outcomes, withdrawn, month_weeks, shifts[rounding]))
+        limits = fitter.confidence_interval_survival_function_
+
+        def pick(frame, rounding=rounding, month_weeks=month_weeks):
+            chosen = frame[(frame["withdrawn"] == withdrawn) & (frame["month_rounding"] == rounding)]
+            return chosen[(chosen["weeks_per_month"] == month_weeks) & (chosen["km_ci"] == "log-log")]
+
+        by_rule = pick(medians).set_index("median_rule")
+        # lifelines has one rule, and rounding decides which side of one half it sees: the first time is at or below.
+        first = next(
+            week for week, survival in fitter.survival_function_["KM_estimate"].items() if survival <= 0.5 + 1e-9
+        )
+        assert by_rule.loc["first", "estimate"] == first
+        lower, upper = median_survival_times(limits).iloc[0]
+        assert (by_rule.loc["first", "lower"], by_rule.loc["first", "upper"]) == (lower, upper)
+        (share,) = pick(shares).itertuples()
+        low, high = limits.loc[:12].iloc[-1]
+        assert (share.estimate, share.lower, share.upper) == pytest.approx(
+            (1 - float(fitter.predict(12)), 1 - high, 1 - low)
+        )
+
+
+def test_the_midpoint_rule_is_rs(trial, reference):
+    expected = reference["s03_kaplan_meier"]["evaluable"]["pr_censoring_as_printed"]["median"]
+    medians = evaluate_specifications("median_weeks_to_cr", trial)
+    for scale in ("log-log", "log", "plain"):
+        rows = medians[(medians["withdrawn"] == "evaluable") & (medians["month_rounding"] == "printed")]
+        rows = rows[(rows["km_ci"] == scale) & (rows["median_rule"] == "midpoint")]
+        limits = expected["ci_midpoint_convention_weeks"][scale]["95"]
+        upper = math.inf if math.isnan(limits["upper"]) else limits["upper"]
+        assert set(rows["estimate"]) == {expected["midpoint_convention_weeks"]}
+        assert set(rows["lower"]) == {limits["lower"]} and set(rows["upper"]) == {upper}
+
+
+def test_intervals_widen_with_the_confidence_level(trial):
+    for conclusion in CONCLUSIONS:
+        narrow, wide = (evaluate_specifications(conclusion, trial, level) for level in (0.8, 0.99))
+        assert (wide["lower"] <= narrow["lower"]).all() and (wide["upper"] >= narrow["upper"]).all()
+        assert wide["estimate"].equals(narrow["estimate"])
+
+
+def test_more_specifications_than_the_limit_are_sampled_without_replacement(trial):
+    everything = {tuple(row.items()) for row in enumerate_specifications("median_weeks_to_cr", trial)}
+    sample = enumerate_specifications("median_weeks_to_cr", trial, limit=50)
+    distinct = {tuple(row.items()) for row in sample}
+    assert len(sample) == len(distinct) == 50
+    assert distinct < everything
+    assert sample == enumerate_specifications("median_weeks_to_cr", trial, limit=50), "the seed is fixed"
+    assert len(enumerate_specifications("median_weeks_to_cr", trial, limit=216)) == 216
+    assert len(enumerate_specifications("median_weeks_to_cr", trial, limit=215)) == 215
+
+
+def test_a_sample_is_evaluated_as_the_whole_is(trial):
+    choices = [choice.name for choice in list_choices("relapse", trial)]
+    whole = as_rows(evaluate_specifications("relapse", trial), choices)
+    sample = enumerate_specifications("relapse", trial, limit=10)
+    drawn = as_rows(evaluate_specifications("relapse", trial, specifications=sample), choices)
+    assert len(drawn) == 10
+    assert all(whole[key] == numbers for key, numbers in drawn.items())
+
+
+def test_an_unknown_conclusion_names_those_that_exist(trial):
+    with pytest.raises(ValueError, match="'cure' is not known; allowed: complete_response"):
+        enumerate_specifications("cure", trial)
+
+
+# A made-up multiverse: estimate = 10 a + b, except that c adds 4 where a = 1 and b = 1.
+A, B, C = (Choice(name, name.upper(), "the method", {0: "no", 1: "yes"}) for name in "abc")
+
+
+def made_up() -> pd.DataFrame:
+    rows = []
+    for a, b, c in itertools.product((0, 1), repeat=3):
+        estimate = 10 * a + b + 4 * a * b * c
+        rows.append(
+            {"a": a, "b": b, "c": c, "estimate": estimate, "lower": estimate - 1.0, "upper": estimate + 2.0 + c}
+        )
+    return pd.DataFrame(rows)
+
+
+def test_moves_are_those_of_a_multiverse_worked_by_hand():
+    moves = measure_moves(made_up(), [C, B, A]).set_index("name")
+    assert list(moves.index) == ["a", "b", "c"]
+    # a: 10, 10, 10, 14; b: 1, 1, 1, 5; c: 0, 0, 0, 4.
+    assert list(moves["estimate_largest"]) == [14, 5, 4]
+    assert list(moves["estimate_mean"]) == [11, 2, 1]
+    assert list(moves["pairs"]) == [4, 4, 4]
+    # Limits of c: lower 0, 0, 0, 4; upper 1, 1, 1, 5.
+    assert moves.loc["c", "limits_largest"] == 5 and moves.loc["c", "limits_mean"] == 1.5
+
+
+def test_moves_compare_all_pairs_of_levels():
+    choice = Choice("a", "A", "the method", {0: "x", 1: "y", 2: "z"})
+    frame = pd.DataFrame({"a": [0, 1, 2], "estimate": [1.0, 2.0, 4.0], "lower": 0.0, "upper": math.inf})
+    (row,) = measure_moves(frame, [choice]).itertuples()
+    assert (row.estimate_largest, row.estimate_mean) == (3, 2)  # 1, 2 and 3
+    assert (row.limits_largest, row.limits_mean) == (0, 0)  # inf on both sides is no change
+
+
+def test_moves_between_reached_and_not_reached_are_infinite_and_missing_numbers_are_left_out():
+    frame = pd.DataFrame({"a": [0, 1], "estimate": [4.0, math.inf], "lower": [3.0, math.nan], "upper": [9.0, 9.0]})
+    (row,) = measure_moves(frame, [A]).itertuples()
+    assert math.isinf(row.estimate_largest) and row.limits_largest == 0
+
+
+def test_results_that_agree_are_one_with_the_number_that_share_it():
+    frame = made_up()
+    frame["estimate"] = frame["estimate"].astype(float)
+    frame["upper"] = frame["estimate"] + 2.0
+    frame.loc[0, "estimate"] += 1e-13  # rounding error makes no new result
+    grouped = group_results(frame)
+    # Estimates 0, 0, 1, 1, 10, 10, 11, 15.
+    assert list(grouped["estimate"]) == [0, 1, 10, 11, 15]
+    assert list(grouped["specifications"]) == [2, 2, 2, 1, 1]
+    assert sorted(label for rows in grouped["rows"] for label in rows) == list(frame.index)
