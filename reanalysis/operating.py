@@ -3,11 +3,12 @@
 Every number is exact: each count from 0 to n is weighted by its binomial probability, and nothing is simulated.
 """
 
+import functools
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betainc, gammaln, xlog1py, xlogy
+from scipy.special import betainc
 
 from reanalysis.proportions import estimate_proportion
 
@@ -24,6 +25,7 @@ class CoverageSummary:
     mean_width: float
 
 
+@functools.cache
 def find_limits(total: int, level: float, method: str) -> tuple[np.ndarray, np.ndarray]:
     """The lower and the upper limits for every count from 0 to the total.
 
@@ -39,7 +41,7 @@ def find_limits(total: int, level: float, method: str) -> tuple[np.ndarray, np.n
     Returns
     -------
     tuple of ndarray
-        Each of shape (total + 1,); fractions.
+        Each of shape (total + 1,); fractions. Kept for the next call, so not to be written into.
 
     Raises
     ------
@@ -72,8 +74,7 @@ def coverage_probability(total: int, rates, level: float, method: str) -> np.nda
     """
     lower, upper = find_limits(total, level, method)
     rates = np.asarray(rates, dtype=float)
-    held = (lower <= rates[..., None]) & (rates[..., None] <= upper)
-    return (_count_probabilities(total, rates) * held).sum(axis=-1)
+    return _probability_of_holding(lower, upper, total, rates, rates)
 
 
 def coverage_curve(total: int, level: float, method: str, points: int = 2) -> tuple[np.ndarray, np.ndarray]:
@@ -102,10 +103,8 @@ def coverage_curve(total: int, level: float, method: str, points: int = 2) -> tu
     limits = np.unique(np.concatenate([lower, upper]))
     is_piece = np.diff(limits) > SAME_LIMIT
     left, right = limits[:-1][is_piece], limits[1:][is_piece]
-    middle = (left + right)[:, None] / 2
-    held = (lower <= middle) & (middle <= upper)
     rates = np.linspace(left, right, points, axis=1)
-    return rates, (_count_probabilities(total, rates) * held[:, None, :]).sum(axis=-1)
+    return rates, _probability_of_holding(lower, upper, total, rates, (left + right)[:, None] / 2)
 
 
 def summarise_coverage(total: int, level: float, method: str) -> CoverageSummary:
@@ -208,11 +207,21 @@ def patients_for_width(width: float, share: float, level: float, method: str) ->
     return total + 1
 
 
-def _count_probabilities(total: int, rates: np.ndarray) -> np.ndarray:
-    """Binomial probabilities of the counts 0 to total along a new last axis."""
-    counts = np.arange(total + 1)
-    ways = gammaln(total + 1) - gammaln(counts + 1) - gammaln(total - counts + 1)
-    return np.exp(ways + xlogy(counts, rates[..., None]) + xlog1py(total - counts, -rates[..., None]))
+def _probability_of_holding(lower, upper, total: int, rates: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Probability, at each true rate, of a count whose interval holds a value.
+
+    Both limits grow with the count, so these counts are a run without gaps and its ends are enough.
+    """
+    fewest = np.searchsorted(upper, held, side="left")
+    most = np.searchsorted(lower, held, side="right") - 1
+    return _probability_of_at_least(fewest, total, rates) - _probability_of_at_least(most + 1, total, rates)
+
+
+def _probability_of_at_least(count: np.ndarray, total: int, rates: np.ndarray) -> np.ndarray:
+    """Binomial probability of `count` or more, by the incomplete beta function."""
+    inside = np.clip(count, 1, total)
+    found = betainc(inside, total - inside + 1, rates)
+    return np.where(count < 1, 1.0, np.where(count > total, 0.0, found))
 
 
 def _neighbouring_counts(share: float, total: int) -> set[int]:

@@ -41,8 +41,9 @@ def test_switching_keeps_the_section_that_is_being_read(site, tab):
     section = headings[1].evaluate("heading => heading.parentElement.id")
     switch_to(tab, "pessimistic")
     assert tab.url == f"{(site / 'pessimistic').as_uri()}/notebooks/relapse.html#{section}"
-    top = tab.locator(f"[id='{section}'] > h2").evaluate("heading => heading.getBoundingClientRect().top")
-    assert 0 < top < 300  # in sight, and not behind the header
+    # In sight, and not behind the header, once the page has stopped scrolling.
+    position = f"document.getElementById('{section}').firstElementChild.getBoundingClientRect().top"
+    tab.wait_for_function(f"{position} > 0 && {position} < 300")
 
 
 def test_the_switcher_works_from_any_folder_even_one_named_like_a_scenario(site, tab, tmp_path):

@@ -1,10 +1,11 @@
-"""Time cold, no-op and one-edit builds beside stock Jupyter Book: python -m workflow.bench.
+"""Time builds: one scenario beside stock Jupyter Book, more scenarios, more patients: python -m workflow.bench.
 
 Works in a copy of the project, so nothing here is touched. Stock Jupyter Book executes the same notebooks itself
 (`execute_notebooks: force`) and renders the same pages.
 """
 
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -13,13 +14,19 @@ import tempfile
 import time
 from pathlib import Path
 
+from reanalysis.scenarios import list_scenarios
 from workflow.build import base_environment
+from workflow.generate_cohort import write_cohort
 from workflow.paths import REPOSITORY
 
 COPIED = (
     "Snakefile", "_config.yml", "_toc.yml", "book", "data", "notebooks", "profiles", "reanalysis", "requirements.txt", "scenarios", "workflow",
 )  # fmt: skip
 CHAPTER = "toxicity"
+ALONE = ("--scenario", "as-published")
+SCENARIO_COUNTS = (1, 4, 16)
+PATIENT_COUNTS = (15, 150, 1500)
+STEP = re.compile(r"^== (?P<step>data|chapter|pages|site)\b.* (?P<seconds>[\d.]+) s$")
 
 
 def copy_project(folder: Path) -> None:
@@ -32,19 +39,82 @@ def copy_project(folder: Path) -> None:
             shutil.copy2(source, folder / name)
 
 
-def time_command(command: list[str], folder: Path, project: Path) -> float:
-    """Seconds that a command takes in a folder, with the project's package on the path; it must succeed."""
+def time_command(command: list[str], folder: Path, project: Path) -> tuple[float, str]:
+    """Seconds that a command takes in a folder, with the project's package on the path, and what it printed."""
     started = time.perf_counter()
     environment = base_environment() | {"PYTHONPATH": str(project)}
-    subprocess.run(
-        command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    done = subprocess.run(
+        command, cwd=folder, env=environment, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    return time.perf_counter() - started
+    return time.perf_counter() - started, done.stdout
+
+
+def time_build(project: Path, *arguments: str) -> tuple[float, str]:
+    """Seconds and output of one build."""
+    return time_command([sys.executable, "-m", "workflow.build", *arguments], project, project)
+
+
+def sum_steps(printed: str) -> dict[str, float]:
+    """Seconds of all steps of a kind together; steps run side by side, so their sum may exceed the build's seconds."""
+    sums = dict.fromkeys(("data", "chapter", "pages", "site"), 0.0)
+    for line in printed.splitlines():
+        found = STEP.match(line)
+        if found:
+            sums[found["step"]] += float(found["seconds"])
+    return sums
+
+
+def print_row(label: str, seconds: float, printed: str = "") -> None:
+    """One line: what was timed, its seconds, and where they went."""
+    steps = "".join(f"{name}{sum_:>7.1f}" for name, sum_ in sum_steps(printed).items() if printed)
+    print(f"  {label:<28}{seconds:6.1f}   {re.sub(r'(?<=[0-9])(?=[a-z])', '   ', steps)}".rstrip(), flush=True)
+
+
+def time_one_scenario(project: Path, stock: Path) -> None:
+    """Cold, nothing changed, one edit; and stock Jupyter Book on the same sources."""
+    print(f"One scenario on {os.cpu_count()} cores, seconds (then: seconds in steps of each kind, side by side)")
+    cold, printed = time_build(project, *ALONE)
+    print_row("cold", cold, printed)
+    print_row("nothing changed", time_build(project, *ALONE)[0])
+    notebook = project / "notebooks" / f"{CHAPTER}.ipynb"
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("Who had", "Who has had", 1), encoding="utf-8")
+    print_row(f"one edit ({CHAPTER})", *time_build(project, *ALONE))
+    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    prepare_stock(project, stock)
+    jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
+    stock_cold, _ = time_command([jupyter_book, "build", str(stock), "-q"], stock, project)
+    print_row("stock Jupyter Book, cold", stock_cold)
+    print(f"  cold / stock {cold / stock_cold:.2f}; largest process {peak_mb:.0f} MB")
+
+
+def time_scenarios(project: Path) -> None:
+    """All scenarios of the book, then made-up ones: each with another length of the month, which touches most pages."""
+    print("Scenarios, cold")
+    print_row(f"the book's {len(list_scenarios())}", *time_build(project, "--build", "_build_all"))
+    scenarios = project / "scenarios"
+    for path in scenarios.glob("*.yml"):
+        if path.stem != "as-published":
+            path.unlink()
+    for count in SCENARIO_COUNTS:
+        for number in range(1, count):
+            (scenarios / f"month-{number}.yml").write_text(
+                f"title: Month {number}\nsentence: Another month.\nparameters:\n  weeks_per_month: {4.3 + number / 1000}\n",
+                encoding="utf-8",
+            )
+        print_row(f"{count}", *time_build(project, "--build", f"_build_{count}"))
+
+
+def time_patients(project: Path) -> None:
+    """Generated cohorts of growing size, one scenario."""
+    print("Patients, one scenario, cold")
+    for count in PATIENT_COUNTS:
+        write_cohort(project / f"cohort_{count}", count)
+        print_row(f"{count}", *time_build(project, *ALONE, "--data", f"cohort_{count}", "--build", f"_build_p{count}"))
 
 
 def prepare_stock(project: Path, stock: Path) -> None:
     """The sources of the last build, with notebooks as committed and stock execution."""
-    shutil.copytree(project / "_build" / "source", stock)
+    shutil.copytree(project / "_build" / "rendered" / "as-published" / "source", stock)
     for path in (project / "notebooks").glob("*.ipynb"):
         shutil.copy2(path, stock / "notebooks" / path.name)
     shutil.copytree(project / "data", stock / "data")
@@ -64,30 +134,12 @@ def prepare_stock(project: Path, stock: Path) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        project, stock = Path(folder) / "project", Path(folder) / "stock"
+        project = Path(folder) / "project"
         project.mkdir()
         copy_project(project)
-        build = [sys.executable, "-m", "workflow.build"]
-        cold = time_command(build, project, project)
-        no_op = time_command(build, project, project)
-        notebook = project / "notebooks" / f"{CHAPTER}.ipynb"
-        notebook.write_text(notebook.read_text(encoding="utf-8").replace("Who had", "Who has had", 1), encoding="utf-8")
-        one_edit = time_command(build, project, project)
-        peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        prepare_stock(project, stock)
-        stock_cold = time_command(
-            [str(Path(sys.executable).with_name("jupyter-book")), "build", str(stock), "-q"], stock, project
-        )
-    print(f"{os.cpu_count()} cores; seconds")
-    for label, seconds in (
-        ("cold", cold),
-        ("nothing changed", no_op),
-        (f"one edit ({CHAPTER})", one_edit),
-        ("stock, cold", stock_cold),
-    ):
-        print(f"  {label:<24}{seconds:6.1f}")
-    print(f"  {'cold / stock':<24}{cold / stock_cold:6.2f}")
-    print(f"  largest process: {peak_mb:.0f} MB")
+        time_one_scenario(project, Path(folder) / "stock")
+        time_scenarios(project)
+        time_patients(project)
 
 
 if __name__ == "__main__":

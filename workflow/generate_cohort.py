@@ -26,7 +26,9 @@ def write_cohort(folder: Path, patients: int, seed: int = 0) -> Path:
     made = {
         "table1": [draw.choice(first) | {"Patient number": number} for number in range(1, patients + 1)],
         "table2": [draw_course(draw, number, doses) for number in range(1, patients + 1)],
-        "table3": [draw.choice(events) | {"Patient": number} for number in range(1, patients + 1) if draw.random() < 0.2],
+        "table3": [
+            draw.choice(events) | {"Patient": number} for number in range(1, patients + 1) if draw.random() < 0.2
+        ],
     }
     (folder / "raw").mkdir(parents=True)
     for table, content in made.items():
