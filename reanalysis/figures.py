@@ -144,6 +144,7 @@ def _draw_risk_table(axes, groups, ticks):
     for label, (weeks, events) in groups.items():
         counts = count_at_risk(weeks, events, ticks)
         for column, name in (("at_risk", "at risk"), ("events", "events"), ("censored", "censored")):
+            # Each stands under a tick whose label is as wide, so the layout need not measure it.
             for tick, count in zip(ticks, counts[column], strict=True):
                 axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, in_layout=False)
             labels.append((-position, f"{label}: {name}" if len(groups) > 1 and column == "at_risk" else name))

@@ -5,6 +5,7 @@ until the build that started it ends, however it ends. Each chapter, and each ch
 """
 
 import array
+import gc
 import importlib
 import json
 import os
@@ -69,6 +70,7 @@ def serve(group: str, descriptor: int) -> None:
     for name in PRELOADED[group]:
         importlib.import_module(name)
     WARM_UPS.get(group, lambda: None)()
+    gc.freeze()  # a child that collects would copy and search everything imported here
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so a dead kernel's pid is gone
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
@@ -86,10 +88,21 @@ def serve(group: str, descriptor: int) -> None:
 
 
 def warm_up_chapters() -> None:
-    """Do what every chapter would do first, and do again: look up this machine's addresses."""
+    """Do what every chapter would do first: look up this machine's addresses, and draw a figure with its fonts."""
+    import io
+
     from jupyter_client.localinterfaces import local_ips
+    from matplotlib import pyplot as plt
+
+    from reanalysis.figures import apply_theme
 
     local_ips()
+    apply_theme()
+    figure, axes = plt.subplots()
+    axes.set(title="warm", xscale="log")
+    figure.savefig(io.BytesIO(), format="svg")
+    plt.close(figure)
+    plt.rcdefaults()
 
 
 WARM_UPS = {"chapter": warm_up_chapters}
