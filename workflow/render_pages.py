@@ -5,6 +5,7 @@ Sphinx renders again only what the scenario's values touch.
 """
 
 import contextlib
+import functools
 import gc
 import io
 import os
@@ -39,7 +40,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         start_from(build / "rendered" / first, folder)
     try:
         stage_sources(build, folder / "source", data_dir, parameters, runs)
-        render(folder, find_notice(data_dir))
+        render(folder, find_notice(data_dir), processes=2 if scenario == first else 1)
         finished = folder / "site"
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
@@ -77,17 +78,23 @@ def start_from(first: Path, folder: Path) -> None:
         MovingPickler(handle, first, folder).dump(environment)
 
 
-def render(folder: Path, notice: str) -> None:
+def render(folder: Path, notice: str, processes: int) -> None:
     """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
+
+    The first scenario's pages are waited for by all others, so they are written by two processes; the others are
+    rendered side by side.
 
     Raises
     ------
     SiteError
         With the first warning, if there was any.
     """
+    import pybtex.plugin
     from jupyter_book.sphinx import build_sphinx
 
     gc.disable()  # the process ends after this; collecting cycles took a fifth of the rendering time
+    # pybtex searches all installed packages again for every reference.
+    pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     source = folder / "source"
     sys.path.insert(0, str(source / "_extensions"))
     messages = io.StringIO()
@@ -102,6 +109,7 @@ def render(folder: Path, notice: str) -> None:
             warningiserror=True,
             keep_going=True,
             quiet=True,
+            jobs=processes,
         )
     print(messages.getvalue())
     if code:

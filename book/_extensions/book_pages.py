@@ -196,7 +196,15 @@ def ignore(translator, node):
     """Outside HTML a result is its text."""
 
 
+def read_alone_write_together(app) -> None:
+    """Read pages one by one, in order, since numbers differ otherwise; write them in as many processes as were asked for."""
+    processes = app.parallel
+    app.connect("env-before-read-docs", lambda app, env, pages: setattr(app, "parallel", 1))
+    app.connect("env-updated", lambda app, env: setattr(app, "parallel", processes))
+
+
 def setup(app):
+    read_alone_write_together(app)
     app.add_role("result", ResultRole())
     app.add_directive("chapter-figure", ChapterFigure)
     app.add_directive("codebook", Codebook)
