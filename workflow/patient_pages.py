@@ -97,7 +97,7 @@ def write_printed(trial: Trial, table: str, number: int) -> str:
     frame = trial.folder.tables[table]
     row = frame[frame[PATIENT].str.strip() == str(number)].iloc[0]
     lines = [f"| {escape_cell(column)} | {escape_cell(value)} |" for column, value in row.items() if column != PATIENT]
-    return "\n".join([f"| Table {table[-1]} | |", "| --- | --- |", *lines, ""])
+    return "\n".join([f"| Table {table[-1]} | As printed |", "| --- | --- |", *lines, ""])
 
 
 def write_times(rows: pd.DataFrame) -> str:

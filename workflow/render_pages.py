@@ -16,18 +16,20 @@ import sys
 import time
 from pathlib import Path, PurePath
 
+import yaml
+
 from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.scenarios import read_scenario
 from reanalysis.tables import resolve_folder
 from workflow.check_site import SiteError, check_site
-from workflow.paths import fail, report
+from workflow.inline_figures import inline_figures
+from workflow.paths import REPOSITORY, fail, report
 from workflow.plan import Run, find_run, plan_runs
+from workflow.polish_page import polish_page
 from workflow.stage_pages import find_notice, stage_sources
+from workflow.theme_assets import bundle_styles, drop_unused
 
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
-SVG_IMAGE = re.compile(r'<img[^>]*src="(?P<source>[^":]+\.svg)"[^>]*>')
-# myst-nb writes its style sheet last, so only a second rendering finds it there to add a checksum to its address.
-LATE_CHECKSUM = re.compile(r"(mystnb\.[0-9a-f]+\.css)\?v=\w+")
 
 
 def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
@@ -45,9 +47,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
         add_downloads(build, finished, data_dir, parameters, runs)
-        for page in finished.rglob("*.html"):
-            finish_page(page)
-        drop_unused_images(finished)
+        finish_pages(finished)
         check_site(finished, folder / "source" / "_toc.yml")
     except SiteError as error:
         shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
@@ -130,24 +130,17 @@ def drop_unused_images(site: Path) -> None:
             path.unlink()
 
 
-def finish_page(path: Path) -> None:
-    """Put figures that hold links into the page, since inside an <img> a link cannot be followed, and drop a checksum."""
-    text = path.read_text(encoding="utf-8")
-    finished = SVG_IMAGE.sub(lambda match: inline_figure(match, path.parent), text)
-    finished = LATE_CHECKSUM.sub(r"\1", finished)
-    if finished != text:
-        path.write_text(finished, encoding="utf-8")
-
-
-def inline_figure(match: re.Match, folder: Path) -> str:
-    """The drawing itself with its text alternative as title, or the image as it is where it holds no link."""
-    drawing = (folder / match["source"]).read_text(encoding="utf-8")
-    if "<a xlink:href=" not in drawing:
-        return match[0]
-    alternative = re.search(r'alt="([^"]*)"', match[0])[1]
-    start = drawing.index("<svg")
-    body = drawing.index(">", start) + 1
-    return f"{drawing[start:body]}<title>{alternative}</title>{drawing[body:]}"
+def finish_pages(site: Path) -> None:
+    """Draw figures within their pages, mend the theme's markup, and bring only what pages use."""
+    pages = {
+        path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html")) if "_static" not in path.parts
+    }
+    bundle = bundle_styles(site, list(pages.values()))
+    book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
+    for path, page in pages.items():
+        path.write_text(polish_page(inline_figures(page, path.parent), bundle, book), encoding="utf-8")
+    drop_unused_images(site)
+    drop_unused(site)
 
 
 def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs: list[Run]) -> None:

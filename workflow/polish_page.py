@@ -1,0 +1,93 @@
+"""Mend what the theme gets wrong in every page, and add what search engines and readers of links look for.
+
+Each change names its reason. A text that is no longer found means that the theme has changed: the build stops.
+"""
+
+import html
+import re
+
+from workflow.check_site import SiteError
+from workflow.theme_assets import STYLE_SHEET
+
+DESCRIPTION_LENGTH = 155
+# (what, by what): patterns that every page has.
+MENDED = (
+    # 1.5 MB for a dozen icons, which the style sheet draws.
+    (
+        re.compile(
+            r'\s*<!-- So that users can add custom icons -->\s*<script src="[^"]*fontawesome\.js[^"]*"></script>'
+        ),
+        "",
+    ),
+    # Tabs, which this book has not.
+    (re.compile(r'\s*<script[^>]*src="[^"]*design-tabs\.js[^"]*"></script>'), ""),
+    # Said three times by the theme.
+    (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" ?/?>'), ""),
+    (re.compile(r'\s*<meta name="docsearch:[a-z]+" content="[^"]*" ?/>'), ""),
+    # A label must hold the words that are seen: "Search Ctrl+K".
+    (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
+    # The list of pages and the search field belong to no landmark otherwise.
+    (re.compile(r'<div id="pst-primary-sidebar"'), '<div id="pst-primary-sidebar" role="region" aria-label="Book"'),
+)
+# Patterns that only some pages have.
+MENDED_WHERE_FOUND = (
+    # A fold without a word; the row of the list it belongs to says the rest.
+    (re.compile(r"<summary>(?=<span class=\"toctree-toggle\")"), '<summary aria-label="Pages below">'),
+    # The fold of a cell's code is called what it says.
+    (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    # Icons are no words: three titles of which two are hidden are not what the button is called.
+    (re.compile(r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"'), r"\1"),
+)
+FIRST_PARAGRAPH = re.compile(r"<article.*?</h1>.*?<p>(?P<text>.*?)</p>", re.DOTALL)
+TITLE = re.compile(r"<title>(?P<text>.*?)</title>")
+
+
+def polish_page(page: str, bundle: str, book: str) -> str:
+    """A page with one style sheet, mended markup, a description and a social card's metadata.
+
+    Parameters
+    ----------
+    page : str
+        The page as Sphinx wrote it.
+    bundle : str
+        Address of the style sheet, from the site's root.
+    book : str
+        Title of the book.
+
+    Raises
+    ------
+    SiteError
+        If the theme's markup is not what is mended here.
+    """
+    for pattern, replacement in MENDED:
+        page, count = pattern.subn(replacement, page)
+        if not count:
+            raise SiteError(f"the theme has changed: {pattern.pattern!r} is not found")
+    for pattern, replacement in MENDED_WHERE_FOUND:
+        page = pattern.sub(replacement, page)
+    to_root = re.search(r'data-content_root="([^"]*)"', page)[1].removeprefix("./")
+    page = STYLE_SHEET.sub("", page)
+    head = [f'<link rel="stylesheet" href="{to_root}{bundle}" />', *write_metadata(page, book)]
+    return page.replace("</title>", "</title>\n    " + "\n    ".join(head), 1)
+
+
+def write_metadata(page: str, book: str) -> list[str]:
+    """Description and Open Graph tags, from the page's title and first paragraph."""
+    title = html.unescape(TITLE.search(page)["text"]).split(" — ")[0]
+    description = describe(page) or f"{title}, a page of “{book}”."
+    tags = {"og:type": "article", "og:site_name": book, "og:title": title, "og:description": description}
+    return [
+        f'<meta name="description" content="{html.escape(description)}" />',
+        *(f'<meta property="{name}" content="{html.escape(value)}" />' for name, value in tags.items()),
+        '<meta name="twitter:card" content="summary" />',
+    ]
+
+
+def describe(page: str) -> str:
+    """The first paragraph as plain text, cut at a word."""
+    found = FIRST_PARAGRAPH.search(page)
+    text = html.unescape(re.sub(r"<[^>]+>", "", found["text"])) if found else ""
+    text = " ".join(text.split())
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
