@@ -78,7 +78,7 @@ rule pages:
         list_needs,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", *[f"workflow/{name}.py" for name in ("check_site", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "stage_pages", "theme_assets")], *SHARED],
+        code=["_config.yml", "_toc.yml", *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "stage_pages", "theme_assets")], *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     params:

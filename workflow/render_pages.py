@@ -22,6 +22,7 @@ from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.scenarios import read_scenario
 from reanalysis.tables import resolve_folder
 from workflow.check_site import SiteError, check_site
+from workflow.exhibit_tools import add_exhibit_tools
 from workflow.inline_figures import inline_figures
 from workflow.paths import REPOSITORY, fail, report
 from workflow.plan import Run, find_run, plan_runs
@@ -138,7 +139,8 @@ def finish_pages(site: Path) -> None:
     bundle = bundle_styles(site, list(pages.values()))
     book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
     for path, page in pages.items():
-        path.write_text(polish_page(inline_figures(page, path.parent), bundle, book), encoding="utf-8")
+        finished = add_exhibit_tools(inline_figures(page, path.parent), path)
+        path.write_text(polish_page(finished, bundle, book), encoding="utf-8")
     drop_unused_images(site)
     drop_unused(site)
 
