@@ -5,33 +5,51 @@ DATA ?= data
 SCENARIO ?=
 BUILD ?= _build
 PROFILE ?= profiles/local
+UPGRADE ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 # An environment is good for one lock file: its stamp carries the lock's checksum.
 BOOK_READY := $(VENV)/book-$(shell cksum < requirements.txt | tr ' ' '-')
 TEST_READY := $(VENV)/test-$(shell cat requirements.txt requirements-test.txt | cksum | tr ' ' '-')
+# Where steps run on a cluster, Snakemake's executor for it comes in an environment of its own, a thin one over $(VENV).
+CLUSTER_VENV := .venv-cluster
+CLUSTER_READY := $(CLUSTER_VENV)/cluster-$(shell cat requirements.txt requirements-cluster.txt | cksum | tr ' ' '-')
+BUILD_VENV := $(if $(filter profiles/local,$(PROFILE:/=)),$(VENV),$(CLUSTER_VENV))
+BUILD_READY := $(if $(filter profiles/local,$(PROFILE:/=)),$(BOOK_READY),$(CLUSTER_READY))
+# JupyterLab comes in a thin environment too: the book is built and tested without it.
+LAB_VENV := $(VENV)/lab
+LAB_READY := $(LAB_VENV)/lab-$(shell cat requirements.txt requirements-lab.txt | cksum | tr ' ' '-')
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint bench serve picture checksums lock clean
+.PHONY: help book test test-cluster lint bench serve lab archive picture checksums lock clean
 
 help:  ## list the commands
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-book: $(BOOK_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name: that one alone; DATA=folder BUILD=folder)
-	@$(RUN) -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
+book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder BUILD=folder PROFILE=folder)
+	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
 
 test: $(TEST_READY) lint  ## run the tests
 	$(RUN) -m pytest
 
+test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)
+	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/test_cluster.py
+
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	$(RUN) -m ruff check .
 
-bench: $(TEST_READY)  ## time cold, no-op and one-edit builds beside stock Jupyter Book
+bench: $(TEST_READY)  ## time builds: beside stock Jupyter Book, with more scenarios, with more patients
 	$(RUN) -m workflow.bench
 
-serve: book  ## build, then show the site on this machine
-	$(RUN) -m http.server --bind 127.0.0.1 --directory "$(BUILD)/html" 8000
+serve: $(TEST_READY) book  ## build, show the site at 127.0.0.1:8000, and build and reload again on every save
+	$(RUN) -m workflow.serve --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
+
+lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
+	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir .
+
+archive: $(BOOK_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
+	$(RUN) -m workflow.archive --build "$(BUILD)"
 
 picture: book  ## refresh the README's picture from the built book
 	cp "$(BUILD)/rendered/as-published/source/_figures/fig-response-km.svg" docs/time-to-response.svg
@@ -39,12 +57,14 @@ picture: book  ## refresh the README's picture from the built book
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
 	$(RUN) -m workflow.checksums
 
-lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Python 3.11 to 3.13
-	$(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
-	$(RUN) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-test.in -o requirements-test.txt
+lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Python 3.11 to 3.13 (UPGRADE=--upgrade: the newest allowed)
+	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-test.in -o requirements-test.txt
+	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-cluster.in -o requirements-cluster.txt
+	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-lab.in -o requirements-lab.txt
 
 clean:  ## delete everything generated, the environment too
-	rm -rf _build .snakemake $(VENV)
+	rm -rf _build .snakemake $(VENV) $(CLUSTER_VENV)
 
 $(BOOK_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Python is older than 3.11; allowed: 3.11 to 3.13 (make book PYTHON=python3.12)" >&2; exit 1; }
@@ -56,4 +76,16 @@ $(BOOK_READY):
 
 $(TEST_READY): $(BOOK_READY)
 	@$(PIP) -r requirements-test.txt
+	@touch $@
+
+$(CLUSTER_READY): $(BOOK_READY)
+	@$(RUN) -m venv --clear $(CLUSTER_VENV)
+	@$(RUN) -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' > "$$($(CLUSTER_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
+	@$(CLUSTER_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-cluster.txt
+	@touch $@
+
+$(LAB_READY): $(BOOK_READY)
+	@$(RUN) -m venv --clear $(LAB_VENV)
+	@$(RUN) -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' > "$$($(LAB_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
+	@$(LAB_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-lab.txt
 	@touch $@

@@ -1,4 +1,4 @@
-"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME] [--build DIR] [--profile DIR].
+"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME,…] [--build DIR] [--profile DIR].
 
 Checks scenarios and chapters' parameters, waits for any other build of the same folder, starts the warm processes, runs the
 workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
@@ -14,23 +14,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios import list_scenarios
-from workflow.paths import ERROR, PROGRESS, REPOSITORY
+from workflow.paths import ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, take_messages
 from workflow.plan import plan_runs
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
 # A chapter waits for its kernel a third of its time: with one step more than cores, no core waits.
 IDLE_STEPS = 1
+MESSAGES = "messages"  # a folder beside the logs
 
 
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make book", description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="data", help="data folder (default: data)")
-    parser.add_argument("--scenario", default="", help="name of a file in scenarios/, to build it alone (default: all)")
+    parser.add_argument(
+        "--scenario",
+        default="",
+        help="names of files in scenarios/, with commas between, to build those alone (default: all)",
+    )
     parser.add_argument("--build", default="_build", help="folder for everything generated (default: _build)")
     parser.add_argument(
         "--profile", default="profiles/local", help="where steps run: a folder in profiles/ (default: profiles/local)"
@@ -92,9 +98,14 @@ def is_local(profile: str) -> bool:
     return "executor" not in settings
 
 
-def choose_environment(profile: str, log: Path):
-    """The environment of steps: beside warm processes on this machine, without them on a cluster's nodes."""
-    return warm_processes(log) if is_local(profile) else nullcontext(base_environment())
+def choose_environment(profile: str, logs: Path):
+    """The environment of steps: beside warm processes on this machine; on a cluster's nodes without, and with messages as files."""
+    if is_local(profile):
+        return warm_processes(logs / "warm.log")
+    messages = logs / MESSAGES
+    shutil.rmtree(messages, ignore_errors=True)  # those of a build that was killed
+    messages.mkdir()
+    return nullcontext(base_environment() | {MESSAGES_VARIABLE: str(messages)})
 
 
 def base_environment() -> dict[str, str]:
@@ -150,19 +161,32 @@ def run_workflow(
             pass_fds=[lock],
         ) as process,
     ):
-        for line in process.stdout:
-            output.write(line)
-            output.flush()
-            if line.startswith(PROGRESS):
-                print(line, end="", flush=True)
-            if line.startswith(ERROR):
-                problems.append(line.strip())
+        try:
+            for line in follow(process, log.with_name(MESSAGES)):
+                output.write(line)
+                output.flush()
+                if line.startswith(PROGRESS):
+                    print(line, end="", flush=True)
+                if line.startswith(ERROR) and line.strip() not in problems:
+                    problems.append(line.strip())
+        except KeyboardInterrupt:
+            # Snakemake was interrupted too; unheard, it would leave its jobs in a cluster's queue.
+            output.write(process.communicate()[0])
+            problems.append(f"{ERROR}interrupted")
     return process.returncode, problems
 
 
-def choose_scenarios(name: str) -> list[str]:
-    """The scenario that was asked for, or all of them."""
-    return [name] if name else list_scenarios()
+def follow(process: subprocess.Popen, messages: Path) -> Iterator[str]:
+    """Snakemake's lines as they come, and between them the lines that steps left as files."""
+    for line in process.stdout:
+        yield line
+        yield from take_messages(messages)
+    yield from take_messages(messages)
+
+
+def choose_scenarios(names: str) -> list[str]:
+    """The scenarios that were asked for, or all of them."""
+    return list(dict.fromkeys(names.split(","))) if names else list_scenarios()
 
 
 def check_request(options: argparse.Namespace) -> str | None:
@@ -194,8 +218,10 @@ def main() -> int:
         restore_site(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
-        with choose_environment(options.profile, logs / "warm.log") as environment:
+        with choose_environment(options.profile, logs) as environment:
             code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
+        if code:  # Snakemake does not miss the pages that failed while the site made before them is there
+            (build / "site.done").unlink(missing_ok=True)
     if code:
         for line in problems[1:]:
             print(line, file=sys.stderr)

@@ -1,6 +1,9 @@
 """Where everything lives, and how the workflow talks to the terminal."""
 
+import os
+import socket
 import sys
+import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -11,14 +14,37 @@ BOOK = REPOSITORY / "book"
 # `build.py` lets lines with these marks through to the terminal and logs the rest.
 PROGRESS = "== "
 ERROR = "error: "
+# Where steps leave these lines too when they run on other machines, whose output `build.py` does not see.
+MESSAGES_VARIABLE = "REANALYSIS_MESSAGES"
 
 
 def report(line: str) -> None:
     """Print a line of progress."""
     print(PROGRESS + line, flush=True)
+    leave_message(PROGRESS + line)
 
 
 def fail(message: object) -> None:
     """Print a problem as one line and leave with exit code 1."""
-    print(ERROR + " ".join(str(message).split()), file=sys.stderr, flush=True)
+    line = ERROR + " ".join(str(message).split())
+    print(line, file=sys.stderr, flush=True)
+    leave_message(line)
     raise SystemExit(1)
+
+
+def leave_message(line: str) -> None:
+    """Write a line into a file of its own, named so that sorting gives the order, if the build asked for that."""
+    folder = os.environ.get(MESSAGES_VARIABLE)
+    if folder:
+        part = Path(folder) / f"{time.time_ns()}-{socket.gethostname()}-{os.getpid()}.part"
+        part.write_text(line + "\n", encoding="utf-8")
+        part.replace(part.with_suffix(".txt"))  # the build reads whole lines only
+
+
+def take_messages(folder: Path) -> list[str]:
+    """The lines that steps have left since the last call, oldest first; their files are deleted."""
+    lines = []
+    for path in sorted(folder.glob("*.txt")):
+        lines.append(path.read_text(encoding="utf-8"))
+        path.unlink()
+    return lines

@@ -5,7 +5,9 @@ python -m workflow.run_step STEP ARGUMENTS; imports nothing heavy before it has 
 
 import os
 import sys
+import traceback
 
+from workflow.paths import fail
 from workflow.warm_process import FOLDER_VARIABLE, STEPS, request_fork, run_step
 
 
@@ -18,7 +20,11 @@ def main(step: str, *arguments: str) -> int:
             )
         except OSError:
             del os.environ[FOLDER_VARIABLE]  # no warm process after all: an ordinary kernel serves
-    run_step(step, list(arguments))
+    try:
+        run_step(step, list(arguments))
+    except Exception as error:  # as in a warm process: whatever happens ends in one line
+        traceback.print_exc()
+        fail(f"{type(error).__name__}: {error}")
     return 0
 
 
