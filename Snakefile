@@ -17,6 +17,7 @@ PACKAGE = sorted(str(path) for path in Path("reanalysis").glob("*.py"))
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
 SHARED = ["workflow/paths.py", "requirements.txt"]
+PUBLISHED = ["_site.yml", "CITATION.cff", "workflow/settings.py", "workflow/citation.py"]
 
 
 def list_needs(wildcards):
@@ -35,7 +36,7 @@ def list_scenario_files(wildcards):
 rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
-        code=["workflow/publish_site.py", *SHARED],
+        code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/ro_crate.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     params:
@@ -78,7 +79,7 @@ rule pages:
         list_needs,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "stage_pages", "theme_assets")], *SHARED],
+        code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "stage_pages", "structured_data", "theme_assets")], *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     params:

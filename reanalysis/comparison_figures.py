@@ -9,12 +9,12 @@ import matplotlib as mpl
 from matplotlib import pyplot as plt
 from matplotlib.lines import Line2D
 
-from reanalysis.figures import COLOURS, INK, MUTED, PAPER, WIDTH_INCHES, apply_theme, round_ticks
+from reanalysis.figures import COLOURS, FAINT, INK, MUTED, PAPER, WIDTH_INCHES, apply_theme, round_ticks
 from reanalysis.text import format_count
 
 SAME = {"marker": "s", "markerfacecolor": COLOURS[0], "markeredgecolor": COLOURS[0]}
 CHANGED = {"marker": "D", "markerfacecolor": PAPER, "markeredgecolor": COLOURS[1]}
-NEVER = {"marker": "o", "markersize": 1.6, "color": "#b8b8b8"}
+NEVER = {"marker": "o", "markersize": 1.6, "color": FAINT}
 SOME = {"marker": "o", "markersize": 5.5, "markerfacecolor": PAPER, "markeredgecolor": COLOURS[0]}
 ALL = {"marker": "o", "markersize": 5.5, "markerfacecolor": COLOURS[0], "markeredgecolor": COLOURS[0]}
 MOST_DESCRIBED = 40

@@ -6,6 +6,7 @@ In Jupyter they look like any figure or table; in the book they get a number, a 
 import html
 import io
 import re
+from urllib.parse import urlencode
 
 from reanalysis.parameters import check_parameters
 
@@ -14,6 +15,12 @@ EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
 ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]|$#~^"})
 NUMERIC = re.compile(r"[−<>]?\s?[0-9]")
+# A group of the drawing that `figures.tag_mark` named; what an empty one stands for was not drawn.
+MARK = re.compile(
+    r'^( *)<g id="(?P<kind>mark|hit)\|(?P<stop>[01])\|(?P<url>[^|"]*)\|(?P<title>[^"]*)">\n(?P<body>.*?)^\1</g>$',
+    re.DOTALL | re.MULTILINE,
+)
+EMPTY_MARK = re.compile(r' *<g id="(?:mark|hit)\|[^"]*"/>\n')
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
@@ -37,9 +44,24 @@ def show_figure(figure, name: str, caption: str, alt: str) -> None:
     # `savefig` would draw twice: once for the layout alone, which the figure sees to itself whenever it is drawn.
     FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
     plt.close(figure)
-    svg = drawing.getvalue().replace("'DejaVu Sans'", FONTS)
+    svg = write_marks(drawing.getvalue()).replace("'DejaVu Sans'", FONTS)
     metadata = {EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split())}}
     display({"image/svg+xml": svg, "text/plain": alt}, metadata=metadata, raw=True)
+
+
+def write_marks(svg: str) -> str:
+    """Give tagged marks of a drawing their title, and make links of those that lead somewhere."""
+    return MARK.sub(_write_mark, EMPTY_MARK.sub("", svg))
+
+
+def _write_mark(mark: re.Match) -> str:
+    name = "mark" if mark["kind"] == "mark" else "mark hit"
+    inside = f"<title>{mark['title']}</title>\n{mark['body']}"
+    if not mark["url"]:
+        return f'{mark[1]}<g class="{name}">{inside}{mark[1]}</g>'
+    # A link that the keyboard passes over repeats another one, so it is not read aloud either.
+    passed_over = "" if mark["stop"] == "1" else ' tabindex="-1" aria-hidden="true"'
+    return f'{mark[1]}<a class="{name}" xlink:href="{mark["url"]}"{passed_over}>{inside}{mark[1]}</a>'
 
 
 def show_table(frame, name: str, caption: str, notes: str = "") -> None:
@@ -76,6 +98,24 @@ def show_table(frame, name: str, caption: str, notes: str = "") -> None:
 def find_patient_page(number: int, total: int) -> str | None:
     """Address of a patient's page from a chapter; None for a trial with more than 60 patients, which has no such pages."""
     return f"../patients/{number}.html" if total <= MOST_PATIENT_PAGES else None
+
+
+def find_patients_page(numbers: list, total: int) -> str | None:
+    """Address of one patient's page, or of the page of all patients where there are several; None where there are no pages."""
+    if total > MOST_PATIENT_PAGES or not numbers:
+        return None
+    return find_patient_page(numbers[0], total) if len(numbers) == 1 else "../patients.html"
+
+
+def find_claim(claim_id: str) -> str:
+    """Address of a claim's row in the ledger, from a chapter."""
+    return f"../notebooks/ledger.html#{claim_id}"
+
+
+def find_claims(section: str, verdict: str = "") -> str:
+    """Address of the ledger's rows of a section, and of one verdict where it is given, from a chapter."""
+    asked = urlencode({"section": section} | ({"verdict": verdict} if verdict else {}))
+    return f"../notebooks/ledger.html?{asked}#every-claim"
 
 
 def show_text(markdown: str) -> None:

@@ -10,12 +10,29 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from reanalysis.survival import count_at_risk, kaplan_meier
-from reanalysis.text import format_number, format_percent, format_weeks, join_words
+from reanalysis.text import format_count, format_number, format_percent, format_weeks, join_words
 
-# Okabe & Ito (2008): told apart under every common colour blindness.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# Okabe & Ito (2008), told apart under every common colour blindness; the two lightest are darkened to stand out on paper.
+# book/_static/figures.css knows each of these colours and gives it a partner for the dark theme.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B87800", "#3A94CC", "#000000")
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
+PALE, PALE_WARM = "#dfe6ec", "#fbe3d3"  # fills: what they show is marked in another way too
+FAINT = "#b8b8b8"  # dots that only guide the eye
+SILENT, ALARM = "#8a8a8a", "#8c2d04"
+VERDICT_COLOURS = {
+    "impossible": ALARM,
+    "discrepant": COLOURS[4],
+    "contradicted": COLOURS[3],
+    "reproduced": COLOURS[2],
+    "consistent": COLOURS[5],
+    "untestable": SILENT,
+}
+HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": ".."}  # for verdicts that do not hold
+SQUARES_A_LINE = 28  # a square then is about as wide as a finger's mark on a phone
 WIDTH_INCHES = 7.2
+UNSEEN = 0.004  # opacity of an area that is there to be pointed at; at 0 matplotlib would not draw it
+MARK_RADIUS = 14  # points across
+MOST_STRETCHES, MOST_DOTS, MOST_NAMED = 60, 200, 12  # more could not be pointed at, or named, one by one
 LINE_STYLES = ("-", "--", "-.", ":")  # curves that run over each other stay apart
 
 
@@ -49,6 +66,46 @@ def apply_theme() -> None:
     )
 
 
+def tag_mark(artist, title: str, url: str | None = None, is_stop: bool = True, kind: str = "mark"):
+    """Give a drawn mark a title and an address, which `exhibits.show_figure` writes into the drawing.
+
+    Parameters
+    ----------
+    artist : matplotlib.artist.Artist
+    title : str
+        Whose mark it is, and what it shows.
+    url : str, optional
+        Where it leads, as an address from a chapter. A mark that leads nowhere shows its title only.
+    is_stop : bool
+        Whether the keyboard stops at the link; False where another stop of the figure leads to the same place.
+
+    Returns
+    -------
+    Artist
+    """
+    artist.set_gid("|".join([kind, str(int(is_stop)), url or "", " ".join(title.split())]))
+    return artist
+
+
+def cover(axes, shape, title: str, url: str | None = None, is_stop: bool = True) -> None:
+    """Lay an unseen shape over what is drawn: larger than the mark itself, and one for all the parts of a mark."""
+    shape.set(color=INK, alpha=UNSEEN, zorder=10, in_layout=False)
+    axes.add_artist(tag_mark(shape, title, url, is_stop, kind="hit"))
+
+
+def cover_point(axes, x: float, y: float, title: str, url: str | None = None, is_stop: bool = True) -> None:
+    """Cover one point of an axis."""
+    shape = mpl.lines.Line2D([x], [y], linestyle="none", marker="o", markersize=MARK_RADIUS, markeredgewidth=0)
+    cover(axes, shape, title, url, is_stop)
+
+
+def cover_row(axes, y: float, title: str, url: str | None = None, height: float = 0.96) -> None:
+    """Cover a row of a figure from edge to edge, its label included."""
+    place = mpl.transforms.blended_transform_factory(axes.figure.transFigure, axes.transData)
+    shape = mpl.patches.Rectangle((0.004, y - height / 2), 0.992, height, linewidth=0, transform=place, clip_on=False)
+    cover(axes, shape, title, url)
+
+
 def round_ticks(end: float, most: int = 8) -> np.ndarray:
     """Round tick times from 0 to at least `end` weeks, in steps of 1, 2, 4, 8, 12, 26 or 52 weeks and multiples."""
     for step in (1, 2, 4, 8, 12, 26, 52, 104, 208):
@@ -65,6 +122,8 @@ def draw_survival(
     horizon: float | None = None,
     band: bool = True,
     ticks=None,
+    patients: dict | None = None,
+    find_page=None,
 ):
     """Kaplan–Meier curves with band, censor ticks and a table of at risk, events and censored under the axis.
 
@@ -78,6 +137,10 @@ def draw_survival(
         Last week shown; by default the last time of any patient.
     ticks : array-like, optional
         Weeks of the axis and of the table under it; by default round ones from 0 to the horizon.
+    patients : dict, optional
+        Label to the numbers of its patients, in the order of its times: who made each step.
+    find_page : callable, optional
+        From a list of patient numbers to the address where they are found, or None.
 
     Returns
     -------
@@ -99,6 +162,10 @@ def draw_survival(
         curve = kaplan_meier(weeks, events, level, km_ci)
         _draw_curve(axes, curve, COLOURS[index % len(COLOURS)], LINE_STYLES[index % len(LINE_STYLES)], label, band)
         described.append(_describe_curve(label, curve, weeks, events))
+        numbers = list(patients[label]) if patients else []
+        for mark in _list_steps(curve, np.asarray(weeks), numbers, label if len(groups) > 1 else "", quantity):
+            if mark["weeks"] <= ticks[-1]:
+                _cover_step(axes, mark, ticks[-1], find_page(mark["numbers"]) if find_page and numbers else None)
     axes.set(ylim=(0, 1.03), xlim=(0, ticks[-1]), xticks=ticks, ylabel=quantity)
     axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
     axes.tick_params(labelbottom=True)
@@ -127,6 +194,36 @@ def _draw_curve(axes, curve, colour, line_style, label, band):
         color=colour,
         markeredgewidth=1.8,
     )
+
+
+def _list_steps(curve, weeks, numbers: list, label: str, quantity: str) -> list[dict]:
+    """Every week at which a curve steps or a patient leaves: place, title, and whose it is."""
+    marks, before = [], 1.0
+    for row in curve.itertuples():
+        own = [number for number, time in zip(numbers, weeks, strict=True) if time == row.weeks] if numbers else []
+        what = [format_count(int(row.events), "event")] if row.events else []
+        what += [f"{format_count(int(row.censored), 'patient')} censored"] if row.censored else []
+        title = f"{label}, week" if label else "Week"
+        title += f" {format_weeks(row.weeks)}: {join_words(what)}{f' ({name_patients(own)})' if 0 < len(own) <= MOST_NAMED else ''}, "
+        title += f"{row.at_risk} at risk just before. {quantity}: "
+        title += f"from {format_percent(before)} to " if row.events else ""
+        title += f"{format_percent(row.survival)}."
+        marks.append({"weeks": row.weeks, "high": before, "low": row.survival, "title": title, "numbers": own})
+        before = row.survival
+    return marks
+
+
+def _cover_step(axes, mark: dict, end: float, url: str | None) -> None:
+    """Cover a step from top to bottom, and a censor tick around its middle."""
+    half, pad = 0.009 * end, 0.025
+    place = (mark["weeks"] - half, mark["low"] - pad)
+    shape = mpl.patches.Rectangle(place, 2 * half, mark["high"] - mark["low"] + 2 * pad, linewidth=0)
+    cover(axes, shape, mark["title"], url)
+
+
+def name_patients(numbers: list) -> str:
+    """Patients by number: `patient 3`, `patients 2, 5 and 7`."""
+    return f"patient{'' if len(numbers) == 1 else 's'} {join_words(sorted(numbers))}"
 
 
 def _describe_curve(label, curve, weeks, events) -> str:
@@ -196,9 +293,11 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
     for position, row in enumerate(rows):
         axes.text(1.035, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
     axes.set_yticks([-position for position in range(len(rows))], [row["label"] for row in rows])
-    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
-        label.set_fontweight("normal" if "estimate" in row else "bold")
     axes.set_ylim(-len(rows) + 0.4, 0.6)
+    for position, (label, row) in enumerate(zip(axes.get_yticklabels(), rows, strict=True)):
+        label.set_fontweight("normal" if "estimate" in row else "bold")
+        if "estimate" in row:
+            cover_row(axes, -position, f"{row['label']}: {row.get('text') or 'not estimable'}")
     axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(axis_label)
@@ -224,14 +323,14 @@ def draw_swimmer(patients: list[dict]):
     patients : list of dict
         label, followup_weeks (None if not printed), response_weeks (None without one), relapse ("Y", "N", ""),
         outcome (CR, PR, NR, WITHDRAWN), withdrawn_weeks (None unless withdrawn and stated); optional url, the
-        patient's page, which her label then links to.
+        patient's page, which the row then links to.
     """
     apply_theme()
-    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.3 + 0.28 * len(patients)))
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.3 + 0.3 * len(patients)))
     described = []
     for position, patient in enumerate(patients):
         end = patient["followup_weeks"] if patient["followup_weeks"] is not None else patient["withdrawn_weeks"] or 0.0
-        axes.barh(-position, end, height=0.5, color="#dfe6ec", edgecolor="none")
+        axes.barh(-position, end, height=0.5, color=PALE, edgecolor="none")
         response = patient["response_weeks"]
         if response is not None and patient["relapse"] == "Y":
             axes.barh(
@@ -239,7 +338,7 @@ def draw_swimmer(patients: list[dict]):
                 end - response,
                 left=response,
                 height=0.5,
-                facecolor="#fbe3d3",
+                facecolor=PALE_WARM,
                 edgecolor=COLOURS[1],
                 hatch="////",
                 linewidth=0.4,
@@ -251,18 +350,17 @@ def draw_swimmer(patients: list[dict]):
         elif patient["relapse"] != "Y" and end:
             axes.plot(end, -position, marker=">", color=MUTED, markersize=6)
         described.append(_describe_swimmer(patient, end))
+        cover_row(axes, -position, f"Patient {described[-1]}", patient.get("url"))
     axes.set_yticks([-position for position in range(len(patients))], [patient["label"] for patient in patients])
-    for label, patient in zip(axes.get_yticklabels(), patients, strict=True):
-        label.set_url(patient.get("url"))
     axes.set_ylim(-len(patients) + 0.3, 0.7)
     ends = [patient["followup_weeks"] or 0.0 for patient in patients]
     ticks = round_ticks(max([*ends, 1.0]))
     axes.set(xlim=(0, ticks[-1]), xticks=ticks, xlabel="Weeks from start of treatment")
     axes.tick_params(axis="y", length=0)
     handles = [
-        mpl.patches.Patch(facecolor="#dfe6ec", label="follow-up"),
+        mpl.patches.Patch(facecolor=PALE, label="follow-up"),
         mpl.lines.Line2D([], [], marker="o", linestyle="none", color=COLOURS[2], label="complete response"),
-        mpl.patches.Patch(facecolor="#fbe3d3", edgecolor=COLOURS[1], hatch="////", label="relapse somewhere in here"),
+        mpl.patches.Patch(facecolor=PALE_WARM, edgecolor=COLOURS[1], hatch="////", label="relapse somewhere in here"),
         mpl.lines.Line2D([], [], marker=">", linestyle="none", color=MUTED, label="last visit, no relapse recorded"),
         mpl.lines.Line2D([], [], marker="x", linestyle="none", color=INK, markeredgewidth=2, label="withdrawn"),
     ]
@@ -306,6 +404,7 @@ def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: f
         axes.set(title=panel["title"], xlabel=axis_label, xlim=(0, horizon), ylim=(-0.02, 1.03))
         axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
         described.append(_describe_envelope(panel))
+        _cover_stretches(axes, panel, horizon)
     all_axes[0][0].set_ylabel(quantity)
     figure.legend(
         handles=all_axes[0][0].get_legend_handles_labels()[0], loc="outside lower center", ncols=3, fontsize=9
@@ -314,6 +413,17 @@ def draw_envelope(panels: list[dict], axis_label: str, quantity: str, horizon: f
         figure,
         f"Envelope of all curves that the printed facts allow; {quantity} over {axis_label.lower()}. {' '.join(described)}",
     )
+
+
+def _cover_stretches(axes, panel: dict, horizon: float) -> None:
+    """Cover the band between two steps, from top to bottom of the panel; too many stretches go without."""
+    starts, ends = panel["weeks"], [*panel["weeks"][1:], horizon]
+    if len(starts) > MOST_STRETCHES:
+        return
+    for start, end, low, high in zip(starts, ends, panel["lowest"], panel["highest"], strict=True):
+        share = format_percent(low) if low == high else f"between {format_percent(low)} and {format_percent(high)}"
+        shape = mpl.patches.Rectangle((start, low - 0.02), end - start, high - low + 0.04, linewidth=0)
+        cover(axes, shape, f"{panel['title']}, week {start:.4g} to {end:.4g}: {share}")
 
 
 def _describe_envelope(panel: dict) -> str:
@@ -325,7 +435,7 @@ def _describe_envelope(panel: dict) -> str:
     return f"{panel['title']}: {join_words(shown)}."
 
 
-def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"):
+def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS", find_page=None):
     """Every patient's scores by group: one panel a score, one mark a patient, the group's median as a bar.
 
     Parameters
@@ -333,6 +443,8 @@ def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"
     adsl : DataFrame
     columns : dict
         Column of ADSL to the axis label.
+    find_page : callable, optional
+        From a patient's number to the address of the patient's page, or None.
     """
     import seaborn as sns
 
@@ -362,6 +474,12 @@ def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"
             described.append(
                 f"{label}, {name}: {join_words(sorted(scores) if len(scores) <= 20 else [f'{len(scores)} patients'])}, median {scores.median():g}."
             )
+        printed = adsl[column].notna() & (len(adsl) <= MOST_DOTS)
+        for patient, height in zip(adsl[printed].to_dict("records"), shifted[printed], strict=True):
+            title = f"Patient {patient['SUBJID']} ({patient[group]}): {label} {patient[column]:g}"
+            url = find_page(patient["SUBJID"]) if find_page else None
+            # Every panel has a dot for each patient, and all of them lead to one page: one stop is enough.
+            cover_point(axes, patient[column], height, title, url, is_stop=column == next(iter(columns)))
         axes.set(xlabel=label, ylabel="")
         axes.grid(axis="x", linewidth=0.6)
         axes.set_axisbelow(True)
@@ -391,7 +509,7 @@ def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.85 * len(steps) + 0.2))
     axes.set_axis_off()
     axes.set(xlim=(0, 10), ylim=(-len(steps) + 0.4, 0.6))
-    box = {"boxstyle": "round,pad=0.45", "facecolor": "#eef3f7", "edgecolor": COLOURS[0]}
+    box = {"boxstyle": "round,pad=0.45", "facecolor": PALE, "edgecolor": COLOURS[0]}
     side = {"boxstyle": "round,pad=0.4", "facecolor": PAPER, "edgecolor": MUTED}
     for position, (label, count) in enumerate(steps):
         axes.text(2.8, -position, f"{label}: n = {count}", ha="center", va="center", bbox=box)
@@ -411,33 +529,47 @@ def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
     return figure, f"Flow of patients. {'; '.join(described)}."
 
 
-def draw_tally(tally):
+def draw_tally(tally, find_rows=None):
     """Stacked bars of how many claims have which verdict, one bar a section; patterns and words beside colour.
 
     Parameters
     ----------
     tally : DataFrame
         Counts, a row a section, a column a verdict.
+    find_rows : callable, optional
+        From a section and a verdict to the address of their claims.
     """
     apply_theme()
-    fills = ("#8c2d04", "#E69F00", "#CC79A7", "#009E73", "#56B4E9", "#c9c9c9")
-    hatches = ("xx", "//", "..", "", "", "")
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.4 + 0.36 * len(tally)))
     positions = -np.arange(len(tally))
     left = np.zeros(len(tally))
-    for verdict, fill, hatch in zip(tally.columns, fills, hatches, strict=True):
+    narrowest = 0.03 * tally.sum(axis=1).max()  # in which a count does not hide the pattern
+    for verdict in tally.columns:
         counts = tally[verdict].to_numpy()
         bars = axes.barh(
-            positions, counts, left=left, height=0.66, color=fill, hatch=hatch, edgecolor=PAPER, label=verdict
+            positions,
+            counts,
+            left=left,
+            height=0.66,
+            color=VERDICT_COLOURS[verdict],
+            hatch=HATCHES.get(verdict),
+            edgecolor=PAPER,
+            label=verdict,
         )
         axes.bar_label(
             bars,
-            [str(count) if count else "" for count in counts],
+            [str(count) if count >= narrowest else "" for count in counts],
             label_type="center",
             fontsize=8,
             color=INK,
             bbox={"boxstyle": "round,pad=0.12", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85},
         )
+        for section, place, start, count in zip(tally.index, positions, left, counts, strict=True):
+            if count:
+                shape = mpl.patches.Rectangle((start, place - 0.33), count, 0.66, linewidth=0)
+                url = find_rows(section, verdict) if find_rows else None
+                # No stop of the keyboard: the filters above the ledger do the same.
+                cover(axes, shape, f"{section}: {format_count(count, 'claim')} {verdict}", url, is_stop=False)
         left += counts
     axes.set_yticks(positions, tally.index)
     axes.tick_params(axis="y", length=0)
@@ -449,3 +581,82 @@ def draw_tally(tally):
         for section, row in tally.iterrows()
     ]
     return figure, f"Bar chart of claims by section and verdict. {' '.join(described)}"
+
+
+def draw_evidence_map(ledger, find_claim, find_rows):
+    """The ledger at a glance: a square a claim, in the order of the paper, a band of lines a section.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        claim_id, section, verdict; a row a claim.
+    find_claim, find_rows : callable
+        From a claim's number to the address of its row; from a section to the address of its claims.
+
+    Returns
+    -------
+    (Figure, str)
+    """
+    apply_theme()
+    bands = list(ledger.groupby("section", sort=False))
+    lines = [math.ceil(len(band) / SQUARES_A_LINE) for _, band in bands]
+    height = sum(lines) + 0.45 * (len(bands) - 1)
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.9 + 0.225 * height))
+    axes.set_axis_off()
+    top, described = 0.0, []
+    for (section, band), used in zip(bands, lines, strict=True):
+        counts = band["verdict"].value_counts()
+        summary = join_words([f"{counts[verdict]} {verdict}" for verdict in VERDICT_COLOURS if verdict in counts])
+        described.append(f"{section}: {summary}.")
+        # The section is a stop of the keyboard, a square is not: with some hundred claims nobody would get past the
+        # figure. Every claim can be reached by keyboard in the table below it.
+        label = axes.text(-0.9, -top, section, ha="right", va="center", fontsize=9)
+        tag_mark(label, f"{section}: {format_count(len(band), 'claim')}, {summary}", find_rows(section))
+        for place, claim in enumerate(band.itertuples()):
+            line, column = divmod(place, SQUARES_A_LINE)
+            (square,) = axes.plot(column, -top - line, **_square_style(claim.verdict))
+            tag_mark(square, f"{claim.claim_id}: {claim.verdict}", find_claim(claim.claim_id), is_stop=False)
+        top += used + 0.45
+    axes.set(xlim=(-0.7, SQUARES_A_LINE - 0.3), ylim=(-height + 0.3, 0.7))
+    handles = [
+        mpl.lines.Line2D([], [], label=verdict, **_square_style(verdict))
+        for verdict in VERDICT_COLOURS
+        if (ledger["verdict"] == verdict).any()
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
+    return figure, f"Map of the ledger, one square a claim, by section of the paper. {' '.join(described)}"
+
+
+def _square_style(verdict: str) -> dict:
+    return {
+        "marker": _square_with_sign(verdict),
+        "markersize": 11,
+        "color": VERDICT_COLOURS[verdict],
+        "markeredgewidth": 0,
+        "linestyle": "none",
+        "clip_on": False,
+    }
+
+
+def _square_with_sign(verdict: str) -> mpl.path.Path:
+    """A square, 1 wide, out of which a verdict's sign is cut, so that it shows the paper in either theme."""
+    square = _close([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+    long, thin = 0.36, 0.075
+    bar = np.array([(-long, -thin), (-long, thin), (long, thin), (long, -thin)])  # runs against the square: a hole
+    turn = np.array([[1, 1], [-1, 1]]) / math.sqrt(2)
+    dot = np.array([(-0.15, -0.15), (-0.15, 0.15), (0.15, 0.15), (0.15, -0.15)])
+    arm = np.array([(-long, -thin), (-long, thin), (-thin, thin), (-thin, long)])
+    quarter = np.array([[0, -1], [1, 0]])
+    cross = np.vstack([arm[[0, 1, 2, 3]] @ np.linalg.matrix_power(quarter, turns) for turns in range(4)])
+    signs = {
+        "impossible": [cross @ turn],
+        "discrepant": [bar @ turn],
+        "contradicted": [bar + (0, 0.17), bar - (0, 0.17)],
+        "consistent": [dot],
+        "untestable": [dot * 2.4],
+    }
+    return mpl.path.Path.make_compound_path(square, *map(_close, signs.get(verdict, [])))
+
+
+def _close(corners) -> mpl.path.Path:
+    return mpl.path.Path(np.vstack([corners, corners[:1]]), closed=True)

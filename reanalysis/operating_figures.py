@@ -14,7 +14,7 @@ from reanalysis.text import INTERVAL_NAMES, format_level, format_percent, join_w
 
 POINTS_A_PIECE = 6  # a piece between two limits is short and smooth
 COVERAGE_LINES = {  # a wide pale line under a dashed one: the two often coincide
-    "jeffreys": {"color": COLOURS[2], "linewidth": 4.5, "alpha": 0.4, "solid_capstyle": "butt"},
+    "jeffreys": {"color": COLOURS[2], "linewidth": 4.5, "alpha": 0.6, "solid_capstyle": "butt"},
     "wilson": {"color": COLOURS[1], "linewidth": 1.5, "linestyle": (0, (3, 1.5))},
     "clopper-pearson": {"color": COLOURS[0], "linewidth": 2.0, "solid_capstyle": "butt"},
 }

@@ -26,73 +26,205 @@ def message_of(data_copy) -> str:
 # Table, row (the heading is row 1), column, what is put there, what the message says of it, and what is allowed.
 BAD_CELLS = {
     "a patient number that is no number": (
-        "table1", 3, "Patient number", "two", "cannot be read", "a whole number from 1, each once"),
+        "table1",
+        3,
+        "Patient number",
+        "two",
+        "cannot be read",
+        "a whole number from 1, each once",
+    ),
     "a patient twice in table 1": (
-        "table1", 3, "Patient number", "1", "stands twice", "a whole number from 1, each once"),
+        "table1",
+        3,
+        "Patient number",
+        "1",
+        "stands twice",
+        "a whole number from 1, each once",
+    ),
     "a patient twice in table 2": (
-        "table2", 16, "Patient number", "1", "stands twice", "a patient number of table 1, each once"),
+        "table2",
+        16,
+        "Patient number",
+        "1",
+        "stands twice",
+        "a patient number of table 1, each once",
+    ),
     "an unknown sex": ("table1", 2, "Sex", "X", "is not a known code", "F or M"),
     "an unknown diagnosis": (
-        "table1", 6, "Diagnosis", "DLE (X)", "is not a known code",
-        "one of: DLE (L), DLE (G), SCLE, ACLE, LET, Lupus Profundus"),
+        "table1",
+        6,
+        "Diagnosis",
+        "DLE (X)",
+        "is not a known code",
+        "one of: DLE (L), DLE (G), SCLE, ACLE, LET, Lupus Profundus",
+    ),
     "an unknown reason": (
-        "table1", 4, "Reason for inclusión", "T side effects, ennui", "holds an unknown code ('ennui')",
-        "one or more of: T lack of efficacy, T side effects, PN, > 18% body surface"),
+        "table1",
+        4,
+        "Reason for inclusión",
+        "T side effects, ennui",
+        "holds an unknown code ('ennui')",
+        "one or more of: T lack of efficacy, T side effects, PN, > 18% body surface",
+    ),
     "an unknown treatment": (
-        "table1", 4, "Previous received treatment", "TCS, XYZ", "holds an unknown code ('XYZ')",
-        "one or more of: TCS, OCS, HCQ, AZA, MMF, T"),
+        "table1",
+        4,
+        "Previous received treatment",
+        "TCS, XYZ",
+        "holds an unknown code ('XYZ')",
+        "one or more of: TCS, OCS, HCQ, AZA, MMF, T",
+    ),
     "an antibody titre in another form": (
-        "table1", 2, "ANA/dsDNA ^α antibodies", "640 (123)", "cannot be read",
-        "a titre and a number or dash in brackets, such as 1/640 (123) or 1/640 (-)"),
+        "table1",
+        2,
+        "ANA/dsDNA ^α antibodies",
+        "640 (123)",
+        "cannot be read",
+        "a titre and a number or dash in brackets, such as 1/640 (123) or 1/640 (-)",
+    ),
     "an antibody that is neither + nor -": (
-        "table1", 2, "Anti-Ro/SSA/La/SSB antibodies", "+/?", "cannot be read", "+/+, +/-, -/+ or -/-"),
+        "table1",
+        2,
+        "Anti-Ro/SSA/La/SSB antibodies",
+        "+/?",
+        "cannot be read",
+        "+/+, +/-, -/+ or -/-",
+    ),
     "a CLASI without damage": (
-        "table1", 16, "CLASI A/D", "10", "cannot be read",
-        "two whole numbers such as 6/2: activity 0 to 70, damage 0 to 56"),
+        "table1",
+        16,
+        "CLASI A/D",
+        "10",
+        "cannot be read",
+        "two whole numbers such as 6/2: activity 0 to 70, damage 0 to 56",
+    ),
     "a CLASI activity beyond the scale": (
-        "table1", 16, "CLASI A/D", "71/3", "is beyond the scale",
-        "two whole numbers such as 6/2: activity 0 to 70, damage 0 to 56"),
+        "table1",
+        16,
+        "CLASI A/D",
+        "71/3",
+        "is beyond the scale",
+        "two whole numbers such as 6/2: activity 0 to 70, damage 0 to 56",
+    ),
     "a CLASI damage beyond the scale": (
-        "table1", 16, "CLASI A/D", "10/57", "is beyond the scale",
-        "two whole numbers such as 6/2: activity 0 to 70, damage 0 to 56"),
-    "an unknown outcome": (
-        "table2", 2, "Clinical outcome", "Cured", "is not a known code", "CR, PR, NR or Withdrawn"),
+        "table1",
+        16,
+        "CLASI A/D",
+        "10/57",
+        "is beyond the scale",
+        "two whole numbers such as 6/2: activity 0 to 70, damage 0 to 56",
+    ),
+    "an unknown outcome": ("table2", 2, "Clinical outcome", "Cured", "is not a known code", "CR, PR, NR or Withdrawn"),
     "a word where weeks belong": ("table2", 2, WEEKS, "ten", "cannot be read", A_NUMBER_OF_WEEKS),
     "a negative number of weeks": ("table2", 2, WEEKS, "-10", "cannot be read", A_NUMBER_OF_WEEKS),
     "no number of weeks but one in name": ("table2", 2, WEEKS, "nan", "cannot be read", A_NUMBER_OF_WEEKS),
     "a word where months belong": ("table2", 2, MONTHS, "a year", "cannot be read", A_NUMBER_OF_MONTHS),
     "a dose with its unit": (
-        "table2", 2, "Maximum dose received (mg)", "5 mg", "cannot be read", "a number of mg a day from 0, or a dash"),
+        "table2",
+        2,
+        "Maximum dose received (mg)",
+        "5 mg",
+        "cannot be read",
+        "a number of mg a day from 0, or a dash",
+    ),
     "a complete response without a time": (
-        "table2", 2, WEEKS, "-", "stands for a complete response without a time", A_NUMBER_OF_WEEKS),
+        "table2",
+        2,
+        WEEKS,
+        "-",
+        "stands for a complete response without a time",
+        A_NUMBER_OF_WEEKS,
+    ),
     "a complete response with an empty time": (
-        "table2", 2, WEEKS, "", "stands for a complete response without a time", A_NUMBER_OF_WEEKS),
+        "table2",
+        2,
+        WEEKS,
+        "",
+        "stands for a complete response without a time",
+        A_NUMBER_OF_WEEKS,
+    ),
     "a time to complete response without one": (
-        "table2", 10, WEEKS, "6", "is a time to complete response of a patient whose outcome is PR", A_NUMBER_OF_WEEKS),
+        "table2",
+        10,
+        WEEKS,
+        "6",
+        "is a time to complete response of a patient whose outcome is PR",
+        A_NUMBER_OF_WEEKS,
+    ),
     "a complete response without follow-up": (
-        "table2", 2, MONTHS, "-", "stands for a complete response without follow-up", A_NUMBER_OF_MONTHS),
+        "table2",
+        2,
+        MONTHS,
+        "-",
+        "stands for a complete response without follow-up",
+        A_NUMBER_OF_MONTHS,
+    ),
     "a response beyond follow-up": (
-        "table2", 2, WEEKS, "68", "is a response after the end of follow-up (15 months)", A_NUMBER_OF_WEEKS),
+        "table2",
+        2,
+        WEEKS,
+        "68",
+        "is a response after the end of follow-up (15 months)",
+        A_NUMBER_OF_WEEKS,
+    ),
     "an unknown relapse": ("table2", 2, "Relapse", "Maybe", "is not a known code", "Yes, No or a dash"),
     "a relapse without a complete response": (
-        "table2", 10, "Relapse", "Yes", "is a relapse without a complete response", "Yes, No or a dash"),
+        "table2",
+        10,
+        "Relapse",
+        "Yes",
+        "is a relapse without a complete response",
+        "Yes, No or a dash",
+    ),
     "a dose at relapse without a relapse": (
-        "table2", 7, "Dose at relapse", "5 mg twice weekly", "is a dose at relapse without a relapse", A_DOSE),
-    "an unknown dose at relapse": (
-        "table2", 2, "Dose at relapse", "5 mg monthly", "is not a known code", A_DOSE),
+        "table2",
+        7,
+        "Dose at relapse",
+        "5 mg twice weekly",
+        "is a dose at relapse without a relapse",
+        A_DOSE,
+    ),
+    "an unknown dose at relapse": ("table2", 2, "Dose at relapse", "5 mg monthly", "is not a known code", A_DOSE),
     "an adverse event of an unknown patient": (
-        "table3", 6, "Patient", "16", "is not a patient of table 1",
-        "a patient number of table 1, or blank for the patient above"),
+        "table3",
+        6,
+        "Patient",
+        "16",
+        "is not a patient of table 1",
+        "a patient number of table 1, or blank for the patient above",
+    ),
     "an adverse event of nobody": (
-        "table3", 2, "Patient", "", "has no patient above to continue",
-        "a patient number of table 1, or blank for the patient above"),
+        "table3",
+        2,
+        "Patient",
+        "",
+        "has no patient above to continue",
+        "a patient number of table 1, or blank for the patient above",
+    ),
     "a patient of an adverse event that is no number": (
-        "table3", 6, "Patient", "fifteen", "cannot be read",
-        "a patient number of table 1, or blank for the patient above"),
+        "table3",
+        6,
+        "Patient",
+        "fifteen",
+        "cannot be read",
+        "a patient number of table 1, or blank for the patient above",
+    ),
     "a grade beyond the scale": (
-        "table3", 2, "NCI toxicity grade", "Grade 6", "cannot be read", "Grade 1 to Grade 5, or blank"),
+        "table3",
+        2,
+        "NCI toxicity grade",
+        "Grade 6",
+        "cannot be read",
+        "Grade 1 to Grade 5, or blank",
+    ),
     "a cell of two lines": (
-        "table2", 2, "Clinical outcome", "CR\nPR", "is not a known code", "CR, PR, NR or Withdrawn"),
+        "table2",
+        2,
+        "Clinical outcome",
+        "CR\nPR",
+        "is not a known code",
+        "CR, PR, NR or Withdrawn",
+    ),
 }
 
 
@@ -109,10 +241,13 @@ def test_response_at_the_very_start_or_within_half_a_month_of_the_last_visit_is_
     assert data_copy.read_trial().adsl["WEEKS_TO_CR"].iloc[0] == float(value)
 
 
-@pytest.mark.parametrize(("table", "other", "allowed"), [
-    ("table2", "table1", "a patient number of table 1, each once"),
-    ("table1", "table2", "a whole number from 1, each once"),
-])
+@pytest.mark.parametrize(
+    ("table", "other", "allowed"),
+    [
+        ("table2", "table1", "a patient number of table 1, each once"),
+        ("table1", "table2", "a whole number from 1, each once"),
+    ],
+)
 def test_patient_missing_from_a_table_is_named(data_copy, table, other, allowed):
     rows = data_copy.read_rows(table)
     data_copy.write_rows(table, [row for row in rows if row[0] != "7"])
@@ -159,11 +294,14 @@ def test_missing_file_is_named(data_copy, table):
     assert message_of(data_copy).startswith(f"{data_copy.file(table)}: {problem}")
 
 
-@pytest.mark.parametrize("content", [
-    pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe", id="binary"),
-    pytest.param("Patient number,Sex\n1,ñ\n".encode("latin-1"), id="another encoding"),
-    pytest.param(b'"Patient number,Sex\n1,F\n', id="a quote never closed"),
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe", id="binary"),
+        pytest.param("Patient number,Sex\n1,ñ\n".encode("latin-1"), id="another encoding"),
+        pytest.param(b'"Patient number,Sex\n1,F\n', id="a quote never closed"),
+    ],
+)
 def test_unreadable_file_is_named(data_copy, content):
     data_copy.file("table1").write_bytes(content)
     message = message_of(data_copy)
@@ -188,13 +326,16 @@ def test_missing_folder_is_named(tmp_path):
         read_trial("no/such")
 
 
-@pytest.mark.parametrize(("content", "problem"), [
-    ("{", "cannot be read as JSON ("),
-    ("[]", "has no 'trial'; allowed: "),
-    ("{}", "has no 'trial'; allowed: "),
-    (json.dumps({"trial": {}, "resources": [{"name": "table1"}]}), "has no resource 'table2'; allowed: "),
-    ("\x00", "cannot be read as JSON ("),
-])
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("{", "cannot be read as JSON ("),
+        ("[]", "has no 'trial'; allowed: "),
+        ("{}", "has no 'trial'; allowed: "),
+        (json.dumps({"trial": {}, "resources": [{"name": "table1"}]}), "has no resource 'table2'; allowed: "),
+        ("\x00", "cannot be read as JSON ("),
+    ],
+)
 def test_unusable_data_package_is_named(data_copy, content, problem):
     path = data_copy.path / "datapackage.json"
     path.write_text(content, encoding="utf-8")

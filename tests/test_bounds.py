@@ -17,7 +17,15 @@ from reanalysis.bounds import (
 )
 
 EXAMPLES = (
-    "exact_times", "irrational", "nested", "overlap", "repeated", "right_censored", "staggered", "visits", "zero_mass",
+    "exact_times",
+    "irrational",
+    "nested",
+    "overlap",
+    "repeated",
+    "right_censored",
+    "staggered",
+    "visits",
+    "zero_mass",
 )
 # Printed numbers as whole-number intervals, so that whole times attain every bound.
 PRINTED = {
@@ -177,14 +185,17 @@ def test_all_examples_are_looked_at(reference):
     assert set(reference["s07_interval_npmle"]) == set(EXAMPLES)
 
 
-@pytest.mark.parametrize(("lower", "upper", "cells"), [
-    ([0, 1], [2, 3], [(1, 2)]),
-    ([0, 2], [2, 4], [(0, 2), (2, 4)]),  # touching, but (0, 2] ends where (2, 4] begins
-    ([0, 2], [2, 2], [(2, 2)]),  # an exact time at a right end
-    ([2, 2], [2, math.inf], [(2, 2), (2, math.inf)]),  # an exact time, and a time known to be later
-    ([0, 0, 0], [5, 5, 5], [(0, 5)]),
-    ([0, 3, 5], [4, 4, math.inf], [(3, 4), (5, math.inf)]),
-])
+@pytest.mark.parametrize(
+    ("lower", "upper", "cells"),
+    [
+        ([0, 1], [2, 3], [(1, 2)]),
+        ([0, 2], [2, 4], [(0, 2), (2, 4)]),  # touching, but (0, 2] ends where (2, 4] begins
+        ([0, 2], [2, 2], [(2, 2)]),  # an exact time at a right end
+        ([2, 2], [2, math.inf], [(2, 2), (2, math.inf)]),  # an exact time, and a time known to be later
+        ([0, 0, 0], [5, 5, 5], [(0, 5)]),
+        ([0, 3, 5], [4, 4, math.inf], [(3, 4), (5, math.inf)]),
+    ],
+)
 def test_innermost_intervals_by_hand(lower, upper, cells):
     assert innermost_intervals(lower, upper) == cells
 
@@ -209,12 +220,16 @@ def test_estimate_meets_the_condition_of_the_maximum(observed):
     found = interval_censored_estimate(*observed)
     rows = found.masses[["lower", "upper", "mass"]].to_numpy()
     assert rows[:, 2].min() >= 0 and rows[:, 2].sum() == pytest.approx(1)
-    likelihoods = [sum(mass for start, stop, mass in rows if holds(lower, upper, start, stop))
-                   for lower, upper in zip(*observed, strict=True)]
+    likelihoods = [
+        sum(mass for start, stop, mass in rows if holds(lower, upper, start, stop))
+        for lower, upper in zip(*observed, strict=True)
+    ]
     assert found.log_likelihood == pytest.approx(sum(math.log(likelihood) for likelihood in likelihoods))
     for start, stop, mass in rows:  # Gentleman & Geyer (1994): at most n, and n where there is mass
-        gradient = sum(holds(lower, upper, start, stop) / likelihood
-                       for lower, upper, likelihood in zip(*observed, likelihoods, strict=True))
+        gradient = sum(
+            holds(lower, upper, start, stop) / likelihood
+            for lower, upper, likelihood in zip(*observed, likelihoods, strict=True)
+        )
         assert gradient <= len(likelihoods) + 1e-6
         assert mass < 1e-6 or gradient == pytest.approx(len(likelihoods), rel=1e-6)
 

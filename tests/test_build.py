@@ -97,9 +97,24 @@ BAD_INPUT = [
         ["scenarios/as-published.yml", "population", "'everyone'", "evaluable | all-treated"],
     ),
     ("scenarios/as-published.yml", "parameters:", "parameters: [", ["scenarios/as-published.yml"]),
-    ("scenarios/pessimistic.yml", "month_rounding", "month_round", ["scenarios/pessimistic.yml", "nearest: month_rounding"]),
-    ("notebooks/toxicity.ipynb", "confidence_level: float", "confidence: float", ["notebooks/toxicity.ipynb", "nearest: confidence_level"]),
-    ("notebooks/toxicity.ipynb", "float = 0.95", "float = 0.9", ["notebooks/toxicity.ipynb", "confidence_level", "0.95"]),
+    (
+        "scenarios/pessimistic.yml",
+        "month_rounding",
+        "month_round",
+        ["scenarios/pessimistic.yml", "nearest: month_rounding"],
+    ),
+    (
+        "notebooks/toxicity.ipynb",
+        "confidence_level: float",
+        "confidence: float",
+        ["notebooks/toxicity.ipynb", "nearest: confidence_level"],
+    ),
+    (
+        "notebooks/toxicity.ipynb",
+        "float = 0.95",
+        "float = 0.9",
+        ["notebooks/toxicity.ipynb", "confidence_level", "0.95"],
+    ),
     ("data/raw/table1.csv", "3,F,DLE (L)", "3,F,XLE", ["table1.csv", "row 4", "Diagnosis", "XLE", "allowed"]),
     (
         "data/raw/table2.csv",

@@ -18,13 +18,28 @@ def message_of(name: str, value: object) -> str:
 
 def test_contract_has_the_parameters_that_the_book_promises():
     assert list(CONTRACT) == [
-        "data_dir", "population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding",
-        "confidence_level", "proportion_ci", "km_ci", "median_rule",
+        "data_dir",
+        "population",
+        "withdrawal",
+        "unrecorded_relapse",
+        "weeks_per_month",
+        "month_rounding",
+        "confidence_level",
+        "proportion_ci",
+        "km_ci",
+        "median_rule",
     ]
     assert default_parameters() == {
-        "data_dir": "data", "population": "evaluable", "withdrawal": "censored", "unrecorded_relapse": "no",
-        "weeks_per_month": pytest.approx(4.348214285714286), "month_rounding": "printed", "confidence_level": 0.95,
-        "proportion_ci": "clopper-pearson", "km_ci": "log-log", "median_rule": "first",
+        "data_dir": "data",
+        "population": "evaluable",
+        "withdrawal": "censored",
+        "unrecorded_relapse": "no",
+        "weeks_per_month": pytest.approx(4.348214285714286),
+        "month_rounding": "printed",
+        "confidence_level": 0.95,
+        "proportion_ci": "clopper-pearson",
+        "km_ci": "log-log",
+        "median_rule": "first",
     }
 
 
@@ -32,17 +47,24 @@ def test_defaults_are_allowed():
     assert check_parameters(default_parameters(), WHERE) == default_parameters()
 
 
-@pytest.mark.parametrize(("name", "value"), [
-    (name, choice) for name, parameter in CONTRACT.items() for choice in parameter.choices
-])
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, choice) for name, parameter in CONTRACT.items() for choice in parameter.choices]
+)
 def test_every_choice_is_allowed(name, value):
     assert check_parameters({name: value}, WHERE) == {name: value}
 
 
-@pytest.mark.parametrize(("name", "nearest"), [
-    ("populaton", "population"), ("confidence", "confidence_level"), ("KM_CI", "km_ci"), ("median-rule", "median_rule"),
-    ("week_per_month", "weeks_per_month"), ("datadir", "data_dir"),
-])
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("populaton", "population"),
+        ("confidence", "confidence_level"),
+        ("KM_CI", "km_ci"),
+        ("median-rule", "median_rule"),
+        ("week_per_month", "weeks_per_month"),
+        ("datadir", "data_dir"),
+    ],
+)
 def test_unknown_name_is_met_with_the_nearest_one(name, nearest):
     problem = f"there is no such parameter (nearest: {nearest}); allowed: {', '.join(CONTRACT)}"
     assert message_of(name, "x") == f"{WHERE}, parameter '{name}': {problem}"
@@ -52,35 +74,41 @@ def test_name_like_no_other_is_still_met_with_the_allowed_ones():
     assert "there is no such parameter" in message_of("", 1) and "there is no such parameter" in message_of("zzz", 1)
 
 
-@pytest.mark.parametrize(("name", "value", "allowed"), [
-    ("confidence_level", "0.95", "a number from 0.5 to 0.999"),
-    ("confidence_level", True, "a number from 0.5 to 0.999"),
-    ("confidence_level", None, "a number from 0.5 to 0.999"),
-    ("confidence_level", [0.95], "a number from 0.5 to 0.999"),
-    ("weeks_per_month", False, "a number from 4 to 4.5"),
-    ("population", 1, "evaluable | all-treated"),
-    ("unrecorded_relapse", False, "no | yes | exclude"),  # what YAML makes of a bare no
-    ("median_rule", None, "first | midpoint"),
-    ("data_dir", 5, "text"),
-])
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("confidence_level", "0.95", "a number from 0.5 to 0.999"),
+        ("confidence_level", True, "a number from 0.5 to 0.999"),
+        ("confidence_level", None, "a number from 0.5 to 0.999"),
+        ("confidence_level", [0.95], "a number from 0.5 to 0.999"),
+        ("weeks_per_month", False, "a number from 4 to 4.5"),
+        ("population", 1, "evaluable | all-treated"),
+        ("unrecorded_relapse", False, "no | yes | exclude"),  # what YAML makes of a bare no
+        ("median_rule", None, "first | midpoint"),
+        ("data_dir", 5, "text"),
+    ],
+)
 def test_value_of_another_type_is_refused(name, value, allowed):
     assert message_of(name, value) == f"{WHERE}, parameter '{name}': {value!r} is not possible; allowed: {allowed}"
 
 
-@pytest.mark.parametrize(("name", "value", "allowed"), [
-    ("confidence_level", 95, "a number from 0.5 to 0.999"),
-    ("confidence_level", 0.4999, "a number from 0.5 to 0.999"),
-    ("confidence_level", 1.0, "a number from 0.5 to 0.999"),
-    ("confidence_level", math.nan, "a number from 0.5 to 0.999"),
-    ("confidence_level", math.inf, "a number from 0.5 to 0.999"),
-    ("weeks_per_month", 3.99, "a number from 4 to 4.5"),
-    ("weeks_per_month", 5, "a number from 4 to 4.5"),
-    ("population", "everyone", "evaluable | all-treated"),
-    ("population", "Evaluable", "evaluable | all-treated"),
-    ("withdrawal", "", "censored | competing | never-responds"),
-    ("proportion_ci", "wald", "clopper-pearson | wilson | jeffreys"),
-    ("km_ci", "loglog", "log-log | log | plain"),
-])
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("confidence_level", 95, "a number from 0.5 to 0.999"),
+        ("confidence_level", 0.4999, "a number from 0.5 to 0.999"),
+        ("confidence_level", 1.0, "a number from 0.5 to 0.999"),
+        ("confidence_level", math.nan, "a number from 0.5 to 0.999"),
+        ("confidence_level", math.inf, "a number from 0.5 to 0.999"),
+        ("weeks_per_month", 3.99, "a number from 4 to 4.5"),
+        ("weeks_per_month", 5, "a number from 4 to 4.5"),
+        ("population", "everyone", "evaluable | all-treated"),
+        ("population", "Evaluable", "evaluable | all-treated"),
+        ("withdrawal", "", "censored | competing | never-responds"),
+        ("proportion_ci", "wald", "clopper-pearson | wilson | jeffreys"),
+        ("km_ci", "loglog", "log-log | log | plain"),
+    ],
+)
 def test_value_out_of_range_is_refused(name, value, allowed):
     assert message_of(name, value) == f"{WHERE}, parameter '{name}': {value!r} is not possible; allowed: {allowed}"
 

@@ -1,12 +1,13 @@
 """What is mended and added in every page: links of exhibits, descriptions, one style sheet, drawn icons."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from workflow.check_site import SiteError
-from workflow.exhibit_tools import add_exhibit_tools
+from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
 from workflow.polish_page import describe, polish_page
 from workflow.theme_assets import draw_icon, list_style_sheets
 
@@ -67,6 +68,26 @@ def test_a_page_loads_one_style_sheet_and_no_script_of_icons(site):
 
 def test_a_theme_that_has_changed_stops_the_build():
     with pytest.raises(SiteError, match="the theme has changed"):
-        polish_page('<html data-content_root="./"><title>x</title></html>', "bundle.css", "Book")
+        polish_page('<html data-content_root="./"><title>x</title></html>', "x.html", "bundle.css", "Book")
     with pytest.raises(SiteError, match="no icon 'fa-none'"):
         draw_icon("fa-none", "{}")
+
+
+def test_a_chapter_says_where_it_can_be_run_only_if_that_is_known():
+    page = "<h1>Title</h1><h1>Again</h1>"
+    assert add_launch_links(page, {}) == page
+    shown = add_launch_links(page, {"Binder": "https://example.org/?a=1&b=2"})
+    assert shown.count("Run this chapter") == 1 and 'href="https://example.org/?a=1&amp;b=2"' in shown
+
+
+def test_search_engines_are_told_what_the_front_page_and_the_data_page_are(site):
+    for name, kind in (("index.html", "ScholarlyArticle"), ("data.html", "Dataset")):
+        text = (site / name).read_text(encoding="utf-8")
+        content = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
+        assert content["@type"] == kind and content["isBasedOn"] == ["https://doi.org/10.1186/ar4111"]
+    assert "application/ld+json" not in (site / "glossary.html").read_text(encoding="utf-8")
+
+
+def test_the_site_describes_itself_as_a_research_object(site):
+    graph = json.loads((site / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    assert {"./", "ro-crate-metadata.json"} <= {entity["@id"] for entity in graph}

@@ -42,12 +42,15 @@ def test_limits_of_the_trials_proportions_are_those_of_r_at_every_level(referenc
 
 
 # Newcombe (1998), Statistics in Medicine 17:857-872, table I, methods 3 (Wilson) and 5 (Clopper-Pearson).
-@pytest.mark.parametrize(("count", "total", "wilson", "clopper_pearson"), [
-    (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
-    (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
-    (0, 20, (0.0000, 0.1611), (0.0000, 0.1684)),
-    (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
-])
+@pytest.mark.parametrize(
+    ("count", "total", "wilson", "clopper_pearson"),
+    [
+        (81, 263, (0.2553, 0.3662), (0.2527, 0.3676)),
+        (15, 148, (0.0624, 0.1605), (0.0578, 0.1617)),
+        (0, 20, (0.0000, 0.1611), (0.0000, 0.1684)),
+        (1, 29, (0.0061, 0.1718), (0.0009, 0.1776)),
+    ],
+)
 def test_limits_are_the_published_ones(count, total, wilson, clopper_pearson):
     for method, limits in (("wilson", wilson), ("clopper-pearson", clopper_pearson)):
         found = estimate_proportion(count, total, 0.95, method)

@@ -14,10 +14,22 @@ def results() -> Results:
     return Results("efficacy")
 
 
-@pytest.mark.parametrize(("value", "stored"), [
-    (12, 12), (0.857, 0.857), ("first", "first"), (None, None), (np.float64(4.0), 4.0), (np.int64(9), 9),
-    (np.bool_(True), True), (math.nan, None), (math.inf, None), (-math.inf, None), (np.float64("nan"), None),
-])
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (12, 12),
+        (0.857, 0.857),
+        ("first", "first"),
+        (None, None),
+        (np.float64(4.0), 4.0),
+        (np.int64(9), 9),
+        (np.bool_(True), True),
+        (math.nan, None),
+        (math.inf, None),
+        (-math.inf, None),
+        (np.float64("nan"), None),
+    ],
+)
 def test_value_is_stored_as_json_can_hold_it(results, value, stored):
     results.publish("name", value, "said")
     found = results.values["name"].value
@@ -29,7 +41,11 @@ def test_text_unit_origin_and_meaning_are_kept(results):
     results.publish("median", 4.0, "4 weeks", "weeks", origin="inferred", meaning="median time to response")
     found = results.values["median"]
     assert (found.text, found.unit, found.origin, found.meaning) == (
-        "4 weeks", "weeks", "inferred", "median time to response")
+        "4 weeks",
+        "weeks",
+        "inferred",
+        "median time to response",
+    )
 
 
 def test_name_can_be_published_once(results):
@@ -68,4 +84,9 @@ def test_shown_results_travel_in_one_output_in_their_order(results, monkeypatch)
     content = json.loads(json.dumps(data[MIME_TYPE], allow_nan=False))
     assert content["chapter"] == "efficacy" and list(content["results"]) == ["second", "first"]
     assert content["results"]["first"] == {
-        "value": None, "text": "not reached", "unit": "", "origin": "published", "meaning": ""}
+        "value": None,
+        "text": "not reached",
+        "unit": "",
+        "origin": "published",
+        "meaning": "",
+    }

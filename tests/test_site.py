@@ -41,7 +41,7 @@ def test_figures_are_numbered_svg_with_real_text_and_an_alternative_with_numbers
     for name in list_pages(TOC):
         for figure in read_page(site / f"{name}.html").select("article figure"):
             image, inline = figure.find("img"), figure.find("svg")
-            alternative = image["alt"] if image else inline.find("title").get_text()
+            alternative = image["alt"] if image else inline.find("desc").get_text()
             assert re.search(r"\d", alternative) and len(alternative) > 60
             drawing = ((site / name).parent / image["src"]).read_text(encoding="utf-8") if image else str(inline)
             assert "<svg" in drawing and "<text" in drawing
@@ -84,7 +84,7 @@ def test_every_patient_has_a_page_that_the_swimmer_plot_links_to(site, second_si
         lines = (REPOSITORY / table).read_text(encoding="utf-8").splitlines()[1:]
         numbers = {line.split(",")[0] for line in lines}
         chapter = read_page(folder / "notebooks" / "efficacy.html")
-        linked = {link["xlink:href"] for link in chapter.select("figure svg a")}
+        linked = {link["href"] for link in chapter.select("figure svg a")}
         assert linked == {f"../patients/{number}.html" for number in numbers}
         assert all((folder / "patients" / f"{number}.html").exists() for number in numbers)
 

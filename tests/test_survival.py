@@ -76,8 +76,12 @@ def test_estimate_counts_and_standard_error_are_those_of_r(scenario):
     # R keeps the patient who never responds until the longest follow-up of anyone, here until the last time analysed.
     rows = table[table["weeks"] <= times.loc[times["event"], "weeks"].max()]
     columns = {
-        "weeks": "time_weeks", "at_risk": "n_at_risk", "events": "n_event", "censored": "n_censored",
-        "survival": "survival", "std_error": "greenwood_se_survival",
+        "weeks": "time_weeks",
+        "at_risk": "n_at_risk",
+        "events": "n_event",
+        "censored": "n_censored",
+        "survival": "survival",
+        "std_error": "greenwood_se_survival",
     }
     assert len(rows) >= 8
     for column, name in columns.items():
@@ -139,8 +143,10 @@ def test_cumulative_incidence_and_its_standard_error_are_those_of_r(trial, refer
 
 def test_withdrawal_before_the_first_response_does_not_move_the_curve(trial):
     adtte = build_adtte(trial)
-    curves = [kaplan_meier(rows["weeks"], rows["event"]) for rows in (
-        response_times(trial, adtte, "all-treated"), response_times(trial, adtte, "evaluable"))]
+    curves = [
+        kaplan_meier(rows["weeks"], rows["event"])
+        for rows in (response_times(trial, adtte, "all-treated"), response_times(trial, adtte, "evaluable"))
+    ]
     assert curves[0].iloc[1:].reset_index(drop=True).equals(curves[1])
     assert curves[0].loc[0, ["weeks", "events", "censored", "survival"]].tolist() == [1, 0, 1, 1]
 
@@ -159,9 +165,14 @@ def test_estimate_is_the_one_of_the_textbook():
     assert median_survival(table).weeks == 23
 
 
-@pytest.mark.parametrize(("data", "median", "lower", "upper"), [
-    (MAINTAINED, 31, 18, math.inf), (NOT_MAINTAINED, 23, 8, math.inf),
-], ids=["maintained", "not maintained"])
+@pytest.mark.parametrize(
+    ("data", "median", "lower", "upper"),
+    [
+        (MAINTAINED, 31, 18, math.inf),
+        (NOT_MAINTAINED, 23, 8, math.inf),
+    ],
+    ids=["maintained", "not maintained"],
+)
 def test_median_and_limits_are_those_that_r_prints_for_aml(data, median, lower, upper):
     found = median_survival(kaplan_meier(*data, 0.95, "log"), "midpoint")
     assert (found.weeks, found.lower, found.upper) == (median, lower, upper)
@@ -181,10 +192,15 @@ def test_limits_are_undefined_where_nobody_is_left_as_in_r():
 
 
 @pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize(("weeks", "events", "median", "lower"), [
-    ([1, 2, 3], [1, 1, 1], 2, 1), ([2, 4], [1, 1], 3, 2),  # R 4.2.2 with survival 3.5.3
-    ([5, 5], [1, 1], 5, 5), ([3, 5, 5], [0, 1, 1], 5, 5),  # R has no lower limit here
-])
+@pytest.mark.parametrize(
+    ("weeks", "events", "median", "lower"),
+    [
+        ([1, 2, 3], [1, 1, 1], 2, 1),
+        ([2, 4], [1, 1], 3, 2),  # R 4.2.2 with survival 3.5.3
+        ([5, 5], [1, 1], 5, 5),
+        ([3, 5, 5], [0, 1, 1], 5, 5),  # R has no lower limit here
+    ],
+)
 def test_limits_of_a_median_where_the_curve_falls_to_nothing(scale, weeks, events, median, lower):
     found = median_survival(kaplan_meier(weeks, events, 0.95, scale), "midpoint")
     assert (found.weeks, found.lower, found.upper) == (median, lower, math.inf)
@@ -193,13 +209,16 @@ def test_limits_of_a_median_where_the_curve_falls_to_nothing(scale, weeks, event
 # ---- medians
 
 
-@pytest.mark.parametrize(("weeks", "events", "first", "midpoint"), [
-    ([1, 2, 3, 4], [1, 1, 1, 1], 2, 2.5),  # the textbook median of four numbers
-    ([1, 2, 3], [1, 1, 1], 2, 2),
-    ([1, 2, 3, 4], [1, 1, 0, 0], 2, 3),  # flat at one half to the end, as R 4.2.2 with survival 3.5.3 has it
-    ([1, 2, 9, 9], [1, 0, 1, 0], 9, 9),
-    ([5], [1], 5, 5),
-])
+@pytest.mark.parametrize(
+    ("weeks", "events", "first", "midpoint"),
+    [
+        ([1, 2, 3, 4], [1, 1, 1, 1], 2, 2.5),  # the textbook median of four numbers
+        ([1, 2, 3], [1, 1, 1], 2, 2),
+        ([1, 2, 3, 4], [1, 1, 0, 0], 2, 3),  # flat at one half to the end, as R 4.2.2 with survival 3.5.3 has it
+        ([1, 2, 9, 9], [1, 0, 1, 0], 9, 9),
+        ([5], [1], 5, 5),
+    ],
+)
 def test_median_under_both_rules(weeks, events, first, midpoint):
     table = kaplan_meier(weeks, events)
     assert (median_survival(table, "first").weeks, median_survival(table, "midpoint").weeks) == (first, midpoint)

@@ -11,10 +11,20 @@ from reanalysis.proportions import Proportion
 from reanalysis.survival import Median
 
 
-@pytest.mark.parametrize(("value", "digits", "said"), [
-    (8.26, 1, "8.3"), (8.24, 1, "8.2"), (3, 2, "3.00"), (-1.5, 1, "−1.5"), (-0.04, 1, "0.0"), (0, 0, "0"),
-    (math.nan, 1, "not estimable"), (None, 1, "not estimable"), (math.inf, 1, "not reached"),
-])
+@pytest.mark.parametrize(
+    ("value", "digits", "said"),
+    [
+        (8.26, 1, "8.3"),
+        (8.24, 1, "8.2"),
+        (3, 2, "3.00"),
+        (-1.5, 1, "−1.5"),
+        (-0.04, 1, "0.0"),
+        (0, 0, "0"),
+        (math.nan, 1, "not estimable"),
+        (None, 1, "not estimable"),
+        (math.inf, 1, "not reached"),
+    ],
+)
 def test_number(value, digits, said):
     assert text.format_number(value, digits) == said
 
@@ -25,24 +35,46 @@ def test_no_number_is_ever_said_as_nan_or_inf(value):
     assert not any("nan" in one or "inf" in one for one in said)
 
 
-@pytest.mark.parametrize(("weeks", "said"), [
-    (4.0, "4"), (5.5, "5.5"), (34.785714, "34.8"), (126.0, "126"), (0, "0"), (math.inf, "not reached"),
-    (math.nan, "not estimable"),
-])
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        (4.0, "4"),
+        (5.5, "5.5"),
+        (34.785714, "34.8"),
+        (126.0, "126"),
+        (0, "0"),
+        (math.inf, "not reached"),
+        (math.nan, "not estimable"),
+    ],
+)
 def test_weeks_have_decimals_only_where_needed(weeks, said):
     assert text.format_weeks(weeks) == said
 
 
-@pytest.mark.parametrize(("share", "digits", "said"), [
-    (12 / 14, 0, "86%"), (0.0, 0, "0%"), (1.0, 0, "100%"), (2 / 15, 1, "13.3%"), (math.nan, 0, "not estimable"),
-])
+@pytest.mark.parametrize(
+    ("share", "digits", "said"),
+    [
+        (12 / 14, 0, "86%"),
+        (0.0, 0, "0%"),
+        (1.0, 0, "100%"),
+        (2 / 15, 1, "13.3%"),
+        (math.nan, 0, "not estimable"),
+    ],
+)
 def test_percentage(share, digits, said):
     assert text.format_percent(share, digits) == said
 
 
-@pytest.mark.parametrize(("level", "said"), [
-    (0.95, "95%"), (0.9, "90%"), (0.57, "57%"), (0.999, "99.9%"), (0.975, "97.5%"),
-])
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        (0.95, "95%"),
+        (0.9, "90%"),
+        (0.57, "57%"),
+        (0.999, "99.9%"),
+        (0.975, "97.5%"),
+    ],
+)
 def test_confidence_level_has_decimals_only_where_needed(level, said):
     assert text.format_level(level) == said
 
@@ -69,17 +101,31 @@ def test_median_that_is_not_reached_has_no_unit():
     assert said == "not reached (90% CI 16 to not reached; rule: first)"
 
 
-@pytest.mark.parametrize(("p_value", "said"), [
-    (1.0, "1.00"), (0.8131868, "0.81"), (0.05, "0.050"), (0.0181818, "0.018"), (0.0009, "0.0009"),
-    (0.00001, "< 0.0001"), (math.nan, "not estimable"),
-])
+@pytest.mark.parametrize(
+    ("p_value", "said"),
+    [
+        (1.0, "1.00"),
+        (0.8131868, "0.81"),
+        (0.05, "0.050"),
+        (0.0181818, "0.018"),
+        (0.0009, "0.0009"),
+        (0.00001, "< 0.0001"),
+        (math.nan, "not estimable"),
+    ],
+)
 def test_p_value(p_value, said):
     assert text.format_p(p_value) == said
 
 
-@pytest.mark.parametrize(("count", "said"), [
-    (0, "no patients"), (1, "one patient"), (9, "nine patients"), (10, "10 patients"),
-])
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "no patients"),
+        (1, "one patient"),
+        (9, "nine patients"),
+        (10, "10 patients"),
+    ],
+)
 def test_count_agrees_with_its_noun(count, said):
     assert text.format_count(count, "patient") == said
 
@@ -88,9 +134,16 @@ def test_count_can_have_an_irregular_plural():
     assert text.format_count(2, "biopsy", "biopsies") == "two biopsies"
 
 
-@pytest.mark.parametrize(("items", "said"), [
-    ([], "none"), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c"), ([1, 2], "1 and 2"),
-])
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        ([], "none"),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        ([1, 2], "1 and 2"),
+    ],
+)
 def test_list_in_words(items, said):
     assert text.join_words(items) == said
 

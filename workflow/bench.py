@@ -20,8 +20,9 @@ from workflow.generate_cohort import write_cohort
 from workflow.paths import REPOSITORY
 
 COPIED = (
-    "Snakefile", "_config.yml", "_toc.yml", "book", "data", "notebooks", "profiles", "reanalysis", "requirements.txt", "scenarios", "workflow",
-)  # fmt: skip
+    *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", "requirements.txt"),
+    *("book", "data", "notebooks", "profiles", "reanalysis", "scenarios", "workflow"),
+)
 CHAPTER = "toxicity"
 ALONE = ("--scenario", "as-published")
 SCENARIO_COUNTS = (1, 4, 16)

@@ -22,6 +22,7 @@ from reanalysis.parameters import ParameterError
 from reanalysis.scenarios import list_scenarios
 from workflow.paths import ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, take_messages
 from workflow.plan import plan_runs
+from workflow.settings import SettingsError, read_settings
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
 # A chapter waits for its kernel a third of its time: with one step more than cores, no core waits.
@@ -196,7 +197,8 @@ def check_request(options: argparse.Namespace) -> str | None:
     """
     try:
         plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
-    except ParameterError as error:
+        read_settings()
+    except (ParameterError, SettingsError) as error:
         return str(error)
     if not (REPOSITORY / options.profile / "config.yaml").exists():
         known = ", ".join(sorted(f"profiles/{path.parent.name}" for path in REPOSITORY.glob("profiles/*/config.yaml")))

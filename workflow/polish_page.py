@@ -7,6 +7,7 @@ import html
 import re
 
 from workflow.check_site import SiteError
+from workflow.structured_data import write_structured_data
 from workflow.theme_assets import STYLE_SHEET
 
 DESCRIPTION_LENGTH = 155
@@ -37,18 +38,28 @@ MENDED_WHERE_FOUND = (
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     # Icons are no words: three titles of which two are hidden are not what the button is called.
     (re.compile(r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"'), r"\1"),
+    # A second title and table of contents, for print alone; the page's own title is printed instead.
+    (re.compile(r'<div id="jb-print-docs-body" class="onlyprint">.*?(?=<div id="searchbox">)', re.DOTALL), ""),
+    # The theme's script gives what scrolls, by this class, a place in the tab order where it is too wide.
+    (re.compile(r'<div class="math notranslate'), '<div class="math notranslate pst-scrollable-table-container'),
+    # An empty corner of a table heads nothing.
+    (re.compile(r'<th class="([^"]*)">(?:<p></p>)?</th>'), r'<td class="\1"></td>'),
+    # A role that ARIA has given up.
+    (re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"'), r'\1 role="listitem"'),
 )
 FIRST_PARAGRAPH = re.compile(r"<article.*?</h1>.*?<p>(?P<text>.*?)</p>", re.DOTALL)
 TITLE = re.compile(r"<title>(?P<text>.*?)</title>")
 
 
-def polish_page(page: str, bundle: str, book: str) -> str:
+def polish_page(page: str, name: str, bundle: str, book: str) -> str:
     """A page with one style sheet, mended markup, a description and a social card's metadata.
 
     Parameters
     ----------
     page : str
         The page as Sphinx wrote it.
+    name : str
+        The page within its scenario's folder, as `index.html`.
     bundle : str
         Address of the style sheet, from the site's root.
     book : str
@@ -67,12 +78,12 @@ def polish_page(page: str, bundle: str, book: str) -> str:
         page = pattern.sub(replacement, page)
     to_root = re.search(r'data-content_root="([^"]*)"', page)[1].removeprefix("./")
     page = STYLE_SHEET.sub("", page)
-    head = [f'<link rel="stylesheet" href="{to_root}{bundle}" />', *write_metadata(page, book)]
+    head = [f'<link rel="stylesheet" href="{to_root}{bundle}" />', *write_metadata(page, name, book)]
     return page.replace("</title>", "</title>\n    " + "\n    ".join(head), 1)
 
 
-def write_metadata(page: str, book: str) -> list[str]:
-    """Description and Open Graph tags, from the page's title and first paragraph."""
+def write_metadata(page: str, name: str, book: str) -> list[str]:
+    """Description, Open Graph tags and structured data, from the page's title and first paragraph."""
     title = html.unescape(TITLE.search(page)["text"]).split(" — ")[0]
     description = describe(page) or f"{title}, a page of “{book}”."
     tags = {"og:type": "article", "og:site_name": book, "og:title": title, "og:description": description}
@@ -80,6 +91,7 @@ def write_metadata(page: str, book: str) -> list[str]:
         f'<meta name="description" content="{html.escape(description)}" />',
         *(f'<meta property="{name}" content="{html.escape(value)}" />' for name, value in tags.items()),
         '<meta name="twitter:card" content="summary" />',
+        write_structured_data(name, title, description),
     ]
 
 

@@ -13,7 +13,9 @@ import time
 from pathlib import Path
 
 from reanalysis.scenarios import read_scenario
+from workflow.metadata import write_site_metadata
 from workflow.paths import report
+from workflow.settings import read_settings
 
 PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
 SCRIPT = Path("_static/switcher.js")
@@ -31,6 +33,7 @@ def main(build_dir: str, *names: str) -> None:
     label_pages(folders, scenarios)
     for name, folder in folders.items():
         tell_script(folder / SCRIPT, name, list(scenarios.values()))
+    write_site_metadata(staging, list(names), read_settings())
     swap_in(staging, build / "html")
     report(
         f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s"

@@ -22,11 +22,12 @@ from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.scenarios import read_scenario
 from reanalysis.tables import resolve_folder
 from workflow.check_site import SiteError, check_site
-from workflow.exhibit_tools import add_exhibit_tools
+from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
 from workflow.inline_figures import inline_figures
 from workflow.paths import REPOSITORY, fail, report
 from workflow.plan import Run, find_run, plan_runs
 from workflow.polish_page import polish_page
+from workflow.settings import launch_links, read_settings
 from workflow.stage_pages import find_notice, stage_sources
 from workflow.theme_assets import bundle_styles, drop_unused
 
@@ -136,11 +137,15 @@ def finish_pages(site: Path) -> None:
     pages = {
         path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html")) if "_static" not in path.parts
     }
+    settings = read_settings()
     bundle = bundle_styles(site, list(pages.values()))
     book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
     for path, page in pages.items():
         finished = add_exhibit_tools(inline_figures(page, path.parent), path)
-        path.write_text(polish_page(finished, bundle, book), encoding="utf-8")
+        if path.parent.name == "notebooks":
+            finished = add_launch_links(finished, launch_links(path.stem, settings))
+        name = path.relative_to(site).as_posix()
+        path.write_text(polish_page(finished, name, bundle, book), encoding="utf-8")
     drop_unused_images(site)
     drop_unused(site)
 

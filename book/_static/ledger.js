@@ -75,6 +75,9 @@
 
     [verdict, section, words].forEach((part) => part.control.addEventListener("input", apply));
     makeSortable(table, body);
+    const asked = new URLSearchParams(location.search); // a figure links to its claims, as ?verdict=discrepant
+    verdict.control.value = asked.get("verdict") || "";
+    section.control.value = asked.get("section") || "";
     apply();
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (target) {

@@ -1,0 +1,104 @@
+"""Read _site.yml, where the book lives, and write the addresses that follow from it; an empty setting gives none."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import yaml
+
+from workflow.paths import NOTEBOOKS, REPOSITORY
+
+SETTINGS_FILE = "_site.yml"
+NAMES = ("repository", "branch", "site")
+# Binder reads other hosts too, Colab does not: a button that works in one place only would mislead.
+REPOSITORY_ADDRESS = re.compile(r"https://github\.com/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)")
+BRANCH_NAME = re.compile(r"(?!/)(?!.*(\.\.|//))[\w./-]*[\w-]")
+NOT_IN_COLAB = ("lifelines",)  # what chapters import and Colab's own environment lacks
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Addresses without a final slash; an empty string stands for unknown."""
+
+    repository: str = ""
+    branch: str = ""
+    site: str = ""
+
+
+def read_settings(path: Path = REPOSITORY / SETTINGS_FILE) -> Settings:
+    """Read and check the settings file.
+
+    Raises
+    ------
+    SettingsError
+        If the file does not hold exactly the three settings, or an address has another shape than allowed.
+    """
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(content, dict) or sorted(content) != sorted(NAMES):
+        raise SettingsError(f"{path.name}: allowed: exactly the settings {', '.join(NAMES)}")
+    values = {name: str(value or "").strip().rstrip("/") for name, value in content.items()}
+    if values["repository"] and not REPOSITORY_ADDRESS.fullmatch(values["repository"]):
+        raise SettingsError(
+            f"{path.name}: repository {values['repository']!r}; allowed: https://github.com/OWNER/NAME, or nothing"
+        )
+    if values["repository"] and not BRANCH_NAME.fullmatch(values["branch"]):
+        raise SettingsError(f"{path.name}: branch {values['branch']!r}; allowed: the name of a branch")
+    if values["site"] and not is_site_address(values["site"]):
+        raise SettingsError(f"{path.name}: site {values['site']!r}; allowed: https://HOST/FOLDER, or nothing")
+    return Settings(**values)
+
+
+def is_site_address(address: str) -> bool:
+    """Whether an address is one that pages can be put under: https, a host, perhaps a folder."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" and "." in parts.netloc and not (parts.query or parts.fragment or " " in address)
+
+
+def page_address(page: str, settings: Settings) -> str:
+    """The full address of a page of the site (`notebooks/efficacy.html`), or nothing without an address of the site."""
+    if not settings.site:
+        return ""
+    return f"{settings.site}/{quote(page.removesuffix('index.html') if is_index(page) else page)}"
+
+
+def is_index(page: str) -> bool:
+    return page == "index.html" or page.endswith("/index.html")
+
+
+def launch_links(chapter: str, settings: Settings) -> dict[str, str]:
+    """Where a chapter can be run in the browser: the label of each button and its address; none without a repository.
+
+    Raises
+    ------
+    SettingsError
+        If there is no such chapter.
+    """
+    if not (NOTEBOOKS / f"{chapter}.ipynb").exists():
+        raise SettingsError(f"chapter {chapter!r} does not exist; allowed: a notebook in notebooks/")
+    found = REPOSITORY_ADDRESS.fullmatch(settings.repository)
+    if not found:
+        return {}
+    project = f"{found['owner']}/{found['name']}"
+    notebook = f"notebooks/{chapter}.ipynb"
+    return {
+        "Binder": f"https://mybinder.org/v2/gh/{project}/{quote(settings.branch, safe='')}?labpath={quote(notebook, safe='')}",
+        "Colab": f"https://colab.research.google.com/github/{project}/blob/{quote(settings.branch)}/{notebook}",
+    }
+
+
+def colab_first_cell(settings: Settings) -> str:
+    """What to run first in Colab, which opens a notebook without the files beside it; nothing without a repository."""
+    if not settings.repository:
+        return ""
+    return "\n".join(
+        [
+            f"!git clone --quiet --depth 1 --branch {settings.branch} {settings.repository} /content/book",
+            f"%pip install --quiet {' '.join(NOT_IN_COLAB)}",
+            "%cd /content/book",
+        ]
+    )
