@@ -36,7 +36,7 @@ def list_scenario_files(wildcards):
 rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
-        code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/ro_crate.py", *PUBLISHED, *SHARED],
+        code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     params:

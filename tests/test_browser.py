@@ -1,10 +1,69 @@
-"""The site in a real browser, from files and without a server."""
+"""The site in a real browser: every page looked over, and what a reader does there (make test-browser)."""
 
+import csv
+import os
+import re
 import shutil
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
 
 import pytest
+from browser_checks import AXE, HIDDEN_TEXT, PRINTED_NAVIGATION, Watch, list_addresses, look_over, walk_by_keyboard
+from browser_server import serve_folder
+from lxml import html
 
 from reanalysis.scenarios import DEFAULT, list_scenarios, read_scenario
+
+pytestmark = pytest.mark.browser
+
+# One page of each kind: front page, chapter with figures, ledger, a patient, wide tables, search.
+KINDS = ["index", "notebooks/relapse", "notebooks/ledger", "patients/1", "data", "search"]
+WIDTHS = [360, 768, 1440]
+SCHEMES = ["light", "dark"]
+USUAL = (1280, "light")
+MOST_BYTES, MOST_REQUESTS = 300_000, 20  # of a chapter's first view, compressed, images included
+
+
+@pytest.fixture(scope="module")
+def site(request) -> Path:
+    """The site that BUILT_SITE names, as `make test-browser` has just built it; otherwise a new one."""
+    built = os.environ.get("BUILT_SITE")
+    return Path(built).resolve() if built else request.getfixturevalue("site")
+
+
+@pytest.fixture(scope="module")
+def root(site):
+    """The site's address while it is served."""
+    with serve_folder(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The source of axe-core; without it a person's run skips and continuous integration fails."""
+    if not AXE.exists():
+        message = "needs axe-core (Node.js with npm: npm ci --prefix tests/browser --ignore-scripts)"
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def views(browser, root):
+    """A tab of a width and a colour scheme, with its watch; each is opened once."""
+    opened = {}
+
+    def open_view(width: int, scheme: str):
+        if (width, scheme) not in opened:
+            context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+            tab = context.new_page()
+            opened[width, scheme] = tab, Watch(tab, root)
+        return opened[width, scheme]
+
+    yield open_view
+    for tab, _ in opened.values():
+        tab.context.close()
 
 
 @pytest.fixture
@@ -12,6 +71,158 @@ def tab(browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
+
+
+def list_pages(site: Path) -> list[str]:
+    """Every page of the default scenario, as its path without `.html`."""
+    paths = [path.relative_to(site) for path in site.rglob("*.html")]
+    return sorted(str(path.with_suffix("")) for path in paths if path.parts[0] not in list_scenarios()[1:])
+
+
+def visit(view, address: str, axe: str) -> list[str]:
+    """Load a page and tell all that is wrong with it."""
+    tab, watch = view
+    tab.goto(address)
+    return [*look_over(tab, axe), *watch.take()]
+
+
+def test_nothing_is_wrong_with_any_page(site, root, views, axe):
+    problems = {page: visit(views(*USUAL), f"{root}/{page}.html", axe) for page in list_pages(site)}
+    assert {page: found for page, found in problems.items() if found} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("page", KINDS)
+def test_nothing_is_wrong_in_any_width_and_scheme(root, views, axe, page, width, scheme):
+    view = views(width, scheme)
+    assert visit(view, f"{root}/{page}.html", axe) == []
+    assert view[0].evaluate("document.documentElement.dataset.theme") == scheme
+
+
+@pytest.mark.parametrize("page", KINDS)
+def test_nothing_is_wrong_in_another_scenario(root, views, axe, page):
+    assert visit(views(*USUAL), f"{root}/{list_scenarios()[-1]}/{page}.html", axe) == []
+
+
+@pytest.mark.parametrize("page", ["index", "notebooks/ledger"])
+def test_a_whole_page_can_be_walked_by_keyboard(root, tab, page):
+    tab.goto(f"{root}/{page}.html")
+    stops = walk_by_keyboard(tab)
+    assert stops[0]["href"] == "#main-content"
+    assert [stop["markup"] for stop in stops if not stop["changed"]] == []
+
+
+def test_the_skip_link_leads_past_the_navigation(root, tab):
+    tab.goto(f"{root}/index.html")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_search_finds_a_word_and_its_results_open(root, tab):
+    watch = Watch(tab, root)
+    tab.goto(f"{root}/index.html")
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("relapse")
+    with tab.expect_navigation():
+        tab.keyboard.press("Enter")
+    results = tab.locator("#search-results li a")
+    results.first.wait_for()
+    addresses = [result.get_attribute("href").split("?")[0].split("#")[0] for result in results.all()]
+    assert "notebooks/relapse.html" in addresses
+    with tab.expect_navigation():
+        results.first.click()
+    assert "relapse" in tab.locator("article").inner_text().lower()
+    assert watch.take() == []
+
+
+def test_the_ledger_filters_by_verdict_and_by_words(site, root, tab):
+    with (site / "downloads/results/claims.csv").open(encoding="utf-8", newline="") as handle:
+        claims = list(csv.DictReader(handle))
+    tab.goto(f"{root}/notebooks/ledger.html")
+    shown = "[...document.querySelectorAll('table[data-filters] tbody tr:not([hidden])')].map(row => row.id)"
+    assert sorted(tab.evaluate(shown)) == sorted(claim["claim_id"] for claim in claims)
+    verdict = claims[0]["verdict"]
+    tab.get_by_label("Verdict", exact=False).first.select_option(verdict)
+    chosen = [claim["claim_id"] for claim in claims if claim["verdict"] == verdict]
+    assert sorted(tab.evaluate(shown)) == sorted(chosen)
+    tab.get_by_label("Words").fill(chosen[-1].lower())
+    assert chosen[-1] in tab.evaluate(shown) and len(tab.evaluate(shown)) < len(chosen)
+    assert tab.locator(".ledger-filters output").inner_text().startswith(f"{len(tab.evaluate(shown))} of {len(claims)}")
+
+
+def test_the_ledger_sorts_up_and_down(root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html")
+    table = tab.locator("table[data-filters]")
+    heading = table.locator("thead th").first
+    names = "[...document.querySelectorAll('table[data-filters] tbody tr')].map(row => row.id)"
+    for direction, backwards in (("ascending", False), ("descending", True)):
+        heading.locator("button").click()
+        assert heading.get_attribute("aria-sort") == direction
+        order = [int(re.sub(r"\D", "", name)) for name in tab.evaluate(names)]
+        assert order == sorted(order, reverse=backwards)
+
+
+def test_every_link_and_anchor_of_every_scenario_leads_somewhere(site, root):
+    pages = {f"{root}/{path.relative_to(site).as_posix()}": None for path in site.rglob("*.html")}
+    wanted = {}
+    for address in pages:
+        with urllib.request.urlopen(address) as answer:
+            page = html.document_fromstring(answer.read().decode("utf-8"))
+        pages[address] = set(page.xpath("//@id | //a/@name"))
+        for link in list_addresses(page, address):
+            wanted.setdefault(link, address)
+    statuses = {link: read_status(link) for link in {urldefrag(link)[0] for link in wanted}}
+    broken = []
+    for link, source in wanted.items():
+        file, anchor = urldefrag(link)
+        file, anchor = f"{file}index.html" if file.endswith("/") else file.split("?")[0], unquote(anchor)
+        if statuses[urldefrag(link)[0]] != 200 or (anchor and file in pages and anchor not in pages[file]):
+            broken.append(f"{link} (in {source})")
+    assert broken == []
+
+
+def read_status(address: str) -> int:
+    """The status of an answer to a request for the headers alone."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, method="HEAD")) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+@pytest.mark.parametrize("page", KINDS[:-1])
+def test_without_script_nothing_of_a_page_is_lost(root, browser, page):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{root}/{page}.html")
+    assert tab.evaluate(HIDDEN_TEXT) == []
+    context.close()
+
+
+@pytest.mark.parametrize("page", KINDS[:-1])
+def test_a_printed_page_has_its_title_and_no_navigation(root, tab, page):
+    tab.goto(f"{root}/{page}.html")
+    tab.emulate_media(media="print")
+    assert tab.evaluate(PRINTED_NAVIGATION) == []
+    assert tab.locator("h1").is_visible()
+
+
+def test_the_first_view_of_a_chapter_is_light(site, root, browser):
+    heavy = {}
+    for page in [page for page in list_pages(site) if page.startswith("notebooks/")]:
+        context = browser.new_context()
+        tab, finished = context.new_page(), []
+        tab.on("requestfinished", finished.append)
+        tab.goto(f"{root}/{page}.html", wait_until="networkidle")
+        loaded = [request.sizes() for request in finished if request.url.startswith(root)]
+        sizes = [size["responseBodySize"] + size["responseHeadersSize"] for size in loaded]
+        if sum(sizes) > MOST_BYTES or not 1 < len(sizes) <= MOST_REQUESTS:
+            heavy[page] = f"{sum(sizes)} bytes in {len(sizes)} requests"
+        context.close()
+    assert heavy == {}
 
 
 def switch_to(tab, name: str) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from workflow.check_site import SiteError
 from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
+from workflow.not_found import write_not_found
 from workflow.polish_page import describe, polish_page
+from workflow.settings import Settings
 from workflow.theme_assets import draw_icon, list_style_sheets
 
 CELL = '<div class="cell_input docutils container">code</div>'
@@ -91,3 +93,9 @@ def test_search_engines_are_told_what_the_front_page_and_the_data_page_are(site)
 def test_the_site_describes_itself_as_a_research_object(site):
     graph = json.loads((site / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
     assert {"./", "ro-crate-metadata.json"} <= {entity["@id"] for entity in graph}
+
+
+def test_a_missing_page_leads_home_from_any_depth_once_the_address_is_known(site):
+    known = write_not_found("A & B", Settings(site="https://example.org/book"))
+    assert 'href="https://example.org/book/index.html"' in known and "A &amp; B" in known
+    assert 'href="index.html"' in (site / "404.html").read_text(encoding="utf-8")

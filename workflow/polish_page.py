@@ -27,6 +27,11 @@ MENDED = (
     (re.compile(r'\s*<meta name="docsearch:[a-z]+" content="[^"]*" ?/>'), ""),
     # A label must hold the words that are seen: "Search Ctrl+K".
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
+    # Scripts work on a whole page, so nothing has to wait for them; one is told the page's name in the next line.
+    (
+        re.compile(r'<script src="((?:[^"]*_static/(?!documentation_options)|searchindex)[^"]*)"></script>'),
+        r'<script defer src="\1"></script>',
+    ),
     # The list of pages and the search field belong to no landmark otherwise.
     (re.compile(r'<div id="pst-primary-sidebar"'), '<div id="pst-primary-sidebar" role="region" aria-label="Book"'),
 )

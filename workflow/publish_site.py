@@ -13,7 +13,9 @@ import time
 from pathlib import Path
 
 from reanalysis.scenarios import read_scenario
+from workflow.citation import read_citation
 from workflow.metadata import write_site_metadata
+from workflow.not_found import write_not_found
 from workflow.paths import report
 from workflow.settings import read_settings
 
@@ -33,7 +35,9 @@ def main(build_dir: str, *names: str) -> None:
     label_pages(folders, scenarios)
     for name, folder in folders.items():
         tell_script(folder / SCRIPT, name, list(scenarios.values()))
-    write_site_metadata(staging, list(names), read_settings())
+    settings = read_settings()
+    (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
+    write_site_metadata(staging, list(names), settings)
     swap_in(staging, build / "html")
     report(
         f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s"

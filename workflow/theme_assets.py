@@ -17,7 +17,7 @@ ICON_CLASSES = re.compile(r'class="([^"]*\b(?:fas|far|fa-solid|fa-regular)\b[^"]
 NO_ICONS = {"fa-lg", "fa-solid", "fa-regular"}
 ICONS_OF_SCRIPTS = {"fa-xmark"}  # in no page as it comes
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/")
-IMPORT = re.compile(r"@import\s*(?:url\()?[\"']?basic\.css[\"']?\)?;")
+IMPORT = re.compile(r"@import\s*[\"'][./]*basic\.css[\"'];")
 FONT_RULES = re.compile(r"@font-face\{[^}]*\}|(?:\.fa-[a-z0-9-]+:before,?)+\{content:\"[^\"]*\"\}")
 UNUSED = (
     *(
