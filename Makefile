@@ -19,10 +19,12 @@ BUILD_READY := $(if $(filter profiles/local,$(PROFILE:/=)),$(BOOK_READY),$(CLUST
 # JupyterLab comes in a thin environment too: the book is built and tested without it.
 LAB_VENV := $(VENV)/lab
 LAB_READY := $(LAB_VENV)/lab-$(shell cat requirements.txt requirements-lab.txt | cksum | tr ' ' '-')
+# What the browser tests look with comes by npm; without it they skip, or fail in continuous integration.
+BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/package-lock.json | tr ' ' '-')
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-cluster lint bench serve lab archive picture checksums lock clean
+.PHONY: help book test test-cluster test-browser lint bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,10 +38,13 @@ test: $(TEST_READY) lint  ## run the tests
 test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)
 	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/test_cluster.py
 
+test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py
+
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	$(RUN) -m ruff check .
 
-bench: $(TEST_READY)  ## time builds: beside stock Jupyter Book, with more scenarios, with more patients
+bench: $(TEST_READY) $(BROWSER_READY)  ## time builds: beside stock Jupyter Book, with more scenarios, with more patients
 	$(RUN) -m workflow.bench
 
 serve: $(TEST_READY) book  ## build, show the site at 127.0.0.1:8000, and build and reload again on every save
@@ -47,6 +52,9 @@ serve: $(TEST_READY) book  ## build, show the site at 127.0.0.1:8000, and build 
 
 lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
 	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir .
+
+publish: $(BOOK_READY) book  ## build the site and add a PDF of the whole book to its downloads (needs Chromium)
+	@$(RUN) -m workflow.print_book --build "$(BUILD)" --scenario "$(SCENARIO)"
 
 archive: $(BOOK_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
 	$(RUN) -m workflow.archive --build "$(BUILD)"
@@ -89,3 +97,6 @@ $(LAB_READY): $(BOOK_READY)
 	@$(RUN) -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' > "$$($(LAB_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
 	@$(LAB_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-lab.txt
 	@touch $@
+
+$(BROWSER_READY):
+	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent && touch $@; fi

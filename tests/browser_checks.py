@@ -30,7 +30,7 @@ ALTERNATIVES = """() => { const found = [], words = /\\S+\\s+\\S+/, number = /\\
   };
   for (const image of document.images) check(image.alt, image.closest("figure"), image.src);
   for (const drawing of document.querySelectorAll("svg.book-figure")) {
-    check(drawing.querySelector(":scope > title")?.textContent ?? "", false, "a figure's title");
+    if (!drawing.querySelector(":scope > title")?.textContent.trim()) found.push(`a figure without a title: ${drawing.outerHTML}`);
     check(drawing.querySelector(":scope > desc")?.textContent ?? "", true, "a figure");
   }
   for (const drawing of document.querySelectorAll("figure svg:not(.book-figure)")) found.push(`a figure of another kind: ${drawing.id}`);
@@ -44,14 +44,16 @@ HIDDEN_TEXT = """() => { const found = [], words = document.createTreeWalker(doc
   while (words.nextNode()) {
     const parent = words.currentNode.parentElement;
     const folded = parent.closest("details:not([open])");
-    if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only")) continue;
+    if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only, .headerlink")) continue;
     if (!(folded ? folded.querySelector("summary") : parent).checkVisibility({visibilityProperty: true}))
       found.push(`hidden without script: ${words.currentNode.data.trim()}`);
   }
   return found; }"""
 
-PRINTED_NAVIGATION = """() => [...document.querySelectorAll(
-    "nav, header, footer, aside, button, dialog, form, input, .exhibit-tools, .headerlink, [role=navigation], [role=search]")].filter(
+# Paper keeps the book's name and the scenario that is shown.
+PRINTED_NAVIGATION = """() => [...document.querySelectorAll(`
+    nav:not(.scenario-switcher), .scenario-switcher a:not([aria-current]), .bd-sidebar-primary a:not(.logo), .bd-sidebar-secondary a,
+    .prev-next-footer, .exhibit-tools, .headerlink, .skip-link, button, dialog, form, input, select`)].filter(
   element => element.checkVisibility() && element.getBoundingClientRect().height > 0).map(element => `printed: ${element.outerHTML}`)"""
 
 # Every stop's look, while it has the focus and after; transitions are off, so that each is final.

@@ -25,7 +25,9 @@ FORM_FACTORS = {"desktop": ["--preset=desktop"], "mobile": []}
 def find_missing() -> str:
     """What a run needs and this machine has not; empty if it has all."""
     missing = [name for name in ("chromium", "node") if shutil.which(name) is None]
-    return ", ".join(missing + [] if LIGHTHOUSE.exists() else [*missing, "lighthouse (npm ci --prefix tests/browser)"])
+    if not LIGHTHOUSE.exists():
+        missing.append("lighthouse (npm ci --prefix tests/browser --ignore-scripts)")
+    return ", ".join(missing)
 
 
 def find_heaviest_chapter(site: Path) -> str:
@@ -39,7 +41,7 @@ def run_lighthouse(address: str, form_factor: str) -> dict:
     command = ["node", str(LIGHTHOUSE), address, "--quiet", "--output=json", *FORM_FACTORS[form_factor]]
     command += [f"--chrome-flags={CHROME_FLAGS}", f"--only-categories={','.join(CATEGORIES)}"]
     environment = os.environ | {"CHROME_PATH": shutil.which("chromium")}
-    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    done = subprocess.run(command, env=environment, check=True, capture_output=True)
     return json.loads(done.stdout)
 
 

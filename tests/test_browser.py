@@ -123,7 +123,7 @@ def test_the_skip_link_leads_past_the_navigation(root, tab):
 
 def test_search_finds_a_word_and_its_results_open(root, tab):
     watch = Watch(tab, root)
-    tab.goto(f"{root}/index.html")
+    tab.goto(f"{root}/index.html", wait_until="networkidle")  # whoever leaves earlier cuts off requests
     tab.keyboard.press("Control+k")
     tab.keyboard.type("relapse")
     with tab.expect_navigation():
@@ -132,6 +132,7 @@ def test_search_finds_a_word_and_its_results_open(root, tab):
     results.first.wait_for()
     addresses = [result.get_attribute("href").split("?")[0].split("#")[0] for result in results.all()]
     assert "notebooks/relapse.html" in addresses
+    tab.wait_for_load_state("networkidle")
     with tab.expect_navigation():
         results.first.click()
     assert "relapse" in tab.locator("article").inner_text().lower()
@@ -145,10 +146,10 @@ def test_the_ledger_filters_by_verdict_and_by_words(site, root, tab):
     shown = "[...document.querySelectorAll('table[data-filters] tbody tr:not([hidden])')].map(row => row.id)"
     assert sorted(tab.evaluate(shown)) == sorted(claim["claim_id"] for claim in claims)
     verdict = claims[0]["verdict"]
-    tab.get_by_label("Verdict", exact=False).first.select_option(verdict)
+    tab.locator(".ledger-filters").get_by_label("Verdict").select_option(verdict)
     chosen = [claim["claim_id"] for claim in claims if claim["verdict"] == verdict]
     assert sorted(tab.evaluate(shown)) == sorted(chosen)
-    tab.get_by_label("Words").fill(chosen[-1].lower())
+    tab.locator(".ledger-filters").get_by_label("Words").fill(chosen[-1].lower())
     assert chosen[-1] in tab.evaluate(shown) and len(tab.evaluate(shown)) < len(chosen)
     assert tab.locator(".ledger-filters output").inner_text().startswith(f"{len(tab.evaluate(shown))} of {len(claims)}")
 
@@ -215,7 +216,7 @@ def test_the_first_view_of_a_chapter_is_light(site, root, browser):
     for page in [page for page in list_pages(site) if page.startswith("notebooks/")]:
         context = browser.new_context()
         tab, finished = context.new_page(), []
-        tab.on("requestfinished", finished.append)
+        tab.on("requestfinished", lambda request, finished=finished: finished.append(request))
         tab.goto(f"{root}/{page}.html", wait_until="networkidle")
         loaded = [request.sizes() for request in finished if request.url.startswith(root)]
         sizes = [size["responseBodySize"] + size["responseHeadersSize"] for size in loaded]

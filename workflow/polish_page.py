@@ -16,15 +16,15 @@ MENDED = (
     # 1.5 MB for a dozen icons, which the style sheet draws.
     (
         re.compile(
-            r'\s*<!-- So that users can add custom icons -->\s*<script src="[^"]*fontawesome\.js[^"]*"></script>'
+            r'<!-- So that users can add custom icons -->\s*<script src="[^"]*fontawesome\.js[^"]*"></script>'
         ),
         "",
     ),
     # Tabs, which this book has not.
-    (re.compile(r'\s*<script[^>]*src="[^"]*design-tabs\.js[^"]*"></script>'), ""),
+    (re.compile(r'<script[^>]*src="[^"]*design-tabs\.js[^"]*"></script>'), ""),
     # Said three times by the theme.
     (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" ?/?>'), ""),
-    (re.compile(r'\s*<meta name="docsearch:[a-z]+" content="[^"]*" ?/>'), ""),
+    (re.compile(r'<meta name="docsearch:[a-z]+" content="[^"]*" ?/>'), ""),
     # A label must hold the words that are seen: "Search Ctrl+K".
     (re.compile(r'(<button class="btn search-button-field[^>]*?) aria-label="Search"'), r"\1"),
     # Scripts work on a whole page, so nothing has to wait for them; one is told the page's name in the next line.

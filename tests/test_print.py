@@ -1,0 +1,248 @@
+"""Pages on paper, and the whole book as a PDF."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from reanalysis.scenarios import DEFAULT, read_scenario
+from workflow.book_document import resolve_link, write_document
+from workflow.check_site import check_site, list_pages
+from workflow.citation import release_date
+from workflow.print_book import PDF, PrintError, find_page_numbers, link_pdf, print_book, settle_pdf
+from workflow.settings import Settings
+
+REPOSITORY = Path(__file__).parent.parent
+PAGES = ["index", "data", "notebooks/efficacy", "notebooks/ledger", "patients/1"]
+ADDRESS = Settings(site="https://someone.github.io/some-book")
+METADATA = b"""%PDF-1.4
+1 0 obj
+<</Title (A book)
+/Creator (Mozilla/5.0 \\(X11; Linux x86_64\\) AppleWebKit/537.36 \\(KHTML, like Gecko\\) HeadlessChrome/156.0.0.0)
+/Producer (Skia/PDF m156)
+/CreationDate (D:20200102030405+00'00')
+/ModDate (D:20200102030405+00'00')>>
+endobj
+"""
+
+
+def find_toc(site: Path) -> Path:
+    return site.parent / "rendered" / DEFAULT / "source" / "_toc.yml"
+
+
+def read_strings(pdf: bytes, key: bytes) -> list[str]:
+    """The PDF's text strings under a key, in their order: in brackets, or as UTF-16 in hexadecimal."""
+    found = re.findall(rb"/" + key + rb" (?:\(((?:[^()\\]|\\.)*)\)|<FEFF([0-9A-F]+)>)", pdf, re.IGNORECASE)
+    return [bytes.fromhex(wide.decode()).decode("utf-16-be") if wide else plain.decode() for plain, wide in found]
+
+
+# Links and bytes
+
+
+@pytest.mark.parametrize(
+    ("address", "settings", "expected"),
+    [
+        ("https://doi.org/10.1186/ar4111", Settings(), "https://doi.org/10.1186/ar4111"),
+        ("#fig-a", Settings(), "#notebooks-efficacy--fig-a"),
+        ("ledger.html#C001", Settings(), "#notebooks-ledger--C001"),
+        ("ledger.html?verdict=impossible#every-claim", Settings(), "#notebooks-ledger--every-claim"),
+        ("../patients/1.html", Settings(), "#patients-1"),
+        ("../index.html", Settings(), "#index"),
+        ("../downloads/derived/adsl.csv", Settings(), None),  # a PDF has no files beside it
+        ("../downloads/derived/adsl.csv", ADDRESS, "https://someone.github.io/some-book/downloads/derived/adsl.csv"),
+    ],
+)
+def test_links_lead_within_the_document_to_the_site_or_nowhere(address, settings, expected):
+    assert resolve_link(address, "notebooks/efficacy", PAGES, settings) == expected
+
+
+def test_metadata_are_settled_without_moving_a_byte(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    settled = settle_pdf(METADATA, "Ávila & others")
+    assert len(settled) == len(METADATA)
+    assert settled.count(b"D:19700101000000+00'00'") == 2
+    assert read_strings(settled, b"Author") == ["Ávila & others"] and b"Mozilla" not in settled
+
+
+@pytest.mark.parametrize(("pdf", "author"), [(METADATA, "a" * 60), (METADATA.replace(b"ModDate", b"Mod"), "a")])
+def test_metadata_of_another_shape_are_refused(pdf, author):
+    with pytest.raises(PrintError, match="metadata"):
+        settle_pdf(pdf, author)
+
+
+def test_page_numbers_come_from_the_destinations():
+    pages = b"".join(b"%d 0 obj\n<</Type /Page\n/X 1>>\nendobj\n" % number for number in (4, 9, 12))
+    names = b"<</index [4 0 R /XYZ 0 841.9 0]\n/notebooks-efficacy--a [9 0 R /XYZ 0 1 0]\n/notebooks-efficacy [12 0 R /XYZ 0 1 0]>>"
+    assert find_page_numbers(pages + names, ["index", "notebooks/efficacy", "data"]) == {
+        "index": 1,
+        "notebooks/efficacy": 3,
+    }
+
+
+def test_a_page_without_the_menu_stops_the_linking(tmp_path):
+    (tmp_path / "index.html").write_text("<html></html>", encoding="utf-8")
+    with pytest.raises(PrintError, match="index.html"):
+        link_pdf(tmp_path, ["index"])
+
+
+def test_without_chromium_one_line_says_so(tmp_path):
+    command = [sys.executable, "-m", "workflow.print_book", "--build", str(tmp_path)]
+    done = subprocess.run(command, cwd=REPOSITORY, env=os.environ | {"PATH": ""}, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert re.fullmatch(r"error: .*needs Chromium.*\n", done.stderr)
+
+
+def test_the_document_has_every_page_once_and_links_that_lead_somewhere(second_site):
+    pages = list_pages(find_toc(second_site))
+    text = write_document(second_site, find_toc(second_site), read_scenario(DEFAULT), {})
+    document = lxml.html.fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    assert document.xpath("//div[@class='chapter']/@id") == [page.replace("/", "-") for page in pages]
+    assert len(document.xpath("//nav//li")) == len(pages) > 24  # a page a patient, and the chapters
+    ids = Counter(document.xpath("//@id"))
+    for address in document.xpath("//a/@href | //*[local-name()='use']/@href"):
+        assert address.startswith("https://") or ids[address.removeprefix("#")] == 1, address
+    for name in re.findall(r"url\(#([^)]+)\)", text):
+        assert ids[name] == 1, name
+    assert "Built from another data folder" in document.xpath("//div[@class='title-page']")[0].text_content()
+
+
+# In the browser
+
+ON_PAPER = """() => {
+    const seen = (element) => element.checkVisibility() && element.getClientRects().length > 0;
+    const any = (selector) => [...document.querySelectorAll(selector)].some(seen);
+    const head = document.querySelector(".bd-header-article");
+    return {
+        visible: ["#pst-primary-sidebar nav", "#pst-secondary-sidebar", ".prev-next-footer", ".headerlink", "button",
+            ".exhibit-tools", ".ledger-filters", "input", ".cell_input", "details.hide", ".copybtn", "#jb-print-docs-body"]
+            .filter((selector) => any(selector)),
+        colon: getComputedStyle(document.querySelector(".scenario-shown"), "::after").content === '": "',
+        grey: [...head.querySelectorAll("span, a[aria-current]")].every((element) => getComputedStyle(element).color === "rgb(89, 89, 89)"),
+        titles: [...document.querySelectorAll("h1")].filter(seen).length,
+        head: head.innerText.replace(/\\s+/g, " ").trim(),
+        folds: [...document.querySelectorAll(".bd-article details:not(.hide)")]
+            .every((fold) => seen(fold) && [...fold.children].every(seen)),
+        size: getComputedStyle(document.querySelector(".bd-article section > p, .bd-article .lead p")).fontSize,
+        colors: [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color],
+        variables: ["--fig-paper", "--pst-color-text-base", "--pst-color-link", "--verdict-consistent"]
+            .map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()),
+        cut: [...document.querySelectorAll(".bd-article figure, .bd-article tr")]
+            .some((element) => getComputedStyle(element).breakInside !== "avoid"),
+        scrolls: [...document.querySelectorAll(".bd-article :is(.pst-scrollable-table-container, .ledger, div.math)")]
+            .some((element) => getComputedStyle(element).overflowX !== "visible"),
+        left_out: [...document.querySelectorAll(".ran-under")]
+            .every((element) => getComputedStyle(element, "::after").content.includes("left out")),
+    };
+}"""
+
+
+@pytest.fixture(scope="session")
+def paper(browser):
+    """A tab as wide as an A4 page between its margins, of a reader who has chosen the dark theme."""
+    context = browser.new_context(viewport={"width": 673, "height": 950}, color_scheme="dark")
+    tab = context.new_page()
+    tab.emulate_media(media="print")
+    yield tab
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scenario", [DEFAULT, "pessimistic"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_on_paper_is_its_text_in_dark_on_white(site, paper, page, scenario):
+    paper.goto(f"{(site if scenario == DEFAULT else site / scenario).as_uri()}/{page}.html")
+    assert paper.evaluate("document.documentElement.dataset.theme") == "dark"
+    seen = paper.evaluate(ON_PAPER)
+    assert seen["visible"] == [] and seen["titles"] == 1 and seen["left_out"]
+    title = read_scenario(scenario)["title"]
+    differs = "data-differs" in (site / f"{page}.html").read_text(encoding="utf-8")
+    assert seen["head"] == (f"Scenario{title}" if differs else "The same in every scenario")
+    assert seen["colon"] == differs and seen["grey"]
+    assert 10 <= round(float(seen["size"].removesuffix("px")) * 72 / 96, 2) <= 12  # points
+    assert seen["colors"] == ["rgb(255, 255, 255)", "rgb(26, 26, 26)"]
+    assert seen["variables"] == ["#ffffff", "#1a1a1a", "#0b57b8", "#00568a"]  # as the light theme has them
+    assert seen["folds"]
+    assert not seen["cut"]
+    assert not seen["scrolls"]
+
+
+@pytest.fixture(scope="session")
+def printed(site, tmp_path_factory, browser):
+    """A copy of the site with its PDF, which another run has printed before."""
+    copy = tmp_path_factory.mktemp("printed") / "html"
+    shutil.copytree(site, copy)
+    first = print_book(copy, find_toc(site), read_scenario(DEFAULT)).read_bytes()
+    second = print_book(copy, find_toc(site), read_scenario(DEFAULT)).read_bytes()
+    return copy, first, second
+
+
+@pytest.mark.browser
+def test_two_prints_are_the_same_bytes_and_name_no_folder_of_the_machine(printed):
+    copy, first, second = printed
+    assert first == second
+    assert b"file:" not in first and str(copy).encode() not in first and b"Mozilla" not in first
+    assert set(re.findall(rb"Date \(D:(\d{8})", first)) == {f"{release_date():%Y%m%d}".encode()}
+
+
+@pytest.mark.browser
+def test_the_pdf_is_tagged_named_and_outlined_by_chapter(printed, site):
+    copy, pdf, _ = printed
+    titles = [
+        "".join(lxml.html.parse(str(copy / f"{page}.html")).xpath("//article//h1[1]//text()")).removesuffix("#").strip()
+        for page in list_pages(find_toc(site))
+    ]
+    book, *outline = read_strings(pdf, b"Title")
+    assert book in (REPOSITORY / "_config.yml").read_text(encoding="utf-8")
+    assert read_strings(pdf, b"Author") == ["The reanalysis maintainers"]
+    assert b"/StructTreeRoot" in pdf and b"/Outlines" in pdf and b"/Lang (en)" in pdf
+    assert set(titles) - set(outline) == set()
+    assert set(re.findall(rb"/Dest /([\w.-]+)", pdf)) <= set(re.findall(rb"/([\w.-]+) \[\d+ 0 R /XYZ", pdf))
+
+
+@pytest.mark.browser
+def test_the_contents_name_the_pages_on_which_chapters_start(printed, site, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext (Debian: apt-get install poppler-utils)")
+    path = tmp_path / "book.pdf"
+    path.write_bytes(printed[1])
+    text = subprocess.run(["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    sheets = text.split("\f")[:-1]
+    found = re.findall(r"^\s*(\S.*?)\s{3,}(\d+)$", sheets[1] + sheets[2].partition("Does")[0], flags=re.MULTILINE)
+    contents = {title: int(number) for title, number in found if f"/ {len(sheets)}" not in title}
+    assert len(contents) == len(list_pages(find_toc(site)))
+    for title, number in contents.items():
+        sheet = sheets[number - 1]
+        assert title in sheet.splitlines()[0] and f"{number} / {len(sheets)}" in sheet, title
+        assert title not in sheets[number - 2].splitlines()[0], title
+
+
+@pytest.mark.browser
+def test_the_site_offers_the_pdf_once_on_the_pages_that_it_holds_and_stays_whole(printed, site):
+    copy, _, _ = printed
+    check_site(copy, find_toc(site))
+    for page in list_pages(find_toc(site)):
+        links = lxml.html.parse(str(copy / f"{page}.html")).xpath("//li[@class='book-pdf']/a/@href")
+        assert len(links) == 1 and (copy / page).parent.joinpath(links[0]).resolve() == (copy / PDF).resolve()
+    assert "book.pdf" not in (copy / "pessimistic" / "index.html").read_text(encoding="utf-8")
+    assert "book.pdf" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.browser
+def test_the_ledgers_headings_stand_on_every_page_of_it(site, browser, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext (Debian: apt-get install poppler-utils)")
+    tab = browser.new_page()
+    tab.goto(f"{site.as_uri()}/notebooks/ledger.html")  # with its script, which makes headings buttons
+    tab.pdf(path=str(tmp_path / "ledger.pdf"))
+    tab.close()
+    command = ["pdftotext", "-layout", str(tmp_path / "ledger.pdf"), "-"]
+    sheets = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
+    rows = [sheet for sheet in sheets if re.search(r"^\s*C\d{3}\s", sheet, flags=re.MULTILINE)]
+    assert len(rows) > 5
+    assert all(re.search(r"Claim +What the paper says +Verdict +Why", sheet) for sheet in rows)
