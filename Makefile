@@ -39,7 +39,7 @@ test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this m
 	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/test_cluster.py
 
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
-	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py tests/test_print.py
 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	$(RUN) -m ruff check .

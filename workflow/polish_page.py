@@ -15,9 +15,7 @@ DESCRIPTION_LENGTH = 155
 MENDED = (
     # 1.5 MB for a dozen icons, which the style sheet draws.
     (
-        re.compile(
-            r'<!-- So that users can add custom icons -->\s*<script src="[^"]*fontawesome\.js[^"]*"></script>'
-        ),
+        re.compile(r'<!-- So that users can add custom icons -->\s*<script src="[^"]*fontawesome\.js[^"]*"></script>'),
         "",
     ),
     # Tabs, which this book has not.

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from workflow.check_site import SiteError
+from workflow.paths import BOOK
 
 STYLE_SHEET = re.compile(r'[ \t]*<link[^>]*href="(?:\.\./)*(?P<path>_static/[^"?]+\.css)[^"]*"[^>]*rel="stylesheet"[^>]*>\n?|'
                          r'[ \t]*<link rel="stylesheet"[^>]*href="(?:\.\./)*(?P<other>_static/[^"?]+\.css)[^"]*"[^>]*>\n?')  # fmt: skip
@@ -54,7 +55,11 @@ def bundle_styles(site: Path, pages: list[str]) -> str:
         If an icon that a page shows is not in the theme's script.
     """
     sheets = [path for path in list_style_sheets(pages[0]) if not path.endswith("sphinx-design.min.css")]
-    sheets = ["_static/basic.css", *sheets]  # the theme imports it, one request later
+    own = sorted(
+        f"_static/{path.name}" for path in (BOOK / "_static").glob("*.css")
+    )  # found in the disk's order otherwise
+    # The theme imports its basic style sheet, one request later.
+    sheets = ["_static/basic.css", *(path for path in sheets if path not in own), *own]
     styles = "\n".join((site / path).read_text(encoding="utf-8") for path in sheets)
     for pattern in (SOURCE_MAP, IMPORT, FONT_RULES):
         styles = pattern.sub("", styles)
