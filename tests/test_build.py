@@ -62,6 +62,14 @@ def test_editing_one_chapter_reruns_that_chapter(clone):
     assert "Who had any adverse event" in (clone / "_build/html/notebooks/toxicity.html").read_text(encoding="utf-8")
 
 
+def test_editing_a_style_sheet_reaches_the_site(clone):
+    with open(clone / "book" / "_static" / "book.css", "a", encoding="utf-8") as handle:
+        handle.write("\n.added-later { color: inherit; }\n")
+    done = build(clone)
+    assert done.returncode == 0 and chapters_run(done) == []
+    assert ".added-later" in (clone / "_build/html/_static/styles/bundle.css").read_text(encoding="utf-8")
+
+
 def test_editing_the_package_reruns_every_chapter(clone):
     with open(clone / "reanalysis" / "text.py", "a", encoding="utf-8") as handle:
         handle.write("\n# a comment\n")

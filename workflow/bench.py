@@ -92,6 +92,10 @@ def time_scenarios(project: Path) -> None:
     """All scenarios of the book, then made-up ones: each with another length of the month, which touches most pages."""
     print("Scenarios, cold")
     print_row(f"the book's {len(list_scenarios())}", *time_build(project, "--build", "_build_all"))
+    print("Lighthouse, served compressed", flush=True)
+    runner = REPOSITORY / "tests" / "browser_lighthouse.py"
+    subprocess.run([sys.executable, str(runner), str(project / "_build_all" / "html")], cwd=REPOSITORY, check=True)
+    print("Made-up scenarios, cold")
     scenarios = project / "scenarios"
     for path in scenarios.glob("*.yml"):
         if path.stem != "as-published":

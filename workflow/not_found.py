@@ -10,6 +10,7 @@ PAGE = """<!DOCTYPE html>
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="robots" content="noindex" />
+<link rel="icon" href="data:," />
 <title>Page not found — {book}</title>
 <style>
 :root {{ color-scheme: light dark; }}
