@@ -124,11 +124,9 @@ def render(folder: Path, notice: str, processes: int) -> None:
         )
 
 
-def drop_unused_images(site: Path) -> None:
+def drop_unused_images(site: Path, pages: list[str]) -> None:
     """Delete images that no page asks for: those now within a page, of another scenario, or of an earlier build."""
-    shown = {
-        name for path in site.rglob("*.html") for name in re.findall(r"_images/([^\"]+)\"", path.read_text("utf-8"))
-    }
+    shown = {name for page in pages for name in re.findall(r"_images/([^\"]+)\"", page)}
     for path in (site / "_images").iterdir():
         if path.name not in shown:
             path.unlink()
@@ -147,8 +145,9 @@ def finish_pages(site: Path) -> None:
         if path.parent.name == "notebooks":
             finished = add_launch_links(finished, launch_links(path.stem, settings))
         name = path.relative_to(site).as_posix()
-        path.write_text(polish_page(finished, name, bundle, book), encoding="utf-8")
-    drop_unused_images(site)
+        pages[path] = polish_page(finished, name, bundle, book)
+        path.write_text(pages[path], encoding="utf-8")
+    drop_unused_images(site, list(pages.values()))
     drop_unused(site)
 
 
