@@ -33,16 +33,19 @@ def list_scenario_files(wildcards):
     return sorted(map(str, Path("scenarios").glob("*.yml"))) if "reanalysis.scenarios" in source else []
 
 
+def find_values(wildcards, output):
+    """A chapter's values as JSON; Snakemake keeps no record of what depends on `output`, and the key in its name tells them."""
+    return json.dumps(dict(RUNS[wildcards.chapter, wildcards.key].values))
+
+
 rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
         code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
-    params:
-        scenarios=SCENARIOS,
     shell:
-        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {params.scenarios:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {SCENARIOS:q} && touch {output:q}"
 
 
 rule data:
@@ -52,8 +55,6 @@ rule data:
     output:
         expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adae"]),
         expand("{build}/data/claims.{kind}", build=BUILD, kind=["csv", "json"]),
-    params:
-        data=DATA,
     shell:
         "{PYTHON:q} -m workflow.run_step data {DATA:q} {BUILD:q}"
 
@@ -68,8 +69,7 @@ rule chapter:
         notebook=f"{BUILD}/chapters/{{chapter}}/{{key}}.ipynb",
         results=f"{BUILD}/results/{{chapter}}/{{key}}.json",
     params:
-        data=DATA,
-        values=lambda wildcards: json.dumps(dict(RUNS[wildcards.chapter, wildcards.key].values)),
+        values=find_values,
     shell:
         "{PYTHON:q} -m workflow.run_step chapter {wildcards.chapter:q} {params.values:q} {DATA:q} {output.notebook:q} {output.results:q}"
 
@@ -82,8 +82,5 @@ rule pages:
         code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "stage_pages", "structured_data", "theme_assets")], *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
-    params:
-        data=DATA,
-        first=SCENARIOS[0],
     shell:
-        "{PYTHON:q} -m workflow.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {params.first:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {SCENARIOS[0]:q} && touch {output:q}"

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError, check_parameters, default_parameters
-from reanalysis.tables import REPOSITORY
 
-SCENARIOS = REPOSITORY / "scenarios"
+SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 DEFAULT = "as-published"  # the scenario at the site's root
 KEYS = ("title", "sentence", "parameters")
 

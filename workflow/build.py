@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
@@ -25,8 +25,6 @@ from workflow.plan import plan_runs
 from workflow.settings import SettingsError, read_settings
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
 
-# A chapter waits for its kernel a third of its time: with one step more than cores, no core waits.
-IDLE_STEPS = 1
 MESSAGES = "messages"  # a folder beside the logs
 
 
@@ -59,36 +57,39 @@ def lock_build(folder: Path):
 
 
 @contextmanager
-def warm_processes(log: Path):
+def warm_processes(log: Path, lock: int):
     """The processes that steps are forked from, and the environment that leads to them.
 
     Each is given a socket that listens already: a step that comes before its process is warm waits for it, and one
-    that comes after it has died is refused at once and runs by itself.
+    that comes after it has died is refused at once and runs by itself. They and their steps hold the build folder's lock too.
     """
-    with tempfile.TemporaryDirectory(prefix="reanalysis-") as folder, open(log, "w") as output:
-        servers = [start_warm_process(group, str(Path(folder) / group), output) for group in PRELOADED]
-        try:
-            yield base_environment() | {FOLDER_VARIABLE: folder}
-        finally:
-            for server in servers:
-                server.terminate()
-                server.wait()
-
-
-def start_warm_process(group: str, path: str, output) -> subprocess.Popen:
-    """Start one warm process on a socket of its own."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-        listener.bind(path)
-        listener.listen()
-        return subprocess.Popen(
-            [sys.executable, "-m", "workflow.warm_process", group, str(listener.fileno())],
+    with tempfile.TemporaryDirectory(prefix="reanalysis-") as folder, open(log, "w") as output, ExitStack() as sockets:
+        listeners = [sockets.enter_context(listen(Path(folder) / group)) for group in PRELOADED]
+        descriptors = [listener.fileno() for listener in listeners]
+        server = subprocess.Popen(
+            [sys.executable, "-m", "workflow.warm_process", *map(str, descriptors)],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             cwd=REPOSITORY,
             env=base_environment(),
-            pass_fds=[listener.fileno()],
+            pass_fds=[*descriptors, lock],
+            process_group=0,
         )
+        sockets.close()
+        try:
+            yield base_environment() | {FOLDER_VARIABLE: folder}
+        finally:
+            server.stdin.close()  # ends it, and the steps that it may still run
+            server.wait()
+
+
+def listen(path: Path) -> socket.socket:
+    """A socket that listens at a path."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    listener.listen()
+    return listener
 
 
 def is_local(profile: str) -> bool:
@@ -99,10 +100,10 @@ def is_local(profile: str) -> bool:
     return "executor" not in settings
 
 
-def choose_environment(profile: str, logs: Path):
+def choose_environment(profile: str, logs: Path, lock: int):
     """The environment of steps: beside warm processes on this machine; on a cluster's nodes without, and with messages as files."""
     if is_local(profile):
-        return warm_processes(logs / "warm.log")
+        return warm_processes(logs / "warm.log", lock)
     messages = logs / MESSAGES
     shutil.rmtree(messages, ignore_errors=True)  # those of a build that was killed
     messages.mkdir()
@@ -142,7 +143,7 @@ def run_workflow(
     """
     command = [
         *(sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--profile", options.profile),
-        *(["--cores", str(os.cpu_count() + IDLE_STEPS)] if is_local(options.profile) else []),
+        *(["--cores", str(os.cpu_count())] if is_local(options.profile) else []),
         "--config",
         f"data={options.data}",
         f"scenarios={','.join(choose_scenarios(options.scenario))}",
@@ -220,7 +221,7 @@ def main() -> int:
         restore_site(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
-        with choose_environment(options.profile, logs) as environment:
+        with choose_environment(options.profile, logs, lock.fileno()) as environment:
             code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
         if code:  # Snakemake does not miss the pages that failed while the site made before them is there
             (build / "site.done").unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from reanalysis.results import MIME_TYPE
 from workflow.paths import NOTEBOOKS, fail, report
 
 SECONDS_A_CELL = 300
+LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
 
 
@@ -34,6 +35,8 @@ def run_notebook(chapter: str, parameters: dict):
     """
     import papermill
 
+    from workflow import shell_engine
+
     path = NOTEBOOKS / f"{chapter}.ipynb"
     where = f"notebooks/{chapter}.ipynb"
     try:
@@ -43,13 +46,13 @@ def run_notebook(chapter: str, parameters: dict):
             parameters=parameters,
             progress_bar=False,
             log_output=False,
+            engine_name=shell_engine.NAME,
             kernel_name="python3",
             execution_timeout=SECONDS_A_CELL,
-            shutdown_kernel="immediate",
         )
     except papermill.exceptions.PapermillExecutionError as error:
         raise ChapterError(f"{where}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from error
-    except Exception as error:  # a broken file, a missing kernel, a cell over its time: all end in one line
+    except Exception as error:  # a broken file, whatever papermill meets: all end in one line
         raise ChapterError(
             f"{where}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}"
         ) from error
@@ -66,9 +69,7 @@ def collect_results(notebook, chapter: str) -> dict:
 
 def prepare_for_book(notebook):
     """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
-    notebook.metadata = {
-        key: notebook.metadata[key] for key in ("kernelspec", "language_info") if key in notebook.metadata
-    }
+    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": LANGUAGE}
     prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))

@@ -15,11 +15,9 @@ def main(step: str, *arguments: str) -> int:
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder:
         try:
-            return int(
-                request_fork(f"{folder}/{STEPS[step][1]}", step, list(arguments), os.getcwd(), dict(os.environ), [1, 2])
-            )
+            return request_fork(f"{folder}/{STEPS[step][1]}", step, list(arguments), [1, 2])
         except OSError:
-            del os.environ[FOLDER_VARIABLE]  # no warm process after all: an ordinary kernel serves
+            pass  # no warm process after all: this one does the imports itself
     try:
         run_step(step, list(arguments))
     except Exception as error:  # as in a warm process: whatever happens ends in one line

@@ -1,10 +1,9 @@
 """Steps forked from warm processes: the imports that every chapter needs, and the book's, are done once a build.
 
-`python -m workflow.warm_process GROUP DESCRIPTOR` serves a listening socket until its standard input closes, that is
-until the build that started it ends, however it ends. Each chapter, and each chapter's kernel, is a process of its own.
+`python -m workflow.warm_process DESCRIPTOR DESCRIPTOR` serves two listening sockets, chapters' and pages', until its standard
+input closes, that is until the build that started it ends, however it ends. Each step is a process of its own.
 """
 
-import array
 import gc
 import importlib
 import json
@@ -14,7 +13,7 @@ import signal
 import socket
 import sys
 
-# One process a group, so that the book's imports are done beside the chapters and not after them.
+# One process a group, the second forked from the first: the book's imports are done beside the chapters, not after them.
 PRELOADED = {
     "chapter": (
         "matplotlib.pyplot",
@@ -24,10 +23,6 @@ PRELOADED = {
         "lifelines.statistics",
         "scipy.stats",
         "scipy.optimize",
-        "ipykernel.kernelapp",
-        "ipykernel.debugger",
-        "IPython.core.completerlib",
-        "IPython.extensions.storemagic",
         "papermill",
         "nbformat",
         "yaml",
@@ -40,6 +35,7 @@ PRELOADED = {
         "reanalysis.results",
         "workflow.execute_chapter",
         "workflow.prepare_data",
+        "workflow.shell_engine",
     ),
     "site": (
         "jupyter_book.sphinx",
@@ -66,24 +62,35 @@ STEPS = {
     "pages": ("workflow.render_pages", "site"),
     "site": ("workflow.publish_site", "site"),
 }
-PROVISIONER = "warm"
 LENGTH_BYTES = 8
 POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
 
 
-def serve(group: str, descriptor: int) -> None:
-    """Fork a step or a kernel for each request until standard input closes."""
-    listener = socket.socket(fileno=descriptor)
+def main(*descriptors: str) -> None:
+    """Import the first group, fork the process that goes on with the second, and serve."""
     os.nice(POLITE)
+    listeners = [socket.socket(fileno=int(descriptor)) for descriptor in descriptors]
+    preload("chapter")
+    warm_up_chapters()
+    group = os.fork()
+    if group == 0:
+        preload("site")
+    gc.freeze()  # a child that collects would copy and search everything imported here
+    serve(listeners[0 if group else 1])
+
+
+def preload(group: str) -> None:
     for name in PRELOADED[group]:
         importlib.import_module(name)
-    WARM_UPS.get(group, lambda: None)()
-    gc.freeze()  # a child that collects would copy and search everything imported here
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so a dead kernel's pid is gone
+
+
+def serve(listener: socket.socket) -> None:
+    """Fork a step for each request until standard input closes."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps children, so none stays behind as a zombie
     while True:
         ready, _, _ = select.select([listener, sys.stdin], [], [])
-        if listener not in ready:  # standard input closed: the build is over
-            return
+        if listener not in ready:  # standard input closed: the build is over, and so is any step that still runs
+            os.killpg(os.getpgrp(), signal.SIGKILL)
         connection, _ = listener.accept()
         request, descriptors = receive_request(connection)
         if os.fork() == 0:
@@ -96,15 +103,13 @@ def serve(group: str, descriptor: int) -> None:
 
 
 def warm_up_chapters() -> None:
-    """Do what every chapter would do first: look up this machine's addresses, and draw a figure with its fonts."""
+    """Do what every chapter would do first: draw a figure with its fonts."""
     import io
 
-    from jupyter_client.localinterfaces import local_ips
     from matplotlib import pyplot as plt
 
     from reanalysis.figures import apply_theme
 
-    local_ips()
     apply_theme()
     figure, axes = plt.subplots()
     axes.set(title="warm", xscale="log")
@@ -113,11 +118,8 @@ def warm_up_chapters() -> None:
     plt.rcdefaults()
 
 
-WARM_UPS = {"chapter": warm_up_chapters}
-
-
 def run_child(request: dict, descriptors: list[int], connection: socket.socket) -> None:
-    """Become a step or a kernel; never return to the server's loop."""
+    """Become a step; never return to the server's loop."""
     status = 1
     try:
         os.environ.clear()
@@ -125,13 +127,7 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
         os.chdir(request["folder"])
         for target, descriptor in enumerate(descriptors, start=1):
             os.dup2(descriptor, target)
-        if request["kind"] == "kernel":
-            os.setsid()
-            connection.sendall(str(os.getpid()).encode())
-            connection.close()
-            run_kernel(request["arguments"])
-        else:
-            run_step(request["kind"], request["arguments"])
+        run_step(request["step"], request["arguments"])
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -140,60 +136,35 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        if request["kind"] != "kernel":
-            connection.sendall(str(status).encode())
+        connection.sendall(str(status).encode())
         os._exit(status)
 
 
-def run_kernel(arguments: list[str]) -> None:
-    """Be an ordinary IPython kernel, whose imports happen to be there already."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    IPKernelApp.launch_instance(argv=arguments)
-
-
 def run_step(step: str, arguments: list[str]) -> None:
-    """Run a step; a chapter's kernel is forked from the warm process too."""
-    if step == "chapter" and FOLDER_VARIABLE in os.environ:
-        register_provisioner()
+    """Run a step in this process."""
     importlib.import_module(STEPS[step][0]).main(*arguments)
 
 
-def register_provisioner() -> None:
-    """Make jupyter_client start kernels through the server."""
-    from importlib.metadata import EntryPoint
-
-    from jupyter_client.provisioning import KernelProvisionerFactory
-
-    factory = KernelProvisionerFactory.instance()
-    factory.provisioners[PROVISIONER] = EntryPoint(
-        PROVISIONER, "workflow.provisioner:WarmKernelProvisioner", "jupyter_client.kernel_provisioners"
-    )
-    factory.default_provisioner_name = PROVISIONER
-
-
-def request_fork(
-    path: str, kind: str, arguments: list[str], folder: str, environment: dict, descriptors: list[int]
-) -> str:
-    """Ask a warm process for a step or a kernel; return its answer: an exit code, or a process id.
+def request_fork(path: str, step: str, arguments: list[str], descriptors: list[int]) -> int:
+    """Have a warm process run a step with this process's folder, environment and outputs; return its exit code.
 
     Raises
     ------
     OSError
-        If there is no server.
+        If there is no server, or it ended before it answered.
     """
-    request = json.dumps({"kind": kind, "arguments": arguments, "folder": folder, "environment": environment}).encode()
+    request = json.dumps(
+        {"step": step, "arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
+    ).encode()
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(path)
         header = len(request).to_bytes(LENGTH_BYTES, "big")
-        connection.sendmsg(
-            [header], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))] if descriptors else []
-        )
+        socket.send_fds(connection, [header], descriptors)
         connection.sendall(request)
         answer = connection.makefile("rb").read().decode()
     if not answer:
         raise OSError("the warm process ended without an answer")
-    return answer
+    return int(answer)
 
 
 def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
@@ -204,4 +175,4 @@ def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]))
+    main(*sys.argv[1:])

@@ -1,0 +1,150 @@
+"""A papermill engine that runs a chapter's cells in this process, in an IPython shell, without a kernel.
+
+Each chapter is a process of its own already, so a kernel would add start-up, sockets and waiting, and no isolation. The
+outputs are those of an ordinary kernel; a test compares them.
+"""
+
+import io
+import signal
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+
+import nbformat
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from papermill.engines import Engine, papermill_engines
+from traitlets import Any, Type
+from traitlets.config import Config
+
+NAME = "shell"
+MOST_OUTPUT_MB = 20  # of one cell: the book's largest figure has 0.3
+
+
+class CellLimitError(BaseException):
+    """A cell that runs too long or shows too much; no `except Exception` in a cell stops it."""
+
+
+class Recorder:
+    """The outputs of the running cell, as a notebook holds them."""
+
+    def __init__(self):
+        self.begin([])
+
+    def begin(self, outputs: list) -> None:
+        self.outputs, self.size = outputs, 0
+
+    def add(self, kind: str, **content) -> None:
+        """Add an output.
+
+        Raises
+        ------
+        CellLimitError
+            If the cell has shown more than a notebook should hold.
+        """
+        self.measure(sum(len(value) for value in content.get("data", {}).values() if isinstance(value, str)))
+        self.outputs.append(nbformat.v4.new_output(kind, **content))
+
+    def add_text(self, name: str, text: str) -> None:
+        """Add to what the cell prints; text of one stream stays one output while nothing else comes between."""
+        self.measure(len(text))
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") == name:
+            last["text"] += text
+        else:
+            self.outputs.append(nbformat.v4.new_output("stream", name=name, text=text))
+
+    def measure(self, characters: int) -> None:
+        self.size += characters
+        if self.size > MOST_OUTPUT_MB * 1_000_000:
+            raise CellLimitError(f"the cell's output is over {MOST_OUTPUT_MB} MB")
+
+
+class RecordedStream(io.TextIOBase):
+    """Standard output or standard error of a cell."""
+
+    def __init__(self, recorder: Recorder, name: str):
+        self.recorder, self.stream = recorder, name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text:
+            self.recorder.add_text(self.stream, text)
+        return len(text)
+
+
+class RecordingPublisher(DisplayPublisher):
+    """Keeps what `display` shows."""
+
+    def publish(self, data, metadata=None, **_options) -> None:
+        self.shell.recorder.add("display_data", data=data, metadata=metadata or {})
+
+
+class RecordingHook(DisplayHook):
+    """Keeps the value of a cell's last expression."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict, md_dict=None) -> None:
+        count = self.shell.execution_count
+        self.shell.recorder.add("execute_result", data=format_dict, metadata=md_dict or {}, execution_count=count)
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class ChapterShell(InteractiveShell):
+    """An IPython shell that keeps outputs and writes no history."""
+
+    display_pub_class = Type(RecordingPublisher)
+    displayhook_class = Type(RecordingHook)
+    recorder = Any()
+
+    def _showtraceback(self, etype, evalue, stb) -> None:
+        self.recorder.outputs.append(
+            nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
+        )
+
+
+@contextmanager
+def limit_time(seconds: float | None):
+    """Raise CellLimitError in whatever runs longer, and again each second until it ends."""
+
+    def give_up(*_):
+        raise CellLimitError(f"the cell ran longer than {seconds:g} s")
+
+    previous = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds or 0, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+class ShellEngine(Engine):
+    """Runs code cells one after another, up to the first that fails."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **_options):
+        recorder = Recorder()
+        shell = ChapterShell.instance(recorder=recorder, config=Config(HistoryManager={"enabled": False}))
+        shell.colors = "NoColor"
+        streams = [RecordedStream(recorder, name) for name in ("stdout", "stderr")]
+        for index, cell in enumerate(nb_man.nb.cells):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            nb_man.cell_start(cell, index)
+            recorder.begin(cell.outputs)
+            cell.execution_count = shell.execution_count
+            with redirect_stdout(streams[0]), redirect_stderr(streams[1]), limit_time(execution_timeout):
+                done = shell.run_cell(cell.source, store_history=True)  # counts the cells; history itself is off
+            if not done.success:
+                nb_man.cell_exception(cell, index)
+                break
+            nb_man.cell_complete(cell, index)
+
+
+papermill_engines.register(NAME, ShellEngine)
