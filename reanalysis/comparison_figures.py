@@ -168,9 +168,11 @@ def _draw_choices(axes, choices: list[dict], n_results: int) -> None:
         for label, shares in choice["levels"].items():
             ticks.append(-position)
             labels.append(label)
-            for place, share in enumerate(shares):
-                style = NEVER if share == 0 else ALL if share == 1 else SOME
-                axes.plot(place, -position, **style)
+            for style, wanted in ((NEVER, 0), (ALL, 1), (SOME, None)):
+                kinds = [share if share in (0, 1) else None for share in shares]
+                places = [place for place, kind in enumerate(kinds) if kind == wanted]
+                if places:
+                    axes.plot(places, [-position] * len(places), linestyle="none", **style)
             position += 1
     axes.set_yticks(ticks, labels, fontsize=9)
     for place, label in enumerate(axes.get_yticklabels()):

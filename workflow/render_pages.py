@@ -44,7 +44,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         start_from(build / "rendered" / first, folder)
     try:
         stage_sources(build, folder / "source", data_dir, parameters, runs)
-        render(folder, find_notice(data_dir), processes=2 if scenario == first else 1)
+        render(folder, find_notice(data_dir), processes=3 if scenario == first else 1)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
         finished = folder / "site"

@@ -42,7 +42,7 @@ class Recorder:
             If the cell has shown more than a notebook should hold.
         """
         self.measure(sum(len(value) for value in content.get("data", {}).values() if isinstance(value, str)))
-        self.outputs.append(nbformat.v4.new_output(kind, **content))
+        self.append(output_type=kind, **content)
 
     def add_text(self, name: str, text: str) -> None:
         """Add to what the cell prints; text of one stream stays one output while nothing else comes between."""
@@ -51,7 +51,11 @@ class Recorder:
         if last.get("name") == name:
             last["text"] += text
         else:
-            self.outputs.append(nbformat.v4.new_output("stream", name=name, text=text))
+            self.append(output_type="stream", name=name, text=text)
+
+    def append(self, **output) -> None:
+        """Add an output as it is; nbformat's own function would check it against the schema each time."""
+        self.outputs.append(nbformat.from_dict(output))
 
     def measure(self, characters: int) -> None:
         self.size += characters
@@ -103,9 +107,7 @@ class ChapterShell(InteractiveShell):
     recorder = Any()
 
     def _showtraceback(self, etype, evalue, stb) -> None:
-        self.recorder.outputs.append(
-            nbformat.v4.new_output("error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
-        )
+        self.recorder.append(output_type="error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
 
 
 @contextmanager

@@ -103,13 +103,15 @@ def serve(listener: socket.socket) -> None:
 
 
 def warm_up_chapters() -> None:
-    """Do what every chapter would do first: draw a figure with its fonts."""
+    """Do what every chapter would do first: compile the notebook format's schema, and draw a figure with its fonts."""
     import io
 
+    import nbformat
     from matplotlib import pyplot as plt
 
     from reanalysis.figures import apply_theme
 
+    nbformat.validate(nbformat.v4.new_notebook())
     apply_theme()
     figure, axes = plt.subplots()
     axes.set(title="warm", xscale="log")
