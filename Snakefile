@@ -27,10 +27,12 @@ def list_needs(wildcards):
     return [*files, f"scenarios/{wildcards.scenario}.yml", *first]
 
 
-def list_scenario_files(wildcards):
-    """A chapter that compares scenarios depends on their files."""
+def list_own_inputs(wildcards):
+    """What only some chapters read: scenarios' files where they are compared, R's answers where they are shown."""
     source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
-    return sorted(map(str, Path("scenarios").glob("*.yml"))) if "reanalysis.scenarios" in source else []
+    scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
+    answers = Path("tests/reference").glob("*.json") if "reanalysis.verification" in source else []
+    return sorted(map(str, [*scenarios, *answers]))
 
 
 def find_values(wildcards, output):
@@ -61,7 +63,7 @@ rule data:
 
 rule chapter:
     input:
-        list_scenario_files,
+        list_own_inputs,
         notebook="notebooks/{chapter}.ipynb",
         checked=f"{BUILD}/data/adsl.csv",
         code=["workflow/execute_chapter.py", "workflow/plan.py", *PACKAGE, *SHARED],

@@ -282,6 +282,7 @@ def _parse_entry(row: _Row) -> dict:
     clasi = row.folder.field("table1", CLASI)
     if activity > clasi["maximum_activity"] or damage > clasi["maximum_damage"]:
         raise row.error(CLASI, "is beyond the scale")
+    _check_reasons(row)
     sites = [site.strip() for site in row.cells[SITES].split(",") if site.strip()]
     normal_below = row.folder.field("table1", ANTIBODIES)["normal_below"]
     return {
@@ -301,6 +302,15 @@ def _parse_entry(row: _Row) -> dict:
         "CLASI_ACTIVITY": activity,
         "CLASI_DAMAGE": damage,
     }
+
+
+def _check_reasons(row: _Row) -> None:
+    """Raise a DataError where a reason speaks of an earlier treatment that the row does not list."""
+    given, treatments = row.categories(REASONS), row.categories(TREATMENTS)
+    for category in row.folder.field("table1", REASONS)["categories"]:
+        treatment = category.get("treatment")
+        if treatment and category["code"] in given and treatment not in treatments:
+            raise row.error(TREATMENTS, f"lacks {treatment}, which the reason {category['value']!r} speaks of")
 
 
 def _parse_outcome(row: _Row) -> dict:

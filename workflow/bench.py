@@ -21,7 +21,7 @@ from workflow.paths import REPOSITORY
 
 COPIED = (
     *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", "requirements.txt"),
-    *("book", "data", "notebooks", "profiles", "reanalysis", "scenarios", "workflow"),
+    *("book", "data", "notebooks", "profiles", "reanalysis", "scenarios", "tests/reference", "workflow"),
 )
 CHAPTER = "toxicity"
 ALONE = ("--scenario", "as-published")

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from reanalysis.claims import judge_claims, write_ledger
 from reanalysis.cohort import read_trial
-from reanalysis.tables import DataError, DataFolder, find_resource, read_data_folder
+from reanalysis.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
 from workflow.paths import fail, report
 
 
-def check_schema(folder: DataFolder) -> None:
-    """Validate every table of the folder with Frictionless, checksums aside.
+def check_schema(folder: DataFolder, tables: tuple[str, ...] | None = None) -> None:
+    """Validate every table of the folder, or those named, with Frictionless, checksums aside.
 
     Raises
     ------
@@ -28,7 +28,7 @@ def check_schema(folder: DataFolder) -> None:
     resources = [
         {key: value for key, value in resource.items() if key != "hash"}
         for resource in folder.package["resources"]
-        if (folder.path / resource["path"]).exists()
+        if (folder.path / resource["path"]).exists() and (tables is None or resource["name"] in tables)
     ]
     package = frictionless.Package.from_descriptor(
         {"name": folder.package["name"], "resources": resources}, basepath=str(folder.path.resolve())
@@ -48,6 +48,16 @@ def describe_error(folder: DataFolder, table: str, error) -> str:
     if getattr(error, "row_number", None):
         return f"{place}, row {error.row_number}: {error.note}"
     return f"{place}: {error.note}"
+
+
+def check_order(folder: DataFolder) -> None:
+    """Raise a DataError where a column that the codebook calls ascending is not: rows have changed places."""
+    for table in TABLES:
+        for field in find_resource(folder.package, table)["schema"]["fields"]:
+            numbers = folder.tables[table][field["name"]].map(int) if field.get("ascending") else []
+            for row, (above, number) in enumerate(zip(numbers, numbers[1:], strict=False), start=3):
+                if number < above:
+                    raise folder.cell_error(table, row, field["name"], number, f"stands below {above}")
 
 
 def check_checksums(folder: DataFolder) -> None:
@@ -75,6 +85,7 @@ def main(data_dir: str, build: str) -> None:
         folder = read_data_folder(data_dir)
         check_schema(folder)
         trial = read_trial(data_dir)
+        check_order(folder)
         check_claims(trial)
         if folder.is_own:
             check_checksums(folder)

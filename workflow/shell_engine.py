@@ -132,8 +132,8 @@ class ShellEngine(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, execution_timeout=None, **_options):
         recorder = Recorder()
+        ChapterShell.clear_instance()  # a process that runs several notebooks gives each a namespace of its own
         shell = ChapterShell.instance(recorder=recorder, config=Config(HistoryManager={"enabled": False}))
-        shell.colors = "NoColor"
         streams = [RecordedStream(recorder, name) for name in ("stdout", "stderr")]
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():

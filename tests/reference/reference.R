@@ -17,6 +17,7 @@ LEVELS <- c(0.90, 0.95, 0.99)
 CONF_TYPES <- c("log", "log-log", "plain")
 CORRELATIONS <- c(0, 0.25, 0.5, 0.75, 0.9)
 WITHDRAWAL_WEEK <- 1       # text: patient 3 stopped after one week
+TABLES <- c("table1", "table2", "table3")
 SUSTAINED_REMISSIONS <- 2  # text: two patients, both SCLE
 
 # ---- JSON ------------------------------------------------------------------
@@ -453,6 +454,8 @@ cox_summary <- function(s, ties) {
   wald <- b^2 / vcov(fit)[1, 1]
   list(coef_per_clasi_point = b, std_error = sqrt(vcov(fit)[1, 1]),
        hazard_ratio = exp(b), hr_lower_95 = exp(b - z), hr_upper_95 = exp(b + z),
+       hazard_ratio_5_points = exp(5 * b), hr_5_points_lower_95 = exp(5 * (b - z)),
+       hr_5_points_upper_95 = exp(5 * (b + z)),
        loglik_null = fit$loglik[1], loglik_fitted = fit$loglik[2],
        likelihood_ratio = test(m$logtest),
        wald = list(chisq = wald, p = pchisq(wald, 1, lower.tail = FALSE)),
@@ -742,6 +745,357 @@ section_relapse_bounds <- function(d) {
        total_weeks = sum(bound), min_weeks = min(bound), max_weeks = max(bound))
 }
 
+# ---- 13 Response by subgroup -----------------------------------------------
+
+proportion_95 <- function(hit) {
+  x <- sum(hit)
+  n <- length(hit)
+  list(x = x, n = n, estimate = x / n,
+       limits_95 = lapply(METHODS, function(method) lower_upper(method(x, n, 0.95))))
+}
+
+# Codes of the data package, so that groups carry the same names in both programs.
+diagnosis_code <- function(diagnosis) {
+  codes <- c("DLE (L)" = "DLE", "DLE (G)" = "DLE", "SCLE" = "SCLE",
+             "Lupus Profundus" = "LEP", "ACLE" = "ACLE", "LET" = "LET")
+  unname(codes[diagnosis])
+}
+
+two_way <- function(member, outcome) {
+  list(inside = proportion_95(outcome[member]), outside = proportion_95(outcome[!member]),
+       fisher_p = fisher.test(table(factor(member, c(TRUE, FALSE)),
+                                    factor(outcome, c(TRUE, FALSE))))$p.value)
+}
+
+by_code <- function(code, hit) lapply(split(hit, code), proportion_95)
+
+response_splits <- function(d) {
+  response <- d$outcome == "CR"
+  list(partial_response = proportion_95(d$outcome == "PR"),
+       by_diagnosis = by_code(diagnosis_code(d$diagnosis), response),
+       two_way = list(EXTENSIVE_RASH = two_way(d$large_area, response),
+                      LACK_OF_EFFICACY = two_way(d$lack_of_efficacy, response),
+                      above_median_activity = two_way(d$activity > median(d$activity), response)))
+}
+
+section_response_splits <- function(d) {
+  list(all_treated = response_splits(d), evaluable = response_splits(evaluable_only(d)))
+}
+
+# ---- 14 Adverse events by kind ---------------------------------------------
+
+section_adverse_events <- function(d, ae) {
+  one <- function(rows) c(proportion_95(d$patient %in% rows$patient), list(events = nrow(rows)))
+  list(by_term = lapply(split(ae, ae$event), one),
+       by_relation = lapply(split(ae, ae$causality), one),
+       by_grade = lapply(split(ae, ifelse(ae$grade == "", "none", sub("Grade ", "", ae$grade))), one))
+}
+
+# ---- 15 Relapse by subtype, under each reading of a dash -------------------
+
+READINGS <- c(no = "no", yes = "yes", exclude = "exclude")
+
+read_relapses <- function(r, reading) {
+  if (reading == "exclude") r <- r[!is.na(r$relapse), ]
+  cbind(r, relapsed = r$relapse %in% "Yes" | (reading == "yes" & is.na(r$relapse)))
+}
+
+section_relapse_splits <- function(d) {
+  lapply(as.list(READINGS), function(reading) {
+    r <- read_relapses(d[d$outcome == "CR", ], reading)
+    code <- list(group = r$group, diagnosis = diagnosis_code(r$diagnosis))
+    lapply(code, function(labels) {
+      lapply(setNames(nm = sort(unique(labels))), function(label) two_way(labels == label, r$relapsed))
+    })
+  })
+}
+
+# ---- 16 Relapse after taper: what the printed summaries allow --------------
+# Printed: shortest 2, median 4.4 and longest 8 weeks; each stands for what
+# rounds to it. With an odd number of times the median is one of them.
+
+ROUNDED <- list(shortest = c(1.5, 2.5), median = c(4.35, 4.45), longest = c(7.5, 8.5))
+FAR <- 1e6                 # later than any time here
+
+# Bounds travel along the order: a time is at least what those before it are.
+order_bounds <- function(n) {
+  stopifnot(n %% 2 == 1)
+  lower <- rep(-Inf, n)
+  upper <- rep(Inf, n)
+  at <- list(1, (n + 1) / 2, n)
+  for (i in 1:3) {
+    lower[at[[i]]] <- max(lower[at[[i]]], ROUNDED[[i]][1])
+    upper[at[[i]]] <- min(upper[at[[i]]], ROUNDED[[i]][2])
+  }
+  data.frame(lower = cummax(lower), upper = rev(cummin(rev(upper))))
+}
+
+curve_at <- function(time, event, weeks) {
+  fit <- survfit(Surv(time, event) ~ 1)
+  vapply(weeks, function(w) if (any(fit$time <= w)) min(fit$surv[fit$time <= w]) else 1, 0)
+}
+
+first_half <- function(weeks, survival) {
+  below <- weeks[survival <= 0.5 + TOLERANCE]
+  if (length(below)) min(below) else Inf
+}
+
+# The extreme curves are Kaplan-Meier estimates of extreme data sets.
+taper_envelope <- function(b, total, undated, followed) {
+  weeks <- sort(unique(c(0, rep(0, undated), b$lower, b$upper)))
+  early <- c(rep(0, undated), b$lower)
+  others <- total - length(early)
+  staying <- if (followed) others else 0
+  lowest <- curve_at(c(early, rep(FAR, staying)), rep(1:0, c(length(early), staying)), weeks)
+  late <- total - nrow(b)
+  highest <- curve_at(c(b$upper, rep(FAR, late)), rep(1:0, c(nrow(b), late)), weeks)
+  list(weeks = I(weeks), lowest = I(lowest), highest = I(highest))
+}
+
+# Cells (a, b]: b is the first right end after the left end a, and no left end
+# lies between. No time here is known exactly.
+innermost <- function(left, right) {
+  cells <- t(vapply(sort(unique(left)), function(a) c(a, min(right[right > a])), c(0, 0)))
+  last_left <- vapply(cells[, 2], function(b) max(left[left < b]), 0)
+  cells[cells[, 1] == last_left, , drop = FALSE]
+}
+
+# Self-consistency (Turnbull 1976), which creeps where a mass vanishes: such
+# cells are dropped on the way, and the gradient condition of all cells,
+# necessary and sufficient for the maximum, is checked at the end.
+turnbull <- function(left, right) {
+  cells <- innermost(left, right)
+  hit <- outer(seq_along(left), seq_len(nrow(cells)), Vectorize(function(i, j)
+    left[i] <= cells[j, 1] && cells[j, 2] <= right[i]))
+  mass <- rep(1 / nrow(cells), nrow(cells))
+  n <- length(left)
+  gradient <- function() colSums(hit / as.numeric(hit %*% mass))
+  for (step in 1:200000) {
+    slope <- gradient()
+    updated <- mass * slope / n
+    updated[updated < 1e-3 & slope < n * (1 - 1e-4) & step %% 1000 == 0] <- 0
+    updated <- updated / sum(updated)
+    moved <- max(abs(updated - mass))
+    mass <- updated
+    if (moved < 1e-16) break
+  }
+  slope <- gradient()
+  stopifnot(all(slope <= n * (1 + 1e-9)), all(abs(slope[mass > 0] - n) < 1e-8))
+  list(left = I(left), right = I(right), innermost_left = I(cells[, 1]),
+       innermost_right = I(cells[, 2]), mass = I(mass),
+       log_likelihood = sum(log(hit %*% mass)))
+}
+
+taper_likeliest <- function(b, total, undated, followed) {
+  others <- total - nrow(b) - undated
+  unknown <- c(rep(0, undated), rep(if (followed) max(b$upper) else 0, others))
+  turnbull(c(b$lower, unknown), c(b$upper, rep(Inf, length(unknown))))
+}
+
+section_taper <- function(d) {
+  r <- d[d$outcome == "CR", ]
+  dated <- sum(r$relapse %in% "Yes")
+  b <- order_bounds(dated)
+  one <- function(reading) {
+    relapsed <- read_relapses(r, reading)$relapsed
+    total <- length(relapsed)
+    undated <- sum(relapsed) - dated
+    both <- list(followed = TRUE, unfollowed = FALSE)
+    envelope <- lapply(both, function(f) taper_envelope(b, total, undated, f))
+    half <- function(edge) vapply(envelope, function(e) first_half(e$weeks, e[[edge]]), 0)
+    list(envelope = envelope, median_earliest_weeks = min(half("lowest")),
+         median_latest_weeks = max(half("highest")),
+         likeliest = lapply(both, function(f) taper_likeliest(b, total, undated, f)))
+  }
+  list(order = list(lower_weeks = I(b$lower), upper_weeks = I(b$upper)),
+       reading = lapply(as.list(READINGS), one))
+}
+
+# ---- 17 Relapse after complete response: what Table 2 allows ---------------
+
+response_bounds <- function(r) {
+  last <- r$followup * WEEKS_PER_MONTH - r$ttcr
+  weeks <- sort(unique(c(0, last)))
+  inside <- (weeks + c(weeks[-1], max(weeks) + 1)) / 2
+  hit <- r$relapsed
+  share <- function(time, event, week) curve_at(time, as.integer(event), week)
+  list(weeks = I(weeks),
+       lowest = I(vapply(inside, function(w) share(ifelse(hit, pmin(last, w), last), hit, w), 0)),
+       highest = I(vapply(inside, function(w) {
+         done <- hit & last <= w
+         share(ifelse(done, 0, last), done, w)
+       }, 0)),
+       all_at_once = I(share(ifelse(hit, 0, last), hit, inside)),
+       all_at_last_visit = I(share(last, hit, inside)),
+       window_weeks = describe(last[hit]))
+}
+
+section_response_clock <- function(d) {
+  r <- d[d$outcome == "CR", ]
+  lapply(as.list(READINGS), function(reading) response_bounds(read_relapses(r, reading)))
+}
+
+# ---- 18 Groups over time, 19 landmarks, 20 competing withdrawal ------------
+
+section_groups <- function(d) {
+  s <- survival_data(d)
+  lapply(split(s, s$group), function(g) {
+    fit <- km_fit(g, "log-log")
+    rest <- logrank(s, s$group == g$group[1])
+    scores <- logrank_scores(s)[s$group == g$group[1]]
+    sets <- combn(logrank_scores(s), nrow(g), sum)
+    list(median_midpoint_weeks = as.numeric(quantile(fit, 0.5)$quantile),
+         median_first_weeks = first_half(fit$time, fit$surv),
+         median_limits_log_log_95 = median_limits(fit),
+         against_rest = list(chisq = rest$chisq, p = rest$p, observed_minus_expected = sum(scores),
+                             permutation_p = mean(abs(sets) >= abs(sum(scores)) - TOLERANCE)))
+  })
+}
+
+LANDMARKS <- c(4, 12, 24)
+
+section_landmarks <- function(d) {
+  populations <- c(evaluable = "drop", all_treated_censored_week_1 = "censor_week_1",
+                   all_treated_never_responds = "never_responds")
+  lapply(as.list(populations), function(withdrawn) {
+    s <- survival_data(d, withdrawn)
+    scales <- lapply(setNames(nm = CONF_TYPES), function(type) {
+      at <- summary(km_fit(s, type), times = LANDMARKS)
+      list(share = I(1 - at$surv), lower = I(1 - at$upper), upper = I(1 - at$lower))
+    })
+    c(list(weeks = I(LANDMARKS)), scales)
+  })
+}
+
+# Limits of one minus the cumulative incidence, written out on each scale.
+incidence_limits <- function(share, error, type) {
+  z <- qnorm(0.975)
+  relative <- error / share
+  if (type == "plain") return(list(lower = pmax(share - z * error, 0), upper = pmin(share + z * error, 1)))
+  if (type == "log")
+    return(list(lower = share * exp(-z * relative), upper = pmin(share * exp(z * relative), 1)))
+  spread <- z * relative / abs(log(share))
+  list(lower = share^exp(spread), upper = share^exp(-spread))
+}
+
+section_competing <- function(d) {
+  s <- survival_data(d, "censor_week_1")
+  s$state <- factor(ifelse(s$outcome == "PR", "censored", s$outcome),
+                    levels = c("censored", "CR", "Withdrawn"))
+  fit <- survfit(Surv(time, state) ~ 1, data = s)
+  k <- match("CR", fit$states)
+  after <- fit$pstate[, k] > 0       # before, nobody has responded and there is no interval
+  share <- 1 - fit$pstate[after, k]
+  week <- fit$time[after]
+  scales <- lapply(setNames(nm = CONF_TYPES), function(type) {
+    limits <- incidence_limits(share, fit$std.err[after, k], type)
+    list(lower = I(limits$lower), upper = I(limits$upper),
+         median_limits_first_weeks = list(lower = first_half(week, limits$lower),
+                                          upper = first_half(week, limits$upper)))
+  })
+  list(weeks = I(week), without_response = I(share), median_first_weeks = first_half(week, share),
+       limits_95 = scales)
+}
+
+# ---- 21 Responses known by visit only --------------------------------------
+# Text: visits monthly for six months, then every three months. The interval of
+# a response runs from the last visit more than half a week before it.
+
+section_visits <- function(d) {
+  s <- survival_data(d)
+  months <- c(0:6, seq(9, 600, by = 3))
+  visits <- months * WEEKS_PER_MONTH
+  before <- vapply(s$time, function(w) max(0, visits[visits < w - 0.5]), 0)
+  turnbull(ifelse(s$event == 1, before, s$time), ifelse(s$event == 1, s$time, Inf))
+}
+
+# ---- 22 Anti-dsDNA: what tests of so few values could show ------------------
+
+FACTORS <- c(1.5, 2, 3, 5)
+
+section_dsdna <- function(d) {
+  values <- d$dsdna[!is.na(d$dsdna)]
+  p <- function(test) I(vapply(FACTORS, function(f) test(values, f * values)$p.value, 0))
+  list(factor = I(FACTORS), mann_whitney_p = p(wilcox.test),
+       student_p = p(function(x, y) t.test(x, y, var.equal = TRUE)),
+       one_sample_p = t.test(values)$p.value,
+       smallest_signed_rank_p = 2 * psignrank(0, length(values)))
+}
+
+# ---- 23 Published data sets ------------------------------------------------
+# `aml` (Miller 1981) and `lung` (Loprinzi et al. 1994), as survival ships them;
+# the inputs are given too, so that nobody has to type them.
+
+published_example <- function(time, event, group, covariate, tau) {
+  s <- data.frame(time = time, event = event, group = group, activity = covariate)
+  fit <- km_fit(s, "log-log")
+  tab <- summary(fit, rmean = tau)$table
+  test <- survdiff(Surv(time, event) ~ group, data = s)
+  cox <- cox_summary(s, "efron")
+  names(cox)[1] <- "coef"
+  half <- median_limits(fit)
+  list(input = list(time = I(time), event = I(as.integer(event)), group = I(as.integer(factor(group))),
+                    covariate = I(covariate), tau = tau),
+       survival = I(fit$surv), greenwood_se = I(fit$std.err * fit$surv),
+       log_log_lower = I(fit$lower), log_log_upper = I(fit$upper),
+       median = c(list(midpoint = as.numeric(quantile(fit, 0.5)$quantile)), half),
+       rmst = tab[["rmean"]], rmst_se = tab[["se(rmean)"]],
+       logrank_chisq = test$chisq, logrank_p = pchisq(test$chisq, length(test$n) - 1, lower.tail = FALSE),
+       cox_efron = cox[c("coef", "std_error", "hr_lower_95", "hr_upper_95", "loglik_fitted")])
+}
+
+section_published <- function() {
+  a <- survival::aml
+  l <- survival::lung
+  list(aml = published_example(a$time, a$status == 1, a$x, as.numeric(a$x == "Maintained"), 24),
+       lung = published_example(l$time, l$status == 2, l$sex, l$age, 365))
+}
+
+# ---- 24 Further descriptions -----------------------------------------------
+
+section_further <- function(d) {
+  long <- d[!is.na(d$followup) & d$followup >= 12, ]
+  list(prior_treatments = describe(lengths(lapply(d$treatment, items))),
+       sex_counts = counts(d$sex),
+       clasi_of_those_followed_12_months = list(activity = describe(long$activity),
+                                                damage = describe(long$damage)))
+}
+
+# ---- 25 t-tests: unequal numbers, and what rounding leaves open ------------
+
+welch_or_student <- function(m1, s1, n1, m2, s2, n2, equal) {
+  if (equal) {
+    pooled <- ((n1 - 1) * s1^2 + (n2 - 1) * s2^2) / (n1 + n2 - 2)
+    df <- n1 + n2 - 2
+    se <- sqrt(pooled * (1 / n1 + 1 / n2))
+  } else {
+    v <- c(s1^2 / n1, s2^2 / n2)
+    df <- sum(v)^2 / sum(v^2 / (c(n1, n2) - 1))
+    se <- sqrt(sum(v))
+  }
+  2 * pt(-abs(m1 - m2) / se, df)
+}
+
+# Corners of what rounds to the printed digits: half a unit of the last place.
+further_t_tests <- function(mean1, sd1, mean2, sd2, digits, n1, n2) {
+  values <- c(mean1, sd1, mean2, sd2)
+  ends <- Map(function(v, k) v + c(-0.5, 0.5) * 10^-k, values, digits)
+  corners <- do.call(expand.grid, ends)
+  p <- function(equal) mapply(welch_or_student, corners[[1]], corners[[2]], n1, corners[[3]],
+                              corners[[4]], n2, MoreArgs = list(equal = equal))
+  all_p <- c(p(TRUE), p(FALSE))
+  list(input = list(mean_first = mean1, sd_first = sd1, mean_second = mean2, sd_second = sd2),
+       n_first = n1, n_second = n2,
+       student_p = welch_or_student(mean1, sd1, n1, mean2, sd2, n2, TRUE),
+       welch_p = welch_or_student(mean1, sd1, n1, mean2, sd2, n2, FALSE),
+       least_p_within_rounding = min(all_p), greatest_p_within_rounding = max(all_p))
+}
+
+section_further_t_tests <- function() {
+  list(activity = further_t_tests(11, 5.9, 4.13, 3.66, c(0, 1, 2, 2), 15, 14),
+       damage = further_t_tests(2.39, 2.96, 3.08, 3.15, c(2, 2, 2, 2), 15, 14))
+}
+
 # ---- Run -------------------------------------------------------------------
 
 section_meta <- function() {
@@ -749,6 +1103,9 @@ section_meta <- function() {
        survival_version = as.character(packageVersion("survival")),
        weeks_per_month = WEEKS_PER_MONTH, tolerance = TOLERANCE,
        withdrawal_week = WITHDRAWAL_WEEK,
+       # Which tables these answers belong to (base R offers MD5 and nothing newer).
+       raw_md5 = as.list(setNames(unname(tools::md5sum(file.path(RAW_DIR, paste0(TABLES, ".csv")))),
+                                  TABLES)),
        missing_value = "null", infinite_value = "the string Inf")
 }
 
@@ -764,7 +1121,17 @@ main <- function() {
               s09_t_tests = section_t_tests(),
               s10_descriptive = section_descriptive(d, ae),
               s11_dose = section_dose(d),
-              s12_relapse_upper_bounds = section_relapse_bounds(d))
+              s12_relapse_upper_bounds = section_relapse_bounds(d),
+              s13_response_splits = section_response_splits(d),
+              s14_adverse_events = section_adverse_events(d, ae),
+              s15_relapse_splits = section_relapse_splits(d),
+              s16_taper_clock = section_taper(d),
+              s17_response_clock = section_response_clock(d),
+              s18_groups = section_groups(d), s19_landmarks = section_landmarks(d),
+              s20_competing = section_competing(d), s21_visits = section_visits(d),
+              s22_dsdna = section_dsdna(d), s23_published = section_published(),
+              s24_further_descriptions = section_further(d),
+              s25_further_t_tests = section_further_t_tests())
   writeLines(json(out), OUT_FILE, useBytes = TRUE)
 }
 
