@@ -3,6 +3,7 @@
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 from workflow.plan import find_run, plan_runs
@@ -33,6 +34,21 @@ def list_own_inputs(wildcards):
     scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
     answers = Path("tests/reference").glob("*.json") if "reanalysis.verification" in source else []
     return sorted(map(str, [*scenarios, *answers]))
+
+
+def cancel_timers():
+    """Snakemake would wait a second for a timer that has nothing left to look after."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+
+
+onsuccess:
+    cancel_timers()
+
+
+onerror:
+    cancel_timers()
 
 
 def find_values(wildcards, output):
@@ -81,7 +97,7 @@ rule pages:
         list_needs,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "stage_pages", "structured_data", "theme_assets")], *SHARED],
+        code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "side_by_side", "stage_pages", "structured_data", "theme_assets")], *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     shell:

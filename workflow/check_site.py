@@ -4,11 +4,14 @@ The build runs this before a site is published, and the tests run it on broken o
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import yaml
 from lxml import html
+
+from workflow.side_by_side import map_side_by_side
 
 MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|np\.float64)(?![\w.])|^\s*None\s*$")
 HASHED_NAME = re.compile(r"[0-9a-f]{16,}")
@@ -19,7 +22,16 @@ class SiteError(Exception):
     """A site that must not be published; the message is one line."""
 
 
-def check_site(site: Path, toc: Path) -> None:
+@dataclass(frozen=True)
+class Examined:
+    """What a page has: anchors, links, and problems of its own."""
+
+    anchors: set[str]
+    links: list[str]
+    problems: list[str]
+
+
+def check_site(site: Path, toc: Path, processes: int = 1) -> None:
     """Check every page of a site.
 
     Raises
@@ -30,13 +42,22 @@ def check_site(site: Path, toc: Path) -> None:
     """
     listed = [site / f"{name}.html" for name in list_pages(toc)]
     problems = [f"{path.relative_to(site)}: the page is missing" for path in listed if not path.exists()]
-    pages = {path: html.parse(str(path)).getroot() for path in listed if path.exists()}
-    anchors = {path: {"", *page.xpath("//@id")} for path, page in pages.items()}
+    paths = [path for path in listed if path.exists()]
+    pages = dict(zip(paths, map_side_by_side(examine_page, paths, processes), strict=True))
+    anchors = {path: page.anchors for path, page in pages.items()}
     for path, page in pages.items():
-        found = check_values(page) + check_images(page) + check_links(page, path, anchors)
+        found = page.problems + check_links(page.links, path, anchors)
         problems += [f"{path.relative_to(site)}: {problem}" for problem in found]
     if problems:
         raise SiteError(f"the site has {len(problems)} problems, first: {problems[0]}")
+
+
+def examine_page(path: Path) -> Examined:
+    """Read one page."""
+    page = html.parse(str(path)).getroot()
+    anchors = {"", *map(str, page.xpath("//@id"))}
+    links = list(dict.fromkeys(map(str, page.xpath("//a/@href"))))
+    return Examined(anchors, links, check_values(page) + check_images(page))
 
 
 def list_pages(toc: Path) -> list[str]:
@@ -67,10 +88,10 @@ def check_images(page) -> list[str]:
     ]
 
 
-def check_links(page, path: Path, anchors: dict[Path, set[str]]) -> list[str]:
+def check_links(links: list[str], path: Path, anchors: dict[Path, set[str]]) -> list[str]:
     """Internal links whose file or anchor does not exist."""
     problems = []
-    for address in dict.fromkeys(page.xpath("//a/@href")):
+    for address in links:
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             continue

@@ -27,7 +27,8 @@ from workflow.inline_figures import inline_figures
 from workflow.paths import REPOSITORY, fail, report
 from workflow.plan import Run, find_run, plan_runs
 from workflow.polish_page import polish_page
-from workflow.settings import launch_links, read_settings
+from workflow.settings import Settings, launch_links, read_settings
+from workflow.side_by_side import map_side_by_side
 from workflow.stage_pages import find_notice, stage_sources
 from workflow.theme_assets import bundle_styles, drop_unused
 
@@ -44,15 +45,16 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         start_from(build / "rendered" / first, folder)
     try:
         stage_sources(build, folder / "source", data_dir, parameters, runs)
-        render(folder, find_notice(data_dir), processes=3 if scenario == first else 1)
+        processes = os.cpu_count() if scenario == first else 1
+        render(folder, find_notice(data_dir), processes)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
         finished = folder / "site"
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
         add_downloads(build, finished, data_dir, parameters, runs)
-        finish_pages(finished)
-        check_site(finished, folder / "source" / "_toc.yml")
+        finish_pages(finished, processes)
+        check_site(finished, folder / "source" / "_toc.yml", processes)
     except SiteError as error:
         shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
         fail(error)
@@ -85,8 +87,8 @@ def start_from(first: Path, folder: Path) -> None:
 def render(folder: Path, notice: str, processes: int) -> None:
     """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
 
-    The first scenario's pages are waited for by all others, so they are written by two processes; the others are
-    rendered side by side.
+    The first scenario's pages are waited for by all others, so they are written by a process a core, beside Sphinx's own
+    that hands them out; the others are rendered side by side.
 
     Raises
     ------
@@ -113,7 +115,7 @@ def render(folder: Path, notice: str, processes: int) -> None:
             warningiserror=True,
             keep_going=True,
             quiet=True,
-            jobs=processes,
+            jobs=processes + 1 if processes > 1 else 1,
         )
     print(messages.getvalue())
     if code:
@@ -124,31 +126,28 @@ def render(folder: Path, notice: str, processes: int) -> None:
         )
 
 
-def drop_unused_images(site: Path, pages: list[str]) -> None:
-    """Delete images that no page asks for: those now within a page, of another scenario, or of an earlier build."""
-    shown = {name for page in pages for name in re.findall(r"_images/([^\"]+)\"", page)}
-    for path in (site / "_images").iterdir():
+def finish_pages(site: Path, processes: int) -> None:
+    """Draw figures within their pages, mend the theme's markup, and bring only what pages use."""
+    paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
+    bundle = bundle_styles(site, [path.read_text(encoding="utf-8") for path in paths])
+    book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
+    finish = functools.partial(finish_page, site=site, bundle=bundle, book=book, settings=read_settings())
+    images = map_side_by_side(finish, paths, processes)
+    shown = set().union(*images)
+    for path in (site / "_images").iterdir():  # now within a page, of another scenario, or of an earlier build
         if path.name not in shown:
             path.unlink()
-
-
-def finish_pages(site: Path) -> None:
-    """Draw figures within their pages, mend the theme's markup, and bring only what pages use."""
-    pages = {
-        path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html")) if "_static" not in path.parts
-    }
-    settings = read_settings()
-    bundle = bundle_styles(site, list(pages.values()))
-    book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
-    for path, page in pages.items():
-        finished = add_exhibit_tools(inline_figures(page, path.parent), path)
-        if path.parent.name == "notebooks":
-            finished = add_launch_links(finished, launch_links(path.stem, settings))
-        name = path.relative_to(site).as_posix()
-        pages[path] = polish_page(finished, name, bundle, book)
-        path.write_text(pages[path], encoding="utf-8")
-    drop_unused_images(site, list(pages.values()))
     drop_unused(site)
+
+
+def finish_page(path: Path, site: Path, bundle: str, book: str, settings: Settings) -> set[str]:
+    """Finish one page in its file; return the names of the images that it still asks for."""
+    page = add_exhibit_tools(inline_figures(path.read_text(encoding="utf-8"), path.parent), path)
+    if path.parent.name == "notebooks":
+        page = add_launch_links(page, launch_links(path.stem, settings))
+    page = polish_page(page, path.relative_to(site).as_posix(), bundle, book)
+    path.write_text(page, encoding="utf-8")
+    return set(re.findall(r"_images/([^\"]+)\"", page))
 
 
 def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs: list[Run]) -> None:

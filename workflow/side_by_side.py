@@ -1,0 +1,17 @@
+"""Apply a function to many items in several processes, where there are cores for it."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable
+
+
+def map_side_by_side(function: Callable, items: Iterable, processes: int = 0) -> list:
+    """The function's value for each item, in order, computed in as many processes as asked for, or as there are cores.
+
+    `function` must be a module's own, or a `functools.partial` of one, and what it raises is raised here.
+    """
+    processes = processes or os.cpu_count()
+    if processes == 1:
+        return list(map(function, items))
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        return pool.map(function, list(items), chunksize=1)
