@@ -59,7 +59,7 @@ def find_values(wildcards, output):
 rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
-        code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", *PUBLISHED, *SHARED],
+        code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", "workflow/social_card.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     shell:

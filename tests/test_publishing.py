@@ -31,6 +31,7 @@ from workflow.settings import (
     page_address,
     read_settings,
 )
+from workflow.social_card import SHOWN, write_social_card
 
 REPOSITORY = Path(__file__).parent.parent
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
@@ -288,6 +289,9 @@ def make_site(folder: Path, data: Path, scenarios: list[str]) -> Path:
             target = downloads / part
             target.parent.mkdir(exist_ok=True)
             target.write_text(name if part == "derived/adtte.csv" else "{}", encoding="utf-8")
+        for chapter, result, _ in SHOWN:
+            target = downloads / "results" / f"{chapter}.json"
+            target.write_text(json.dumps({result: {"text": f"{scenarios[0]} & {result}"}}), encoding="utf-8")
     return folder
 
 
@@ -410,6 +414,32 @@ def test_with_an_address_pages_name_the_one_to_find_and_the_sitemap_lists_those(
     assert f"Sitemap: {SOMEWHERE.site}/sitemap.xml" in (small_site / "robots.txt").read_text(encoding="utf-8")
     graph = read_graph(small_site)
     assert graph["./"]["url"] == SOMEWHERE.site and graph["#code"]["codeRepository"] == SOMEWHERE.repository
+
+
+def test_with_an_address_a_shared_page_shows_a_picture_of_the_root_scenario_s_results(small_site):
+    from lxml import html
+    from matplotlib.image import imread
+
+    write_site_metadata(small_site, list_scenarios(), SOMEWHERE)
+    for page in ("index.html", f"{list_scenarios()[1]}/notebooks/same.html"):
+        tags = {
+            tag.get("property"): tag.get("content")
+            for tag in html.parse(str(small_site / page)).xpath("//meta[@property]")
+        }
+        assert tags["og:image"] == f"{SOMEWHERE.site}/_static/social-card.png"
+        assert f"{list_scenarios()[0]} & cr_headline complete response" in tags["og:image:alt"]
+        picture = imread(small_site / "_static" / "social-card.png")
+        assert (str(picture.shape[1]), str(picture.shape[0])) == (tags["og:image:width"], tags["og:image:height"])
+        assert picture.std() > 0  # something is drawn
+    first = (small_site / "_static" / "social-card.png").read_bytes()
+    write_social_card(small_site, str(read_citation()["title"]))
+    assert (small_site / "_static" / "social-card.png").read_bytes() == first
+
+
+def test_without_an_address_there_is_no_picture_rather_than_a_wrong_link(small_site):
+    write_site_metadata(small_site, list_scenarios(), NOWHERE)
+    assert "og:image" not in (small_site / "index.html").read_text(encoding="utf-8")
+    assert not (small_site / "_static").exists()
 
 
 # The release archive

@@ -1,10 +1,13 @@
-"""What machines read of the published site: its RO-Crate and, once the site has an address, canonical links and a sitemap."""
+"""What machines read of the published site: its RO-Crate and, once the site has an address, canonical links, a card for sharing, and a sitemap."""
 
 import html
 from pathlib import Path
 
+from workflow.citation import read_citation
+from workflow.polish_page import PLAIN_CARD
 from workflow.ro_crate import write_ro_crate
 from workflow.settings import Settings, page_address
+from workflow.social_card import read_headlines, write_card_tags, write_social_card
 
 NOT_LISTED = ("404.html", "genindex.html", "search.html")  # pages that nobody should land on from a search engine
 
@@ -23,9 +26,13 @@ def write_site_metadata(site: Path, scenarios: list[str], settings: Settings) ->
     write_ro_crate(site, scenarios, settings)
     if not settings.site:
         return
+    title = str(read_citation()["title"])
+    write_social_card(site, title)
+    card = write_card_tags(title, read_headlines(site), settings)
     canonical = find_canonical(site, scenarios[1:])
     for page, original in canonical.items():
-        link_canonical(site / page, page_address(original, settings))
+        link = f'<link rel="canonical" href="{html.escape(page_address(original, settings))}" />'
+        add_to_head(site / page, f"{card}\n{link}")
     listed = sorted(page for page, original in canonical.items() if page == original and is_listed(page))
     write_sitemap(site, [page_address(page, settings) for page in listed], settings)
 
@@ -41,11 +48,10 @@ def find_canonical(site: Path, others: list[str]) -> dict[str, str]:
     return found
 
 
-def link_canonical(page: Path, address: str) -> None:
-    """Put the canonical link at the end of a page's head."""
-    text = page.read_text(encoding="utf-8")
-    link = f'<link rel="canonical" href="{html.escape(address)}" />'
-    page.write_text(text.replace("</head>", f"{link}\n</head>", 1), encoding="utf-8")
+def add_to_head(page: Path, lines: str) -> None:
+    """Put lines at the end of a page's head; they stand for what the page says of a card without a picture."""
+    text = page.read_text(encoding="utf-8").replace(PLAIN_CARD, "", 1)
+    page.write_text(text.replace("</head>", f"{lines}\n</head>", 1), encoding="utf-8")
 
 
 def is_listed(page: str) -> bool:

@@ -11,6 +11,7 @@ from workflow.structured_data import write_structured_data
 from workflow.theme_assets import STYLE_SHEET
 
 DESCRIPTION_LENGTH = 155
+PLAIN_CARD = '<meta name="twitter:card" content="summary" />'  # until the site has an address, and then a picture
 # (what, by what): patterns that every page has.
 MENDED = (
     # 1.5 MB for a dozen icons, which the style sheet draws.
@@ -93,7 +94,7 @@ def write_metadata(page: str, name: str, book: str) -> list[str]:
     return [
         f'<meta name="description" content="{html.escape(description)}" />',
         *(f'<meta property="{name}" content="{html.escape(value)}" />' for name, value in tags.items()),
-        '<meta name="twitter:card" content="summary" />',
+        PLAIN_CARD,
         write_structured_data(name, title, description),
     ]
 
