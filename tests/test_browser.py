@@ -10,7 +10,16 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from browser_checks import AXE, HIDDEN_TEXT, PRINTED_NAVIGATION, Watch, list_addresses, look_over, walk_by_keyboard
+from browser_checks import (
+    AXE,
+    HIDDEN_TEXT,
+    PRINTED_NAVIGATION,
+    SIDEWAYS,
+    Watch,
+    list_addresses,
+    look_over,
+    walk_by_keyboard,
+)
 from browser_server import serve_folder
 from lxml import html
 
@@ -21,6 +30,7 @@ pytestmark = pytest.mark.browser
 # One page of each kind: front page, chapter with figures, ledger, a patient, wide tables, search.
 KINDS = ["index", "notebooks/relapse", "notebooks/ledger", "patients/1", "data", "search"]
 WIDTHS = [360, 768, 1440]
+NARROWEST = 320
 SCHEMES = ["light", "dark"]
 USUAL = (1440, "light")
 MOST_BYTES, MOST_REQUESTS = 300_000, 20  # of a chapter's first view, compressed, images included
@@ -99,6 +109,15 @@ def test_nothing_is_wrong_in_any_width_and_scheme(root, views, axe, page, width,
     view = views(width, scheme)
     assert visit(view, f"{root}/{page}.html", axe) == []
     assert view[0].evaluate("document.documentElement.dataset.theme") == scheme
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_telephone(site, root, tab):
+    tab.set_viewport_size({"width": NARROWEST, "height": 640})
+    problems = {}
+    for page in list_pages(site):
+        tab.goto(f"{root}/{page}.html")
+        problems[page] = tab.evaluate(SIDEWAYS)
+    assert {page: found for page, found in problems.items() if found} == {}
 
 
 @pytest.mark.parametrize("page", KINDS)

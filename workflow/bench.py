@@ -86,15 +86,21 @@ def time_one_scenario(project: Path, stock: Path) -> None:
     stock_cold, _ = time_command([jupyter_book, "build", str(stock), "-q"], stock, project)
     print_row("stock Jupyter Book, cold", stock_cold)
     print(f"  cold / stock {cold / stock_cold:.2f}; largest process {peak_mb:.0f} MB")
+    print_lighthouse("Lighthouse on stock Jupyter Book, served compressed", stock / "_build" / "html")
+
+
+def print_lighthouse(title: str, site: Path) -> None:
+    """Lighthouse's scores of a site's front page and heaviest chapter."""
+    print(title, flush=True)
+    runner = REPOSITORY / "tests" / "browser_lighthouse.py"
+    subprocess.run([sys.executable, str(runner), str(site)], cwd=REPOSITORY, check=True)
 
 
 def time_scenarios(project: Path) -> None:
     """All scenarios of the book, then made-up ones: each with another length of the month, which touches most pages."""
     print("Scenarios, cold")
     print_row(f"the book's {len(list_scenarios())}", *time_build(project, "--build", "_build_all"))
-    print("Lighthouse, served compressed", flush=True)
-    runner = REPOSITORY / "tests" / "browser_lighthouse.py"
-    subprocess.run([sys.executable, str(runner), str(project / "_build_all" / "html")], cwd=REPOSITORY, check=True)
+    print_lighthouse("Lighthouse, served compressed", project / "_build_all" / "html")
     print("Made-up scenarios, cold")
     scenarios = project / "scenarios"
     for path in scenarios.glob("*.yml"):
