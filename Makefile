@@ -6,6 +6,7 @@ SCENARIO ?=
 BUILD ?= _build
 PROFILE ?= profiles/local
 UPGRADE ?=
+SITE ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 # An environment is good for one lock file: its stamp carries the lock's checksum.
@@ -24,7 +25,7 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-cluster test-browser lint bench serve lab publish archive picture checksums lock clean
+.PHONY: help book test test-cluster test-browser lint verify reproducible bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +41,13 @@ test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this m
 
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
 	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py tests/test_print.py
+
+verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
+	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }
+	@$(RUN) -m workflow.verify "$(SITE)" "$(BUILD)/html"
+
+reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, and compare every byte
+	@$(RUN) -m workflow.reproduce
 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	$(RUN) -m ruff check .

@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+from workflow.paths import COMMIT
 from workflow.plan import find_run, plan_runs
 
 BUILD = config["build"]
@@ -59,11 +60,12 @@ def find_values(wildcards, output):
 rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
-        code=["workflow/publish_site.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", "workflow/social_card.py", *PUBLISHED, *SHARED],
+        commit=f"{BUILD}/{COMMIT}",
+        code=["workflow/publish_site.py", "workflow/manifest.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", "workflow/social_card.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     shell:
-        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {SCENARIOS:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {DATA:q} {SCENARIOS:q} && touch {output:q}"
 
 
 rule data:

@@ -7,6 +7,7 @@ one is whole.
 
 import argparse
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -20,7 +21,8 @@ from pathlib import Path
 
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios import list_scenarios
-from workflow.paths import ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, take_messages
+from workflow.manifest import read_commit
+from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
 from workflow.plan import plan_runs
 from workflow.settings import SettingsError, read_settings
 from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
@@ -123,6 +125,14 @@ def base_environment() -> dict[str, str]:
     }
 
 
+def record_commit(build: Path) -> None:
+    """Note what the site is built from, leaving the file alone while it is right, so that nothing is published again for it."""
+    text = json.dumps(read_commit()) + "\n"
+    path = build / COMMIT
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 def restore_site(build: Path) -> None:
     """Put back the last good site if a build was killed while it was swapping, and forget a site that is gone."""
     html, previous = build / "html", build / "html.previous"
@@ -143,7 +153,7 @@ def run_workflow(
     """
     command = [
         *(sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--profile", options.profile),
-        *(["--cores", str(os.cpu_count())] if is_local(options.profile) else []),
+        *(["--cores", str(count_cores())] if is_local(options.profile) else []),
         "--config",
         f"data={options.data}",
         f"scenarios={','.join(choose_scenarios(options.scenario))}",
@@ -219,6 +229,7 @@ def main() -> int:
     build = REPOSITORY / options.build
     with lock_build(build) as lock:
         restore_site(build)
+        record_commit(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
         with choose_environment(options.profile, logs, lock.fileno()) as environment:

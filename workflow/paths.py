@@ -1,4 +1,4 @@
-"""Where everything lives, and how the workflow talks to the terminal."""
+"""Where everything lives, how many cores there are, and how the workflow talks to the terminal."""
 
 import os
 import socket
@@ -10,12 +10,18 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 NOTEBOOKS = REPOSITORY / "notebooks"
 SCENARIOS = REPOSITORY / "scenarios"
 BOOK = REPOSITORY / "book"
+COMMIT = "commit.json"  # in the build folder: what the site is published as being built from
 
 # `build.py` lets lines with these marks through to the terminal and logs the rest.
 PROGRESS = "== "
 ERROR = "error: "
 # Where steps leave these lines too when they run on other machines, whose output `build.py` does not see.
 MESSAGES_VARIABLE = "REANALYSIS_MESSAGES"
+
+
+def count_cores() -> int:
+    """Cores that this process may use, which a container or taskset can make fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def report(line: str) -> None:

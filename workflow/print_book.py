@@ -17,6 +17,7 @@ from reanalysis.scenarios import DEFAULT, read_scenario
 from workflow.book_document import name_anchor, write_document
 from workflow.check_site import list_pages
 from workflow.citation import release_date
+from workflow.manifest import renew_manifest
 from workflow.paths import REPOSITORY, fail, report
 
 PDF = "downloads/book.pdf"
@@ -164,6 +165,7 @@ def main() -> None:
         target = print_book(build / "html", build / "rendered" / first / "source" / "_toc.yml", read_scenario(first))
     except PrintError as error:
         fail(error)
+    renew_manifest(build / "html")
     report(f"{target}  ({target.stat().st_size / 1e6:.1f} MB, {time.perf_counter() - started:.1f} s)")
 
 

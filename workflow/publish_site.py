@@ -1,4 +1,4 @@
-"""Put the scenarios' pages together and publish them: python -m workflow.publish_site BUILD SCENARIO [SCENARIO ...].
+"""Put the scenarios' pages together and publish them: python -m workflow.publish_site BUILD DATA SCENARIO [SCENARIO ...].
 
 The first scenario is at the site's root, each other one in a folder of its name. A page that is the same in all of
 them stays the same, byte for byte; the others are told which scenario they show. The site is replaced only when the
@@ -14,16 +14,17 @@ from pathlib import Path
 
 from reanalysis.scenarios import read_scenario
 from workflow.citation import read_citation
+from workflow.manifest import write_manifest
 from workflow.metadata import write_site_metadata
 from workflow.not_found import write_not_found
-from workflow.paths import report
+from workflow.paths import COMMIT, report
 from workflow.settings import read_settings
 
 PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
 SCRIPT = Path("_static/switcher.js")
 
 
-def main(build_dir: str, *names: str) -> None:
+def main(build_dir: str, data_dir: str, *names: str) -> None:
     started = time.perf_counter()
     build = Path(build_dir).resolve()
     scenarios = {name: read_scenario(name) for name in names}
@@ -38,6 +39,7 @@ def main(build_dir: str, *names: str) -> None:
     settings = read_settings()
     (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
+    write_manifest(staging, json.loads((build / COMMIT).read_text(encoding="utf-8")), data_dir)
     swap_in(staging, build / "html")
     report(
         f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s"

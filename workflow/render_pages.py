@@ -24,7 +24,7 @@ from reanalysis.tables import resolve_folder
 from workflow.check_site import SiteError, check_site
 from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
 from workflow.inline_figures import inline_figures
-from workflow.paths import REPOSITORY, fail, report
+from workflow.paths import REPOSITORY, count_cores, fail, report
 from workflow.plan import Run, find_run, plan_runs
 from workflow.polish_page import polish_page
 from workflow.settings import Settings, launch_links, read_settings
@@ -44,9 +44,9 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     if scenario != first:
         start_from(build / "rendered" / first, folder)
     try:
-        stage_sources(build, folder / "source", data_dir, parameters, runs)
-        processes = os.cpu_count() if scenario == first else 1
-        render(folder, find_notice(data_dir), processes)
+        changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
+        processes = count_cores() if scenario == first else 1
+        render(folder, find_notice(data_dir), changed, processes)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
         finished = folder / "site"
@@ -84,7 +84,7 @@ def start_from(first: Path, folder: Path) -> None:
         MovingPickler(handle, first, folder).dump(environment)
 
 
-def render(folder: Path, notice: str, processes: int) -> None:
+def render(folder: Path, notice: str, changed: list[str], processes: int) -> None:
     """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
 
     The first scenario's pages are waited for by all others, so they are written by a process a core, beside Sphinx's own
@@ -111,7 +111,11 @@ def render(folder: Path, notice: str, processes: int) -> None:
             noconfig=True,
             path_config=source / "_config.yml",
             doctreedir=folder / "doctrees",
-            confoverrides={"latex_individualpages": False, "html_theme_options": {"announcement": notice}},
+            confoverrides={
+                "latex_individualpages": False,
+                "html_theme_options": {"announcement": notice},
+                "changed_sources": changed,
+            },
             warningiserror=True,
             keep_going=True,
             quiet=True,

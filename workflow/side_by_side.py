@@ -1,8 +1,9 @@
 """Apply a function to many items in several processes, where there are cores for it."""
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterable
+
+from workflow.paths import count_cores
 
 
 def map_side_by_side(function: Callable, items: Iterable, processes: int = 0) -> list:
@@ -10,7 +11,7 @@ def map_side_by_side(function: Callable, items: Iterable, processes: int = 0) ->
 
     `function` must be a module's own, or a `functools.partial` of one, and what it raises is raised here.
     """
-    processes = processes or os.cpu_count()
+    processes = processes or count_cores()
     if processes == 1:
         return list(map(function, items))
     with multiprocessing.get_context("fork").Pool(processes) as pool:

@@ -13,8 +13,10 @@ PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_p
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
 
 
-def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, runs: list[Run]) -> None:
+def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, runs: list[Run]) -> list[str]:
     """Fill a folder with a scenario's sources, leaving unchanged files untouched so that Sphinx does not reread them.
+
+    Returns the files that changed, which Sphinx is told: it goes by times alone, and a clock may be wrong.
 
     Parameters
     ----------
@@ -43,7 +45,7 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8") + list_in_toc(list(pages))
     wanted[Path("_toc.yml")] = toc.encode()
     wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes()
-    write_changed(source, wanted)
+    return write_changed(source, wanted)
 
 
 def is_source(path: Path) -> bool:
@@ -70,13 +72,17 @@ def find_notice(data_dir: str) -> str:
     )
 
 
-def write_changed(folder: Path, wanted: dict[Path, bytes]) -> None:
-    """Make a folder hold exactly these files, without touching those that are right already."""
+def write_changed(folder: Path, wanted: dict[Path, bytes]) -> list[str]:
+    """Make a folder hold exactly these files, without touching those that are right already; return those that were not."""
+    changed = []
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
         if path.is_file() and path.relative_to(folder) not in wanted and path.parent.name not in MADE_BY_SPHINX:
             path.unlink()
+            changed.append(path.relative_to(folder).as_posix())
     for name, content in wanted.items():
         path = folder / name
         if not path.exists() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+            changed.append(name.as_posix())
+    return changed

@@ -203,7 +203,16 @@ def read_alone_write_together(app) -> None:
     app.connect("env-updated", lambda app, env: setattr(app, "parallel", processes))
 
 
+def find_changed(app, env, added, changed, removed) -> set[str]:
+    """Pages that the build has changed, or something that they read: Sphinx compares times only, and a clock may be wrong."""
+    files = set(app.config.changed_sources)
+    pages = {page for page in env.found_docs if env.doc2path(page, base=False) in files}
+    return pages | {page for page, read in env.dependencies.items() if files & set(read)}
+
+
 def setup(app):
+    app.add_config_value("changed_sources", [], "", [list])
+    app.connect("env-get-outdated", find_changed)
     read_alone_write_together(app)
     app.add_role("result", ResultRole())
     app.add_directive("chapter-figure", ChapterFigure)
