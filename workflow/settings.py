@@ -36,9 +36,12 @@ def read_settings(path: Path = REPOSITORY / SETTINGS_FILE) -> Settings:
     Raises
     ------
     SettingsError
-        If the file does not hold exactly the three settings, or an address has another shape than allowed.
+        If the file is not YAML, does not hold exactly the three settings, or an address has another shape than allowed.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: cannot be read ({' '.join(str(error).split())}); allowed: YAML") from error
     if not isinstance(content, dict) or sorted(content) != sorted(NAMES):
         raise SettingsError(f"{path.name}: allowed: exactly the settings {', '.join(NAMES)}")
     values = {name: str(value or "").strip().rstrip("/") for name, value in content.items()}
