@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from workflow.check_site import SiteError, check_site, list_pages
+from workflow.check_site import SiteError, check_outputs, check_site, list_pages
 
 REPOSITORY = Path(__file__).parent.parent
 TOC = REPOSITORY / "_toc.yml"
@@ -58,6 +58,40 @@ def test_tables_are_numbered(site):
             for caption in read_page(site / f"{name}.html").select("article table caption")
         ]
         assert captions and all(re.match(r"Table \d", caption) for caption in captions), name
+
+
+def read_plain(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
+
+
+def test_every_output_of_every_chapter_reaches_its_page(site):
+    """Each table and figure by its anchor, each sentence by its longest run of words without markup or numbers."""
+    sentences = exhibits = 0
+    for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb")):
+        executed = json.loads((site.parent / "chapters" / path.stem / "defaults.ipynb").read_text(encoding="utf-8"))
+        page = read_page(site / "notebooks" / f"{path.stem}.html")
+        text = read_plain(page.find("article").get_text(" "))
+        outputs = [output for cell in executed["cells"] for output in cell.get("outputs", [])]
+        for markdown in ("".join(output["data"].get("text/markdown", "")) for output in outputs):
+            name = re.search(r"^:name: (\S+)", markdown, flags=re.MULTILINE)
+            if name:
+                assert page.find(id=name[1]), (path.stem, name[1])
+                exhibits += 1
+            elif markdown and not markdown.startswith(("`", ":")):
+                words = max(re.findall(r"[A-Za-z ,’']+", re.sub(r"\{\w+\}`[^`]*`", "#", markdown)), key=len)
+                assert read_plain(words) in text, (path.stem, words)
+                sentences += 1
+    assert sentences > 50 and exhibits > 50
+
+
+def test_a_page_that_lacks_an_output_is_not_published(site, tmp_path):
+    notebooks = [site.parent / "rendered" / "as-published" / "source" / "notebooks" / "relapse.ipynb"]
+    check_outputs(site, notebooks)
+    page = (site / "notebooks" / "relapse.html").read_text(encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "relapse.html").write_text(page.replace("cell_output", "x", 1), encoding="utf-8")
+    with pytest.raises(SiteError, match=r"relapse.html: shows \d+ outputs of the chapter's \d+"):
+        check_outputs(tmp_path, notebooks)
 
 
 def test_every_chapter_says_which_parameters_it_ran_under(site):

@@ -3,6 +3,7 @@
 The build runs this before a site is published, and the tests run it on broken ones.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from workflow.side_by_side import map_side_by_side
 
 MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|np\.float64)(?![\w.])|^\s*None\s*$")
 HASHED_NAME = re.compile(r"[0-9a-f]{16,}")
+CELL_OUTPUT = re.compile(r'<div class="cell_output[ "]')
 UNREAD = "ancestor::script or ancestor::style or ancestor::pre or ancestor::code or ancestor::svg"
 
 
@@ -58,6 +60,23 @@ def examine_page(path: Path) -> Examined:
     anchors = {"", *map(str, page.xpath("//@id"))}
     links = list(dict.fromkeys(map(str, page.xpath("//a/@href"))))
     return Examined(anchors, links, check_values(page) + check_images(page))
+
+
+def check_outputs(site: Path, notebooks: list[Path]) -> None:
+    """Check that each chapter's page shows every output of its executed notebook, in which each has a cell of its own.
+
+    Raises
+    ------
+    SiteError
+        If a page shows fewer or more.
+    """
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        shown = [cell for cell in cells if cell.get("outputs") and "remove-cell" not in cell["metadata"]["tags"]]
+        page = (site / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+        count = len(CELL_OUTPUT.findall(page))
+        if count != len(shown):
+            raise SiteError(f"notebooks/{path.stem}.html: shows {count} outputs of the chapter's {len(shown)}")
 
 
 def list_pages(toc: Path) -> list[str]:

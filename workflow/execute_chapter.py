@@ -18,6 +18,7 @@ from workflow.paths import NOTEBOOKS, fail, report
 
 SECONDS_A_CELL = 300
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells without a source out, outputs and all
 HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
 
 
@@ -91,7 +92,7 @@ def split_outputs(cell) -> list:
     cells = [cell]
     for number, output in enumerate(cell.outputs[1:], start=2):
         follower = copy.deepcopy(cell)
-        follower.update(id=f"{cell.id}-{number}", source="", outputs=[output])
+        follower.update(id=f"{cell.id}-{number}", source=NEXT_OUTPUT, outputs=[output])
         follower.metadata["tags"] = ["remove-input"]
         cells.append(follower)
     cell.outputs = cell.outputs[:1]

@@ -21,7 +21,7 @@ import yaml
 from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.scenarios import read_scenario
 from reanalysis.tables import resolve_folder
-from workflow.check_site import SiteError, check_site
+from workflow.check_site import SiteError, check_outputs, check_site
 from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
 from workflow.inline_figures import inline_figures
 from workflow.paths import REPOSITORY, count_cores, fail, report
@@ -55,6 +55,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         add_downloads(build, finished, data_dir, parameters, runs)
         finish_pages(finished, processes)
         check_site(finished, folder / "source" / "_toc.yml", processes)
+        check_outputs(finished, sorted((folder / "source" / "notebooks").glob("*.ipynb")))
     except SiteError as error:
         shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
         fail(error)
