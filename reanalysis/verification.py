@@ -35,6 +35,12 @@ WORDS = {  # of R's keys, where a reader expects another spelling
     "as_extreme": "count as extreme",
 }
 
+# What several lists of quantities say.
+CURVE = "kaplan_meier"
+POPULATIONS = "<population:all_treated|evaluable>"
+NO_LIMITS = "Before the first response the log-log limits are 1 in Python and missing in R: compared as missing."
+NOT_REACHED = "Where a limit is not reached Python gives infinity and R a missing value: compared as missing."
+
 
 @dataclass(frozen=True)
 class Quantity:
