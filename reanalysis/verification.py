@@ -35,6 +35,29 @@ WORDS = {  # of R's keys, where a reader expects another spelling
     "as_extreme": "count as extreme",
 }
 
+# Of whole names, where keys put together read oddly.
+SPELLINGS = {
+    r"\bclasi\b": "CLASI",
+    r"\banti (ro|la)\b": lambda found: f"anti-{found[1].title()}",
+    r"\bclopper pearson\b": "Clopper–Pearson",
+    r"\b(jeffreys|wilson)\b": lambda found: found[1].title(),
+    r"\b(one|two) sided 95\b": r"\1-sided 95%",
+    r"\b(lower|upper) 95\b(?!%)": r"\1 95% limit",
+    r"\b95% upper\b": "95% upper limit",
+    r"\bsd\b": "SD",
+    r"\bwald\b": "Wald",
+    r"\bdf\b": "degrees of freedom",
+    r"\bend of follow-up\b": "by the end of follow-up",
+    r"\bdrug free\b": "drug-free",
+    r"\bunrecorded (exclude|no|yes)\b": r"the unrecorded as ‘\1’",
+    r"\bvs\b": "against",
+    r"\b(student|welch)(?:'s)?(?= [tp]\b)": lambda found: f"{found[1].title()}'s",
+    r"\bmann whitney\b": "Mann–Whitney",
+    r"\b(signed rank|one sample)\b": lambda found: found[1].replace(" ", "-"),
+    r"^aml\b": "AML (survival's aml)",
+    r"^lung\b": "lung cancer (survival's lung)",
+}
+
 # What several lists of quantities say.
 CURVE = "kaplan_meier"
 POPULATIONS = "<population:all_treated|evaluable>"
@@ -194,7 +217,7 @@ def _compare_row(quantity: Quantity, name: str, places: list[tuple[dict, str]], 
     worst = int(relative.argmax())
     return {
         "group": quantity.group,
-        "quantity": name,
+        "quantity": spell(name),
         "method": quantity.method,
         "places": tuple(path for _, path in places),
         "numbers": len(r),
@@ -207,6 +230,13 @@ def _compare_row(quantity: Quantity, name: str, places: list[tuple[dict, str]], 
         "convention": quantity.convention,
         "agrees": bool(relative[worst] <= quantity.tolerance),
     }
+
+
+def spell(name: str) -> str:
+    """A quantity's name as its field writes it."""
+    for pattern, spelling in SPELLINGS.items():
+        name = re.sub(pattern, spelling, name)
+    return name
 
 
 def _differences(python: np.ndarray, r: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
