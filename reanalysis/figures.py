@@ -41,6 +41,7 @@ def apply_theme() -> None:
     mpl.rcParams.update(
         {
             "svg.fonttype": "none",
+            "text.parse_math": False,  # words come from the data, where a dollar is a dollar
             "svg.hashsalt": "reanalysis",
             "figure.facecolor": PAPER,
             "axes.facecolor": PAPER,

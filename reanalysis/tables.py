@@ -6,6 +6,7 @@ What the strings mean is left to `cohort`; whether they fit the schema is checke
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pandas as pd
 REPOSITORY = Path(__file__).resolve().parent.parent
 OWN_DATA = REPOSITORY / "data"
 TABLES = ("table1", "table2", "table3")
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class DataError(ValueError):
@@ -109,7 +111,8 @@ def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If the file is missing or unreadable, its heading differs, or a row is too short or too long.
+        If the file is missing or unreadable, its heading differs, a row is too short or too long, or a cell has
+        a control character.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -126,6 +129,9 @@ def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(columns):
             raise DataError(f"{path}, row {number}: has {len(row)} cells; allowed: {len(columns)}, one for each column")
+        for name, cell in zip(columns, row, strict=True):
+            if CONTROL_CHARACTER.search(cell):
+                raise DataError(f"{path}, row {number}, column '{name}': {cell!r} has a control character; allowed: text")
     return pd.DataFrame(rows[1:], columns=columns, dtype=str)
 
 

@@ -68,6 +68,11 @@ def check_executed(notebook, chapter: str) -> dict:
     for name, result in results.items():
         assert result["text"].strip(), name
         assert not any(bad == word for bad in BAD_TEXT for word in result["text"].split()), (name, result["text"])
+    for cell in notebook.cells:
+        for output in cell.get(
+            "outputs", []
+        ):  # figures show words as they are; mathematics would be printed as its source
+            assert "$" not in output.get("data", {}).get("image/svg+xml", "")
     for text in visible_text(notebook):
         words = text.replace("|", " ").replace("(", " ").replace(")", " ").split()
         assert not any(bad in words for bad in BAD_TEXT), text
