@@ -25,7 +25,7 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-cluster test-browser verify reproducible lint bench serve lab publish archive picture checksums lock clean
+.PHONY: help book test test-cluster test-browser test-faults verify reproducible lint bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,8 +39,11 @@ test: $(TEST_READY) lint  ## run the tests
 test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)
 	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/test_cluster.py
 
+test-faults: $(TEST_READY)  ## kill builds, fill disks, break files, and see that the next build mends it (real disks need root)
+	$(RUN) -m pytest -m faults tests/test_faults.py
+
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
-	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py tests/test_print.py
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py tests/test_print.py tests/test_hostile.py
 
 verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
 	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }

@@ -16,6 +16,7 @@ from reanalysis.evidence import Claim, Evidence
 from reanalysis.facts import Facts, is_number, read_claims, read_facts
 from reanalysis.filters import SyntaxProblem, parse_arguments, parse_calls
 from reanalysis.findings import Alternative, Finding
+from reanalysis.spreadsheets import neutralise_formula
 from reanalysis.tables import DataError, DataFolder, find_resource
 from reanalysis.text import join_words
 from reanalysis.text_checks import share_grade
@@ -66,7 +67,6 @@ LEDGER_COLUMNS = (
 )
 HELD = ("reproduced", "consistent")
 MATCH = " (gives the printed value)"
-FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def judge_claims(trial: Trial) -> pd.DataFrame:
@@ -195,11 +195,6 @@ def write_ledger(ledger: pd.DataFrame, folder: str | Path) -> None:
     with (folder / "claims.csv").open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(ledger.columns)
-        writer.writerows([_neutralise(value) for value in record.values()] for record in records)
+        writer.writerows([neutralise_formula(value) for value in record.values()] for record in records)
     text = json.dumps(records, ensure_ascii=False, indent=1, default=lambda value: value.item())
     (folder / "claims.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _neutralise(value) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

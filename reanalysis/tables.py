@@ -131,7 +131,9 @@ def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
             raise DataError(f"{path}, row {number}: has {len(row)} cells; allowed: {len(columns)}, one for each column")
         for name, cell in zip(columns, row, strict=True):
             if CONTROL_CHARACTER.search(cell):
-                raise DataError(f"{path}, row {number}, column '{name}': {cell!r} has a control character; allowed: text")
+                raise DataError(
+                    f"{path}, row {number}, column '{name}': {cell!r} has a control character; allowed: text"
+                )
     return pd.DataFrame(rows[1:], columns=columns, dtype=str)
 
 

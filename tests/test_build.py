@@ -1,4 +1,7 @@
-"""The build as a person meets it: what reruns, how it ends on bad input, and what is left of the last good site."""
+"""The build as a person meets it: what reruns, how it ends on bad input, and what is left of the last good site.
+
+All of it with the small book of `small_book`; the whole one is built by the fixture `site` of `conftest`.
+"""
 
 import json
 import re
@@ -8,35 +11,15 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from workflow.bench import copy_project
+from small_book import build, build_environment, copy_small_book, edit
 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
     """A copy of the project, built once, that the tests of this module change and mend."""
-    folder = tmp_path_factory.mktemp("a clone with späces")
-    copy_project(folder)
+    folder = copy_small_book(tmp_path_factory.mktemp("a clone with späces"))
     assert build(folder).returncode == 0
     return folder
-
-
-def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Build one scenario alone, unless another choice is given."""
-    chosen = arguments if "--scenario" in arguments else ["--scenario", "as-published", *arguments]
-    return subprocess.run(
-        [sys.executable, "-m", "workflow.build", *chosen],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
-    )
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def chapters_run(done: subprocess.CompletedProcess) -> list[str]:
@@ -55,11 +38,13 @@ def test_nothing_is_rerun_when_nothing_changed(clone):
 
 
 def test_editing_one_chapter_reruns_that_chapter(clone):
-    edit(clone / "notebooks" / "toxicity.ipynb", "Who had an adverse event", "Who had any adverse event")
+    edit(clone / "notebooks" / "efficacy.ipynb", "Who had a complete response", "Who had any complete response")
     done = build(clone)
     assert done.returncode == 0
-    assert chapters_run(done) == ["toxicity"]
-    assert "Who had any adverse event" in (clone / "_build/html/notebooks/toxicity.html").read_text(encoding="utf-8")
+    assert chapters_run(done) == ["efficacy"]
+    assert "Who had any complete response" in (clone / "_build/html/notebooks/efficacy.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_editing_a_style_sheet_reaches_the_site(clone):
@@ -112,16 +97,16 @@ BAD_INPUT = [
         ["scenarios/pessimistic.yml", "nearest: month_rounding"],
     ),
     (
-        "notebooks/toxicity.ipynb",
+        "notebooks/efficacy.ipynb",
         "confidence_level: float",
         "confidence: float",
-        ["notebooks/toxicity.ipynb", "nearest: confidence_level"],
+        ["notebooks/efficacy.ipynb", "nearest: confidence_level"],
     ),
     (
-        "notebooks/toxicity.ipynb",
+        "notebooks/efficacy.ipynb",
         "float = 0.95",
         "float = 0.9",
-        ["notebooks/toxicity.ipynb", "confidence_level", "0.95"],
+        ["notebooks/efficacy.ipynb", "confidence_level", "0.95"],
     ),
     ("data/raw/table1.csv", "3,F,DLE (L)", "3,F,XLE", ["table1.csv", "row 4", "Diagnosis", "XLE", "allowed"]),
     (
@@ -146,7 +131,7 @@ BAD_INPUT = [
     ("data/raw/table2.csv", "Relapse,", "Relapsed,", ["table2.csv", "row 1", "Relapsed", "Relapse"]),
     ("data/raw/table3.csv", "15,Insomnia", "99,Insomnia", ["table3.csv", "row 6", "Patient", "99"]),
     ("data/datapackage.json", '"resources"', "resources", ["datapackage.json"]),
-    ("notebooks/toxicity.ipynb", '"cells"', '"cels', ["notebooks/toxicity.ipynb"]),
+    ("notebooks/efficacy.ipynb", '"cells"', '"cels', ["notebooks/efficacy.ipynb"]),
 ]
 
 
@@ -202,39 +187,39 @@ def test_unknown_scenario_and_unknown_folder_are_named(clone):
 
 
 def test_a_chapter_that_raises_is_named_with_its_cell(clone):
-    path, kept = clone / "notebooks/toxicity.ipynb", (clone / "notebooks/toxicity.ipynb").read_bytes()
+    path, kept = clone / "notebooks/efficacy.ipynb", (clone / "notebooks/efficacy.ipynb").read_bytes()
     try:
         edit(path, "total = len(patients)", "total = 1 / 0")
         done = build(clone)
     finally:
         path.write_bytes(kept)
     assert done.returncode != 0
-    assert "notebooks/toxicity.ipynb, cell" in done.stderr and "ZeroDivisionError" in done.stderr
+    assert "notebooks/efficacy.ipynb, cell" in done.stderr and "ZeroDivisionError" in done.stderr
     assert (clone / "_build/html/index.html").exists()
 
 
 def test_a_warning_of_the_book_stops_it_and_is_told_again_next_time(clone):
-    path, kept = clone / "book/map.md", (clone / "book/map.md").read_bytes()
+    path, kept = clone / "book/index.md", (clone / "book/index.md").read_bytes()
     try:
-        edit(path, "sec-baseline", "sec-nowhere")
+        edit(path, "sec-efficacy", "sec-nowhere")
         for _ in range(2):
             done = build(clone)
             assert done.returncode != 0
-            assert "map.md" in done.stderr and "sec-nowhere" in done.stderr
+            assert "index.md" in done.stderr and "sec-nowhere" in done.stderr
     finally:
         path.write_bytes(kept)
     assert build(clone).returncode == 0
 
 
 def test_a_name_that_no_chapter_publishes_stops_the_book(clone):
-    path, kept = clone / "book/trial.md", (clone / "book/trial.md").read_bytes()
+    path, kept = clone / "book/index.md", (clone / "book/index.md").read_bytes()
     try:
-        edit(path, "baseline.n_enrolled", "baseline.n_invented")
+        edit(path, "efficacy.cr_headline", "efficacy.cr_invented")
         done = build(clone)
     finally:
         path.write_bytes(kept)
     assert done.returncode != 0
-    assert "baseline.n_invented" in done.stderr
+    assert "efficacy.cr_invented" in done.stderr
 
 
 def test_a_killed_build_leaves_the_site_and_the_next_one_works(clone):
@@ -244,7 +229,7 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_works(clone):
         cwd=clone,
         stdout=subprocess.PIPE,
         text=True,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(clone), "LANG": "C.UTF-8"},
+        env=build_environment(clone),
     )
     for line in process.stdout:
         if line.startswith("== chapter"):

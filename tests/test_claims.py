@@ -498,11 +498,11 @@ def test_bad_row_is_named_with_its_place_and_what_is_allowed(data_copy, column, 
 
 def test_ledger_files_hold_every_column_and_no_formula(ledger, tmp_path):
     spoiled = ledger.head(3).copy()
-    spoiled["statement"] = ["=1+1", "@here", "-2"]
+    spoiled["statement"] = ["=1+1", "@here", "-2+3"]
     write_ledger(spoiled, tmp_path / "results")
     with (tmp_path / "results" / "claims.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
-    assert [row["statement"] for row in rows] == ["'=1+1", "'@here", "'-2"]
+    assert [row["statement"] for row in rows] == ["'=1+1", "'@here", "'-2+3"]
     assert list(rows[0])[:7] == ["claim_id", "section", "statement", "reported", "recomputed", "verdict", "reason"]
     records = json.loads((tmp_path / "results" / "claims.json").read_text(encoding="utf-8"))
     assert records[0]["statement"] == "=1+1" and records[0]["matches"] is False and records[0]["importance"] == 0

@@ -6,28 +6,38 @@ one is whole.
 """
 
 import argparse
+import ctypes
+import errno
 import fcntl
 import json
 import os
+import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios import list_scenarios
+from workflow.leftovers import drop_changed, take_stock
 from workflow.manifest import read_commit
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
 from workflow.plan import plan_runs
-from workflow.settings import SettingsError, read_settings
-from workflow.warm_process import FOLDER_VARIABLE, PRELOADED
+from workflow.settings import SETTINGS_FILE, SettingsError, read_settings
+from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, PRELOADED
 
 MESSAGES = "messages"  # a folder beside the logs
+# Read as YAML by steps that would not say which file is broken.
+YAML_FILES = (SETTINGS_FILE, "_config.yml", "_toc.yml", "CITATION.cff")
+DISK_FULL = os.strerror(errno.ENOSPC)
+FAILED_RULE = re.compile(r"(?:Error|MissingOutputException) in rule (?P<rule>\w+)")
+SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -80,7 +90,7 @@ def warm_processes(log: Path, lock: int):
         )
         sockets.close()
         try:
-            yield base_environment() | {FOLDER_VARIABLE: folder}
+            yield base_environment() | {FOLDER_VARIABLE: folder, BUILD_VARIABLE: str(os.getpid())}
         finally:
             server.stdin.close()  # ends it, and the steps that it may still run
             server.wait()
@@ -127,10 +137,10 @@ def base_environment() -> dict[str, str]:
 
 def record_commit(build: Path) -> None:
     """Note what the site is built from, leaving the file alone while it is right, so that nothing is published again for it."""
-    text = json.dumps(read_commit()) + "\n"
+    content = (json.dumps(read_commit()) + "\n").encode()
     path = build / COMMIT
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    if not path.exists() or path.read_bytes() != content:
+        path.write_bytes(content)
 
 
 def restore_site(build: Path) -> None:
@@ -149,7 +159,8 @@ def run_workflow(
 ) -> tuple[int, list[str]]:
     """Run Snakemake; pass progress on, log everything, and return its exit code and the problems it named.
 
-    Snakemake holds the lock too, so that a build whose parent was killed is waited for, not run into.
+    Snakemake holds the lock too, so that a build whose parent was killed is waited for, not run into. On this machine
+    it ends with its parent: nobody would read what it says, and it may wait for ever to be read.
     """
     command = [
         *(sys.executable, "-m", "snakemake", "--snakefile", "Snakefile", "--profile", options.profile),
@@ -159,33 +170,51 @@ def run_workflow(
         f"scenarios={','.join(choose_scenarios(options.scenario))}",
         f"build={options.build}",
     ]
-    problems = []
+    problems, failed = [], []
     with (
-        open(log, "w") as output,
+        open(log, "wb", buffering=0) as output,
         subprocess.Popen(
             command,
             cwd=REPOSITORY,
-            env=environment,
+            env=environment | find_cache(log.parent.parent),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
             pass_fds=[lock],
+            preexec_fn=end_with_parent if is_local(options.profile) else None,
         ) as process,
     ):
         try:
             for line in follow(process, log.with_name(MESSAGES)):
-                output.write(line)
-                output.flush()
+                with suppress(OSError):  # where the disk is full, the build's last line says so
+                    output.write(line.encode())
                 if line.startswith(PROGRESS):
                     print(line, end="", flush=True)
                 if line.startswith(ERROR) and line.strip() not in problems:
                     problems.append(line.strip())
+                failed += FAILED_RULE.findall(line)
+                if DISK_FULL in line:
+                    problems = [f"{ERROR}{options.build}: {DISK_FULL.lower()}"]
         except KeyboardInterrupt:
             # Snakemake was interrupted too; unheard, it would leave its jobs in a cluster's queue.
-            output.write(process.communicate()[0])
+            output.write(process.communicate()[0].encode())
             problems.append(f"{ERROR}interrupted")
+    if failed and not problems:
+        problems.append(f"{ERROR}the step '{failed[0]}' was ended before it could say why; see {log}")
     return process.returncode, problems
+
+
+def find_cache(build: Path) -> dict[str, str]:
+    """The variable that gives Snakemake a place for its cache where the home folder offers none."""
+    home = Path.home()
+    return {} if home.is_dir() and os.access(home, os.W_OK) else {"XDG_CACHE_HOME": str(build / "cache")}
+
+
+def end_with_parent() -> None:
+    """Have this process killed when its parent ends, where the system knows of that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SIGNAL_OF_PARENTS_DEATH, signal.SIGKILL)
 
 
 def follow(process: subprocess.Popen, messages: Path) -> Iterator[str]:
@@ -208,9 +237,13 @@ def check_request(options: argparse.Namespace) -> str | None:
     """
     try:
         plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
+        check_yaml()
         read_settings()
     except (ParameterError, SettingsError) as error:
         return str(error)
+    records = REPOSITORY / ".snakemake"
+    if not os.access(records if records.exists() else REPOSITORY, os.W_OK):
+        return f"{REPOSITORY} cannot be written to; allowed: a folder in which Snakemake can keep its records"
     if not (REPOSITORY / options.profile / "config.yaml").exists():
         known = ", ".join(sorted(f"profiles/{path.parent.name}" for path in REPOSITORY.glob("profiles/*/config.yaml")))
         return f"profile {options.profile!r} does not exist; allowed: {known}"
@@ -219,21 +252,46 @@ def check_request(options: argparse.Namespace) -> str | None:
     return None
 
 
+def check_yaml() -> None:
+    """Raise a SettingsError that names the first of the book's YAML files that is not a mapping in YAML."""
+    import yaml
+
+    for name in YAML_FILES:
+        try:
+            content = yaml.safe_load((REPOSITORY / name).read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{name}: cannot be read ({' '.join(str(error).split())}); allowed: YAML") from error
+        if not isinstance(content, dict):
+            raise SettingsError(f"{name}: holds no settings; allowed: a mapping in YAML")
+
+
 def main() -> int:
     options = parse_arguments()
-    problem = check_request(options)
-    if problem:
-        print(ERROR + problem, file=sys.stderr)
+    try:
+        problem = check_request(options)
+        if problem:
+            print(ERROR + problem, file=sys.stderr)
+            return 1
+        return build_book(options)
+    except OSError as error:  # a full disk, a folder that cannot be written to, a folder in a file's place
+        print(f"{ERROR}{error.filename or options.build}: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         return 1
+
+
+def build_book(options: argparse.Namespace) -> int:
+    """Run the workflow while holding the build folder, tell how it ended, and return the exit code."""
     started = time.perf_counter()
     build = REPOSITORY / options.build
     with lock_build(build) as lock:
         restore_site(build)
+        drop_changed(build)
         record_commit(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
         with choose_environment(options.profile, logs, lock.fileno()) as environment:
             code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
+        with suppress(OSError):  # on a full disk, where the next build makes again what was made now
+            take_stock(build)
         if code:  # Snakemake does not miss the pages that failed while the site made before them is there
             (build / "site.done").unlink(missing_ok=True)
     if code:

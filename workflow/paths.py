@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ COMMIT = "commit.json"  # in the build folder: what the site is published as bei
 # `build.py` lets lines with these marks through to the terminal and logs the rest.
 PROGRESS = "== "
 ERROR = "error: "
+LONGEST_LINE = 2000  # letters of a problem: an exception may carry a whole table
 # Where steps leave these lines too when they run on other machines, whose output `build.py` does not see.
 MESSAGES_VARIABLE = "REANALYSIS_MESSAGES"
 
@@ -32,7 +34,7 @@ def report(line: str) -> None:
 
 def fail(message: object) -> None:
     """Print a problem as one line and leave with exit code 1."""
-    line = ERROR + " ".join(str(message).split())
+    line = ERROR + textwrap.shorten(str(message)[: 2 * LONGEST_LINE], LONGEST_LINE, placeholder=" …")
     print(line, file=sys.stderr, flush=True)
     leave_message(line)
     raise SystemExit(1)

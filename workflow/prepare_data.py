@@ -11,8 +11,12 @@ from pathlib import Path
 
 from reanalysis.claims import judge_claims, write_ledger
 from reanalysis.cohort import read_trial
+from reanalysis.spreadsheets import write_csv
 from reanalysis.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
 from workflow.paths import fail, report
+from workflow.plan import MARKUP
+
+WORDS = ("code", "label", "group", "extent", "treatment")  # of a category, that sentences and captions are made of
 
 
 def check_schema(folder: DataFolder, tables: tuple[str, ...] | None = None) -> None:
@@ -50,6 +54,19 @@ def describe_error(folder: DataFolder, table: str, error) -> str:
     return f"{place}: {error.note}"
 
 
+def check_words(folder: DataFolder) -> None:
+    """Raise a DataError for a category of the codebook whose names hold more than plain words."""
+    for resource in folder.package["resources"]:
+        for field in resource["schema"]["fields"]:
+            for category in field.get("categories", []):
+                for name in WORDS:
+                    if found := MARKUP.search(str(category.get(name, ""))):
+                        raise DataError(
+                            f"{folder.path / 'datapackage.json'}, {resource['name']}, column '{field['name']}': the {name} of "
+                            f"{category['value']!r} holds {found.group()!r}, which acts as markup; allowed: plain words"
+                        )
+
+
 def check_order(folder: DataFolder) -> None:
     """Raise a DataError where a column that the codebook calls ascending is not: rows have changed places."""
     for table in TABLES:
@@ -83,6 +100,7 @@ def main(data_dir: str, build: str) -> None:
     started = time.perf_counter()
     try:
         folder = read_data_folder(data_dir)
+        check_words(folder)
         check_schema(folder)
         trial = read_trial(data_dir)
         check_order(folder)
@@ -95,7 +113,7 @@ def main(data_dir: str, build: str) -> None:
     out = Path(build) / "data"
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in (("adsl", trial.adsl), ("adae", trial.adae)):
-        frame.to_csv(out / f"{name}.csv", index=False)
+        write_csv(frame, out / f"{name}.csv")
     write_ledger(ledger, out)
     report(f"data {data_dir}: {len(trial.adsl)} patients, {len(ledger)} claims, {time.perf_counter() - started:.1f} s")
 

@@ -20,6 +20,7 @@ import yaml
 
 from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.scenarios import read_scenario
+from reanalysis.spreadsheets import write_csv
 from reanalysis.tables import resolve_folder
 from workflow.check_site import SiteError, check_outputs, check_site
 from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
@@ -163,7 +164,7 @@ def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs
     for name in ("adsl.csv", "adae.csv"):
         copy_to(build / "data" / name, downloads / "derived" / name)
     adtte = build_adtte(read_trial(data_dir), **{name: parameters[name] for name in ADTTE_PARAMETERS})
-    adtte.to_csv(downloads / "derived" / "adtte.csv", index=False)
+    write_csv(adtte, downloads / "derived" / "adtte.csv")
     for run in runs:
         copy_to(find_run(build, run)[1], downloads / "results" / f"{run.chapter}.json")
     for name in ("claims.csv", "claims.json"):

@@ -8,7 +8,7 @@ import sys
 import traceback
 
 from workflow.paths import fail
-from workflow.warm_process import FOLDER_VARIABLE, STEPS, request_fork, run_step
+from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, STEPS, request_fork, run_step
 
 
 def main(step: str, *arguments: str) -> int:
@@ -16,14 +16,24 @@ def main(step: str, *arguments: str) -> int:
     if folder:
         try:
             return request_fork(f"{folder}/{STEPS[step][1]}", step, list(arguments), [1, 2])
-        except OSError:
-            pass  # no warm process after all: this one does the imports itself
+        except OSError:  # no warm process after all: this one does the imports itself
+            if not is_running(int(os.environ[BUILD_VARIABLE])):
+                fail("the build was ended")  # and nothing holds its folder for this step any more
     try:
         run_step(step, list(arguments))
     except Exception as error:  # as in a warm process: whatever happens ends in one line
         traceback.print_exc()
         fail(f"{type(error).__name__}: {error}")
     return 0
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -4,8 +4,11 @@ Each chapter is a process of its own already, so a kernel would add start-up, so
 outputs are those of an ordinary kernel; a test compares them.
 """
 
+import faulthandler
 import io
+import os
 import signal
+import sys
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 import nbformat
@@ -18,6 +21,7 @@ from traitlets.config import Config
 
 NAME = "shell"
 MOST_OUTPUT_MB = 20  # of one cell: the book's largest figure has 0.3
+SECONDS_TO_STOP = 5  # that a cell gets after its time to end by itself
 
 
 class CellLimitError(BaseException):
@@ -41,7 +45,7 @@ class Recorder:
         CellLimitError
             If the cell has shown more than a notebook should hold.
         """
-        self.measure(sum(len(value) for value in content.get("data", {}).values() if isinstance(value, str)))
+        self.measure(sum(len(str(value)) for value in content.get("data", {}).values()))
         self.append(output_type=kind, **content)
 
     def add_text(self, name: str, text: str) -> None:
@@ -111,19 +115,48 @@ class ChapterShell(InteractiveShell):
 
 
 @contextmanager
-def limit_time(seconds: float | None):
-    """Raise CellLimitError in whatever runs longer, and again each second until it ends."""
+def limit_time(seconds: float | None, log: int = 2):
+    """Raise CellLimitError in whatever runs longer, again each second, and then end the process, whatever it does.
+
+    What swallows every exception, or never returns to Python, is ended by a thread that needs neither; where it stood is
+    written to the descriptor `log`.
+    """
+    if not seconds:
+        yield
+        return
 
     def give_up(*_):
         raise CellLimitError(f"the cell ran longer than {seconds:g} s")
 
     previous = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds or 0, 1)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    faulthandler.dump_traceback_later(seconds + SECONDS_TO_STOP, exit=True, file=log)
     try:
         yield
     finally:
+        faulthandler.cancel_dump_traceback_later()
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
+
+
+@contextmanager
+def silence_descriptors():
+    """Let what is written past Python's streams go nowhere, and yield a descriptor of the log meanwhile.
+
+    A command that a cell started would otherwise fill the log, and hold it open when the cell has been ended.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = [os.dup(1), os.dup(2)]
+    with open(os.devnull, "w") as nowhere:
+        for target in (1, 2):
+            os.dup2(nowhere.fileno(), target)
+    try:
+        yield kept[1]
+    finally:
+        for target, descriptor in zip((1, 2), kept, strict=True):
+            os.dup2(descriptor, target)
+            os.close(descriptor)
 
 
 class ShellEngine(Engine):
@@ -141,7 +174,12 @@ class ShellEngine(Engine):
             nb_man.cell_start(cell, index)
             recorder.begin(cell.outputs)
             cell.execution_count = shell.execution_count
-            with redirect_stdout(streams[0]), redirect_stderr(streams[1]), limit_time(execution_timeout):
+            with (
+                silence_descriptors() as log,
+                redirect_stdout(streams[0]),
+                redirect_stderr(streams[1]),
+                limit_time(execution_timeout, log),
+            ):
                 done = shell.run_cell(cell.source, store_history=True)  # counts the cells; history itself is off
             if not done.success:
                 nb_man.cell_exception(cell, index)

@@ -1,7 +1,7 @@
 """Steps forked from warm processes: the imports that every chapter needs, and the book's, are done once a build.
 
-`python -m workflow.warm_process DESCRIPTOR DESCRIPTOR` serves two listening sockets, chapters' and pages', until its standard
-input closes, that is until the build that started it ends, however it ends. Each step is a process of its own.
+`python -m workflow.warm_process DESCRIPTOR …` serves a listening socket for each group of steps until its standard input
+closes, that is until the build that started it ends, however it ends. Each step is a process of its own.
 """
 
 import gc
@@ -13,28 +13,31 @@ import signal
 import socket
 import sys
 
-# One process a group, the second forked from the first: the book's imports are done beside the chapters, not after them.
+# One process a group, each forked from the one before as soon as that is warm: data are checked while chapters' imports are
+# done, and the book's imports are done beside the chapters.
 PRELOADED = {
+    "data": (
+        "pandas",
+        "scipy.stats",
+        "yaml",
+        "reanalysis.claims",
+        "reanalysis.cohort",
+        "workflow.prepare_data",
+    ),
     "chapter": (
         "matplotlib.pyplot",
-        "pandas",
         "seaborn",
         "lifelines",
         "lifelines.statistics",
-        "scipy.stats",
         "scipy.optimize",
         "papermill",
         "nbformat",
-        "yaml",
         "reanalysis.bounds",
-        "reanalysis.claims",
-        "reanalysis.cohort",
         "reanalysis.exhibits",
         "reanalysis.figures",
         "reanalysis.logrank",
         "reanalysis.results",
         "workflow.execute_chapter",
-        "workflow.prepare_data",
         "workflow.shell_engine",
     ),
     "site": (
@@ -55,33 +58,40 @@ PRELOADED = {
     ),
 }
 FOLDER_VARIABLE = "REANALYSIS_WARM"
+BUILD_VARIABLE = "REANALYSIS_BUILD"  # the number of the process that started it
 # What a step runs, and the group that it is forked from.
 STEPS = {
-    "data": ("workflow.prepare_data", "chapter"),
+    "data": ("workflow.prepare_data", "data"),
     "chapter": ("workflow.execute_chapter", "chapter"),
     "pages": ("workflow.render_pages", "site"),
     "site": ("workflow.publish_site", "site"),
 }
 LENGTH_BYTES = 8
+STARTED = "started "  # what a step says before it runs; its exit code follows
 POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
 
 
 def main(*descriptors: str) -> None:
-    """Import the first group, fork the process that goes on with the second, and serve."""
+    """Import the groups one after another, leaving a process behind that serves each."""
     os.nice(POLITE)
     listeners = [socket.socket(fileno=int(descriptor)) for descriptor in descriptors]
-    preload("chapter")
-    warm_up_chapters()
-    group = os.fork()
-    if group == 0:
-        preload("site")
-    gc.freeze()  # a child that collects would copy and search everything imported here
-    serve(listeners[0 if group else 1])
+    for group, listener in zip(PRELOADED, listeners, strict=True):
+        preload(group)
+        is_last = listener is listeners[-1]
+        if is_last or os.fork():
+            for other in listeners:  # a socket that another process keeps open would never refuse a step
+                if other is not listener:
+                    other.close()
+            gc.freeze()  # a child that collects would copy and search everything imported here
+            serve(listener)
+        listener.close()
 
 
 def preload(group: str) -> None:
+    """Do a group's imports and what each of its steps would do first."""
     for name in PRELOADED[group]:
         importlib.import_module(name)
+    WARM_UPS.get(group, lambda: None)()
 
 
 def serve(listener: socket.socket) -> None:
@@ -120,21 +130,26 @@ def warm_up_chapters() -> None:
     plt.rcdefaults()
 
 
+WARM_UPS = {"chapter": warm_up_chapters}
+
+
 def run_child(request: dict, descriptors: list[int], connection: socket.socket) -> None:
     """Become a step; never return to the server's loop."""
     status = 1
     try:
+        connection.sendall(STARTED.encode())
         os.environ.clear()
         os.environ.update(request["environment"])
         os.chdir(request["folder"])
         for target, descriptor in enumerate(descriptors, start=1):
             os.dup2(descriptor, target)
+            os.close(descriptor)  # what a cell starts must not hold the build's pipe open
         run_step(request["step"], request["arguments"])
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException as error:  # a forked child must end here, whatever happens
-        print(f"error: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        print("error:", " ".join(f"{type(error).__name__}: {error}".split()), file=sys.stderr, flush=True)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -150,10 +165,12 @@ def run_step(step: str, arguments: list[str]) -> None:
 def request_fork(path: str, step: str, arguments: list[str], descriptors: list[int]) -> int:
     """Have a warm process run a step with this process's folder, environment and outputs; return its exit code.
 
+    A step that was ended before it could tell one has failed: running it again would only end in the same way.
+
     Raises
     ------
     OSError
-        If there is no server, or it ended before it answered.
+        If there is no server, or it ended before it began.
     """
     request = json.dumps(
         {"step": step, "arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
@@ -164,9 +181,9 @@ def request_fork(path: str, step: str, arguments: list[str], descriptors: list[i
         socket.send_fds(connection, [header], descriptors)
         connection.sendall(request)
         answer = connection.makefile("rb").read().decode()
-    if not answer:
-        raise OSError("the warm process ended without an answer")
-    return int(answer)
+    if not answer.startswith(STARTED):
+        raise OSError("the warm process ended before the step began")
+    return int(answer.removeprefix(STARTED) or 1)
 
 
 def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
