@@ -25,7 +25,7 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-cluster test-browser test-faults verify reproducible lint bench serve lab publish archive picture checksums lock clean
+.PHONY: help book test test-cluster test-faults test-browser verify reproducible lint bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
