@@ -71,7 +71,7 @@ rule site:
 rule data:
     input:
         tables=DATA_FILES,
-        code=["workflow/prepare_data.py", *PACKAGE, *SHARED],
+        code=["workflow/plan.py", "workflow/prepare_data.py", *PACKAGE, *SHARED],
     output:
         expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adae"]),
         expand("{build}/data/claims.{kind}", build=BUILD, kind=["csv", "json"]),
@@ -84,7 +84,7 @@ rule chapter:
         list_own_inputs,
         notebook="notebooks/{chapter}.ipynb",
         checked=f"{BUILD}/data/adsl.csv",
-        code=["workflow/execute_chapter.py", "workflow/plan.py", *PACKAGE, *SHARED],
+        code=["workflow/execute_chapter.py", "workflow/plan.py", "workflow/shell_engine.py", *PACKAGE, *SHARED],
     output:
         notebook=f"{BUILD}/chapters/{{chapter}}/{{key}}.ipynb",
         results=f"{BUILD}/results/{{chapter}}/{{key}}.json",

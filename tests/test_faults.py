@@ -33,7 +33,7 @@ class Book:
 
     def __init__(self, folder: Path):
         self.folder = copy_small_book(folder)
-        edit(folder / "workflow/execute_chapter.py", "SECONDS_A_CELL = 300", "SECONDS_A_CELL = 3")
+        edit(folder / "workflow/execute_chapter.py", "SECONDS_A_CELL = 300", "SECONDS_A_CELL = 2")
         edit(folder / "workflow/shell_engine.py", "SECONDS_TO_STOP = 5", "SECONDS_TO_STOP = 1")
         self.text = 0
         self.good = [self.build_undisturbed()]
@@ -150,8 +150,8 @@ ENDED = "the step 'chapter' was ended"
 FAULTY_CELLS = {
     "raises": ("1 / 0", f"{CHAPTER}, cell 8: ZeroDivisionError"),
     "raises at length": ("raise ValueError('long ' * 10**7)", f"{CHAPTER}, cell 8: ValueError: long"),
-    "runs for ever": ("while True:\n    pass", f"{CHAPTER}, cell 8: CellLimitError: the cell ran longer than 3 s"),
-    "sleeps": ("import time\ntime.sleep(1000)", f"{CHAPTER}, cell 8: CellLimitError: the cell ran longer than 3 s"),
+    "runs for ever": ("while True:\n    pass", f"{CHAPTER}, cell 8: CellLimitError: the cell ran longer than 2 s"),
+    "sleeps": ("import time\ntime.sleep(1000)", f"{CHAPTER}, cell 8: CellLimitError: the cell ran longer than 2 s"),
     "sleeps and swallows": ("import time\n" + SWALLOW.format("time.sleep(1000)"), ENDED),
     "waits for a command": ("import os\nos.system('sleep 1000')", ENDED),
     "floods": (
@@ -185,6 +185,11 @@ def test_a_chapter_that_misbehaves_ends_in_one_line(book, fault):
     assert len(done.stderr.splitlines()) == 1 and len(done.stderr) < 3000
     assert book.log().stat().st_size < MOST_LOG_BYTES
     assert book.site() == before
+    if expected == ENDED:  # after the others the next build meets the same as after this one
+        book.assert_mended()
+
+
+def test_the_next_build_succeeds_after_chapters_that_misbehaved(book):
     book.assert_mended()
 
 
@@ -306,7 +311,7 @@ NOT_CUT = {"_site.yml", "_toc.yml", "scenarios/as-published.yml"}
 
 
 @pytest.mark.parametrize("name", INPUTS)
-def test_a_broken_file_is_named(book, name):
+def test_a_broken_file_or_a_folder_in_its_place_is_named(book, name):
     path, before = book.folder / name, book.site()
     kept, chance = path.read_bytes(), random.Random(SEED)
     for kind, spoil in SPOILT.items():
@@ -315,21 +320,14 @@ def test_a_broken_file_is_named(book, name):
         path.write_bytes(spoil(kept, chance))
         done = build(book.folder)
         path.write_bytes(kept)
-        assert name in last_error(done).replace("table2.csv", "raw/table2.csv").replace("raw/raw", "raw"), kind
+        assert name in last_error(done), kind
         assert len(done.stderr.splitlines()) == 1, kind
         assert book.site() == before
-    book.assert_mended()
-
-
-@pytest.mark.parametrize("name", INPUTS)
-def test_a_folder_in_a_files_place_is_named(book, name):
-    path, before = book.folder / name, book.site()
-    aside = path.with_name("aside")
-    path.rename(aside)
+    path.unlink()
     path.mkdir()
     done = build(book.folder)
     path.rmdir()
-    aside.rename(path)
+    path.write_bytes(kept)
     assert name in last_error(done) and len(done.stderr.splitlines()) == 1
     assert book.site() == before
     book.assert_mended()

@@ -210,7 +210,14 @@ def find_changed(app, env, added, changed, removed) -> set[str]:
     return pages | {page for page, read in env.dependencies.items() if files & set(read)}
 
 
+def sort_own_files(app, config) -> None:
+    """Load the book's scripts and styles by name: Jupyter Book lists them as the disk does, and disks differ."""
+    config.html_js_files = sorted(config.html_js_files)
+    config.html_css_files = sorted(config.html_css_files)
+
+
 def setup(app):
+    app.connect("config-inited", sort_own_files)
     app.add_config_value("changed_sources", [], "", [list])
     app.connect("env-get-outdated", find_changed)
     read_alone_write_together(app)
