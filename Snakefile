@@ -71,7 +71,7 @@ rule site:
 rule data:
     input:
         tables=DATA_FILES,
-        code=["workflow/plan.py", "workflow/prepare_data.py", *PACKAGE, *SHARED],
+        code=["workflow/prepare_data.py", *PACKAGE, *SHARED],
     output:
         expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adae"]),
         expand("{build}/data/claims.{kind}", build=BUILD, kind=["csv", "json"]),

@@ -1,11 +1,14 @@
 """Named sets of parameters: read a scenario's file and check it against the contract."""
 
+import re
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError, check_parameters, default_parameters
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 DEFAULT = "as-published"  # the scenario at the site's root
+# Names and labels become part of sentences and captions, which are Markdown: none of them may act as markup.
+MARKUP = re.compile(r"[<`{}\[\]$\\|]")
 KEYS = ("title", "sentence", "parameters")
 
 
@@ -27,7 +30,8 @@ def read_scenario(name: str, folder: Path = SCENARIOS) -> dict:
     Raises
     ------
     ParameterError
-        If the file is missing, unreadable or has other keys, or a parameter is unknown or not allowed.
+        If the file is missing, unreadable or has other keys, its title or sentence is not plain words, or a
+        parameter is unknown or not allowed.
     """
     import yaml
 
@@ -45,6 +49,8 @@ def read_scenario(name: str, folder: Path = SCENARIOS) -> dict:
     for key in ("title", "sentence"):
         if not isinstance(content[key], str) or not content[key].strip():
             raise ParameterError(f"{where}, {key}: {content[key]!r} is not possible; allowed: text")
+        if found := MARKUP.search(content[key]):
+            raise ParameterError(f"{where}, {key}: holds {found.group()!r}, which acts as markup; allowed: plain words")
     return {
         "name": name,
         "title": content["title"].strip(),

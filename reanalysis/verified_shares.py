@@ -234,35 +234,22 @@ def list_operating() -> list[Quantity]:
             lambda values, case: values.coverage(case, "coverage"),
             **free,
         ),
-        Quantity(
-            group,
-            "mean coverage",
-            "summarise_coverage",
-            f"{place}/mean",
-            lambda values, case: values.coverage(case, "mean"),
-            tolerance=1e-7,
-            reason=QUADRATURE,
-            **free,
-        ),
-        Quantity(
-            group,
-            "lowest coverage",
-            "summarise_coverage",
-            f"{place}/minimum",
-            lambda values, case: values.coverage(case, "minimum"),
-            tolerance=1e-7,
-            reason=SEARCHED,
-            **free,
-        ),
-        Quantity(
-            group,
-            "mean width",
-            "summarise_coverage",
-            f"{place}/mean_width",
-            lambda values, case: values.coverage(case, "mean_width"),
-            tolerance=1e-7,
-            reason=QUADRATURE,
-            **free,
+        *(
+            Quantity(
+                group,
+                name,
+                "summarise_coverage",
+                f"{place}/{part}",
+                lambda values, case, part=part: values.coverage(case, part),
+                tolerance=1e-7,
+                reason=reason,
+                **free,
+            )
+            for name, part, reason in (
+                ("mean coverage", "mean", QUADRATURE),
+                ("lowest coverage", "minimum", SEARCHED),
+                ("mean width", "mean_width", QUADRATURE),
+            )
         ),
         *(
             Quantity(

@@ -1,8 +1,6 @@
 """What the tests share: the two trials, R's answers, and a copy of the data folder that a test may spoil."""
 
 import csv
-import json
-import math
 import os
 import shutil
 import subprocess
@@ -13,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from reanalysis.cohort import Trial, read_trial
+from reanalysis.verification import read_reference
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OWN_DATA = REPOSITORY / "data"
@@ -67,7 +66,7 @@ def second_trial() -> Trial:
 @pytest.fixture(scope="session")
 def reference() -> dict:
     """R's answers (tests/reference/README.md), with null as nan and "Inf" as infinity."""
-    return _as_numbers(json.loads((REPOSITORY / "tests" / "reference" / "reference.json").read_text(encoding="utf-8")))
+    return read_reference()
 
 
 def build_book(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -107,11 +106,3 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
         chromium.close()
-
-
-def _as_numbers(content):
-    if isinstance(content, dict):
-        return {key: _as_numbers(value) for key, value in content.items()}
-    if isinstance(content, list):
-        return [_as_numbers(value) for value in content]
-    return math.nan if content is None else math.inf if content == "Inf" else content

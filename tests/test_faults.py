@@ -148,15 +148,15 @@ def test_a_killed_build_leaves_the_old_site_or_the_new_one(book, number):
 SWALLOW = "while True:\n    try:\n        {}\n    except BaseException:\n        pass"
 ENDED = "the step 'chapter' was ended"
 FAULTY_CELLS = {
-    "raises": ("1 / 0", f"{CHAPTER}, cell 8: ZeroDivisionError"),
-    "raises at length": ("raise ValueError('long ' * 10**7)", f"{CHAPTER}, cell 8: ValueError: long"),
-    "runs for ever": ("while True:\n    pass", f"{CHAPTER}, cell 8: CellLimitError: the cell ran longer than 2 s"),
-    "sleeps": ("import time\ntime.sleep(1000)", f"{CHAPTER}, cell 8: CellLimitError: the cell ran longer than 2 s"),
+    "raises": ("1 / 0", f"{CHAPTER}, cell 7: ZeroDivisionError"),
+    "raises at length": ("raise ValueError('long ' * 10**7)", f"{CHAPTER}, cell 7: ValueError: long"),
+    "runs for ever": ("while True:\n    pass", f"{CHAPTER}, cell 7: CellLimitError: the cell ran longer than 2 s"),
+    "sleeps": ("import time\ntime.sleep(1000)", f"{CHAPTER}, cell 7: CellLimitError: the cell ran longer than 2 s"),
     "sleeps and swallows": ("import time\n" + SWALLOW.format("time.sleep(1000)"), ENDED),
     "waits for a command": ("import os\nos.system('sleep 1000')", ENDED),
     "floods": (
         "while True:\n    print('x' * 1_000_000)",
-        f"{CHAPTER}, cell 8: CellLimitError: the cell's output is over",
+        f"{CHAPTER}, cell 7: CellLimitError: the cell's output is over",
     ),
     "floods and swallows": (SWALLOW.format("print('x' * 1000)"), ENDED),
     "floods past Python": ("import os\nos.system('yes')", ENDED),
@@ -165,9 +165,9 @@ FAULTY_CELLS = {
         "from IPython.display import JSON, display\ndisplay(JSON({'x': ['long'] * 10_000_000}))",
         "CellLimitError: the cell's output is over",
     ),
-    "takes all memory": ("taken = bytearray(10**15)", f"{CHAPTER}, cell 8: MemoryError"),
+    "takes all memory": ("taken = bytearray(10**15)", f"{CHAPTER}, cell 7: MemoryError"),
     "leaves": ("import sys\nsys.exit()", f"{CHAPTER}: leaves no results"),
-    "leaves with a code": ("import sys\nsys.exit(3)", f"{CHAPTER}, cell 8: SystemExit: 3"),
+    "leaves with a code": ("import sys\nsys.exit(3)", f"{CHAPTER}, cell 7: SystemExit: 3"),
     "ends its process as if all were well": ("import os\nos._exit(0)", ENDED),
     "kills itself": ("import os\nos.kill(os.getpid(), 9)", ENDED),
 }

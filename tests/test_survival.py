@@ -19,19 +19,9 @@ from reanalysis.survival import (
     restricted_mean,
     survival_at,
 )
+from reanalysis.verified_values import ANALYSES, ROUNDINGS
 
 SCALES = ("log", "log-log", "plain")
-# R's names for the analyses, and the parameters that make them.
-POPULATIONS = {
-    "evaluable": ("evaluable", "censored"),
-    "all_treated_censored_week_1": ("all-treated", "censored"),
-    "all_treated_never_responds": ("all-treated", "never-responds"),
-}
-ROUNDINGS = {
-    "pr_censoring_as_printed": "printed",
-    "pr_censoring_minus_half_month": "low",
-    "pr_censoring_plus_half_month": "high",
-}
 
 # Freireich et al. (1963), 6-mercaptopurine in acute leukaemia, as tabulated in Klein & Moeschberger (2003), table 1.1.
 LEUKAEMIA_WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -43,11 +33,11 @@ NOT_MAINTAINED = ([5, 5, 8, 8, 12, 16, 23, 27, 30, 33, 43, 45], [1, 1, 1, 1, 1, 
 times_and_events = st.lists(st.tuples(st.integers(1, 12), st.booleans()), min_size=1, max_size=25)
 
 
-@pytest.fixture(params=[(population, rounding) for population in POPULATIONS for rounding in ROUNDINGS], ids="-".join)
+@pytest.fixture(params=[(population, rounding) for population in ANALYSES for rounding in ROUNDINGS], ids="-".join)
 def scenario(request, trial, reference):
     """The trial's times under one set of conventions, and R's answers for it."""
     population, rounding = request.param
-    kept, withdrawal = POPULATIONS[population]
+    kept, withdrawal = ANALYSES[population]
     adtte = build_adtte(trial, withdrawal=withdrawal, month_rounding=ROUNDINGS[rounding])
     return response_times(trial, adtte, kept), reference["s03_kaplan_meier"][population][rounding]
 

@@ -29,12 +29,12 @@ from workflow.leftovers import drop_changed, take_stock
 from workflow.manifest import read_commit
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
 from workflow.plan import plan_runs
-from workflow.settings import SETTINGS_FILE, SettingsError, read_settings
+from workflow.settings import SettingsError, read_settings
 from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, PRELOADED
 
 MESSAGES = "messages"  # a folder beside the logs
 # Read as YAML by steps that would not say which file is broken.
-YAML_FILES = (SETTINGS_FILE, "_config.yml", "_toc.yml", "CITATION.cff")
+YAML_FILES = ("_config.yml", "_toc.yml", "CITATION.cff")
 DISK_FULL = os.strerror(errno.ENOSPC)
 FAILED_RULE = re.compile(r"(?:Error|MissingOutputException) in rule (?P<rule>\w+)")
 SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux's prctl
@@ -131,7 +131,6 @@ def base_environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "Agg",
         "JUPYTER_PLATFORM_DIRS": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 

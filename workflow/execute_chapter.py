@@ -52,7 +52,8 @@ def run_notebook(chapter: str, parameters: dict):
             execution_timeout=SECONDS_A_CELL,
         )
     except papermill.exceptions.PapermillExecutionError as error:
-        raise ChapterError(f"{where}, cell {error.cell_index + 1}: {error.ename}: {error.evalue}") from error
+        own = error.cell_index + 1 - bool(parameters)  # papermill puts a cell of its own above all but the parameters
+        raise ChapterError(f"{where}, cell {own}: {error.ename}: {error.evalue}") from error
     except Exception as error:  # a broken file, whatever papermill meets: all end in one line
         raise ChapterError(
             f"{where}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}"

@@ -5,7 +5,6 @@ Scenarios that agree in what a chapter declares share one run of it.
 
 import ast
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
 from reanalysis.scenarios import read_scenario
 from workflow.paths import NOTEBOOKS
 
-# Names and labels become part of sentences and captions, which are Markdown: none of them may act as markup.
-MARKUP = re.compile(r"[<`{}\[\]$\\|]")
 GIVEN_BY_BUILD = "data_dir"  # the same for every scenario of a build
 
 
@@ -82,22 +79,12 @@ def plan_runs(scenarios: list[str]) -> dict[str, list[Run]]:
     ParameterError
         If a scenario or a chapter's parameters cannot be used.
     """
-    settings = {name: check_words(read_scenario(name)) for name in scenarios}
+    settings = {name: read_scenario(name) for name in scenarios}
     declared = {chapter: read_declared(NOTEBOOKS / f"{chapter}.ipynb") for chapter in list_chapters()}
     return {
         name: [choose_run(chapter, defaults, settings[name]["parameters"]) for chapter, defaults in declared.items()]
         for name in scenarios
     }
-
-
-def check_words(scenario: dict) -> dict:
-    """A scenario as it is, if its title and its sentence are plain words."""
-    for key in ("title", "sentence"):
-        if found := MARKUP.search(scenario[key]):
-            raise ParameterError(
-                f"scenarios/{scenario['name']}.yml, {key}: holds {found.group()!r}, which acts as markup; allowed: plain words"
-            )
-    return scenario
 
 
 def choose_run(chapter: str, defaults: dict, parameters: dict) -> Run:

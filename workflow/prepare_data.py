@@ -11,10 +11,10 @@ from pathlib import Path
 
 from reanalysis.claims import judge_claims, write_ledger
 from reanalysis.cohort import read_trial
+from reanalysis.scenarios import MARKUP
 from reanalysis.spreadsheets import write_csv
 from reanalysis.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
 from workflow.paths import fail, report
-from workflow.plan import MARKUP
 
 WORDS = ("code", "label", "group", "extent", "treatment")  # of a category, that sentences and captions are made of
 

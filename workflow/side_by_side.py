@@ -3,15 +3,12 @@
 import multiprocessing
 from collections.abc import Callable, Iterable
 
-from workflow.paths import count_cores
 
-
-def map_side_by_side(function: Callable, items: Iterable, processes: int = 0) -> list:
-    """The function's value for each item, in order, computed in as many processes as asked for, or as there are cores.
+def map_side_by_side(function: Callable, items: Iterable, processes: int) -> list:
+    """The function's value for each item, in order, computed in as many processes as asked for.
 
     `function` must be a module's own, or a `functools.partial` of one, and what it raises is raised here.
     """
-    processes = processes or count_cores()
     if processes == 1:
         return list(map(function, items))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
