@@ -181,15 +181,15 @@ def _specification_at(choices: list[Choice], index: int) -> dict:
 
 def _change_in(frame: pd.DataFrame, name: str, others: list[str], columns: list[str]) -> np.ndarray:
     """Absolute differences of the columns over all pairs of rows that differ in one choice alone, nan left out."""
-    groups = frame.groupby(others, sort=False) if others else [((), frame)]
-    changes = []
-    for _, rows in groups:
-        values = rows[columns].to_numpy()
-        first, second = np.triu_indices(len(rows), k=1)
-        with np.errstate(invalid="ignore"):
-            apart = np.abs(values[first] - values[second])
-        changes.append(np.where(values[first] == values[second], 0.0, apart).ravel())
-    found = np.concatenate(changes) if changes else np.array([])
+    groups: dict[tuple, list[int]] = {}
+    for row, levels in enumerate(zip(*(frame[other] for other in others), strict=True) if others else [()] * len(frame)):
+        groups.setdefault(levels, []).append(row)
+    values = frame[columns].to_numpy()
+    pairs = [pair for rows in groups.values() for pair in itertools.combinations(rows, 2)]
+    first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(values[first] - values[second])
+    found = np.where(values[first] == values[second], 0.0, apart).ravel()
     return found[~np.isnan(found)]
 
 

@@ -98,21 +98,19 @@ def crossing_time(table: pd.DataFrame, column: str, rule: str) -> float:
     Where the estimate is 0 its limits are undefined: there the lower limit counts as below one half (R gives
     none) and the upper limit as not reached (as in R).
     """
-    steps = table[table["events"] > 0]
-    values = steps[column].to_numpy()
+    stepped = table["events"].to_numpy() > 0
+    times, values = table["weeks"].to_numpy()[stepped], table[column].to_numpy()[stepped]
     if column == "lower":
         values = np.nan_to_num(values, nan=0.0)
     at_or_below = np.flatnonzero(values <= 0.5 + HALF_TOLERANCE)
     if not len(at_or_below):
         return math.inf
     first = at_or_below[0]
-    time = float(steps["weeks"].iloc[first])
-    flat = abs(values[first] - 0.5) <= HALF_TOLERANCE
-    if rule == "midpoint" and flat:
+    if rule == "midpoint" and abs(values[first] - 0.5) <= HALF_TOLERANCE:
         below = np.flatnonzero(values < 0.5 - HALF_TOLERANCE)
-        end = float(steps["weeks"].iloc[below[0]]) if len(below) else float(table["weeks"].iloc[-1])
-        return (time + end) / 2
-    return time
+        end = times[below[0]] if len(below) else table["weeks"].iloc[-1]
+        return float((times[first] + end) / 2)
+    return float(times[first])
 
 
 def count_at_risk(weeks, events, ticks) -> pd.DataFrame:
