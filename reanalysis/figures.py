@@ -60,6 +60,7 @@ def apply_theme() -> None:
             "axes.titlesize": 11,
             "axes.titleweight": "bold",
             "axes.titlelocation": "left",
+            "axes.titley": 1.0,
             "legend.frameon": False,
             "axes.prop_cycle": mpl.cycler(color=COLOURS),
             "figure.constrained_layout.use": True,
