@@ -156,22 +156,21 @@ def build_adtte(
         The columns described under `adtte` in the data package; times in weeks, CNSR 0 = event.
     """
     weeks = _FollowupWeeks(weeks_per_month, MONTH_SHIFT[month_rounding])
-    response = [_time_to_response(patient, trial.facts, weeks, withdrawal) for patient in trial.adsl.to_dict("records")]
+    patients = trial.adsl.to_dict("records")
+    response = [_time_to_response(patient, trial.facts, weeks, withdrawal) for patient in patients]
     if withdrawal == "never-responds":
         longest = max((row["AVAL"] for row in response if row["AVAL"] is not None), default=None)
         for row in response:
             if row["DESCRIPTION"] == "withdrawn":
                 row |= {"AVAL": longest, "AVAL_LOWER": None, "AVAL_UPPER": None, "AVAL_ORIGIN": "assumed"}
                 row["ANL01FL"] = "N" if longest is None else "Y"
-    responders = trial.adsl[trial.adsl["BEST_RESPONSE"] == "CR"].to_dict("records")
+    responders = [patient for patient in patients if patient["BEST_RESPONSE"] == "CR"]
     relapse = [_time_to_relapse(patient, weeks, unrecorded_relapse) for patient in responders]
     tapered = [_time_from_taper(patient, trial.facts, unrecorded_relapse) for patient in responders]
-    frame = pd.DataFrame(response + relapse + tapered)
-    frame["AVALU"] = "WEEKS"
-    frame["PARAM"] = frame["PARAMCD"].map(PARAMETERS_TTE)
-    order = ["STUDYID", "USUBJID", "SUBJID", "PARAMCD", "PARAM", "AVAL", "AVALU", "AVAL_LOWER", "AVAL_UPPER"]
-    order += ["AVAL_ORIGIN", "CNSR", "CNSR_ORIGIN", "DESCRIPTION", "ANL01FL"]
-    return frame[order].astype({"AVAL": float, "AVAL_LOWER": float, "AVAL_UPPER": float})
+    columns = ["STUDYID", "USUBJID", "SUBJID", "PARAMCD", "PARAM", "AVAL", "AVALU", "AVAL_LOWER", "AVAL_UPPER"]
+    columns += ["AVAL_ORIGIN", "CNSR", "CNSR_ORIGIN", "DESCRIPTION", "ANL01FL"]
+    frame = pd.DataFrame(response + relapse + tapered, columns=columns)
+    return frame.astype({"AVAL": float, "AVAL_LOWER": float, "AVAL_UPPER": float})
 
 
 def select_population(frame: pd.DataFrame, adsl: pd.DataFrame, population: str) -> pd.DataFrame:
@@ -188,8 +187,9 @@ def response_times(trial: Trial, adtte: pd.DataFrame, population: str) -> pd.Dat
     DataFrame
         SUBJID, weeks, event (bool: complete response), competing (bool: withdrawal), and ADSL's columns.
     """
-    rows = select_population(adtte[adtte["PARAMCD"] == "TTCR"], trial.adsl, population)
-    rows = rows[rows["AVAL"].notna()].merge(trial.adsl.drop(columns=["STUDYID", "USUBJID"]), on="SUBJID")
+    timed = adtte[(adtte["PARAMCD"] == "TTCR") & adtte["AVAL"].notna()]
+    patients = trial.adsl.drop(columns=["STUDYID", "USUBJID"])
+    rows = select_population(timed, trial.adsl, population).merge(patients, on="SUBJID")
     return rows.assign(weeks=rows["AVAL"], event=rows["CNSR"] == 0, competing=rows["CNSR"] == 2)
 
 
@@ -345,10 +345,10 @@ def _parse_outcome(row: _Row) -> dict:
 
 
 def _adtte_row(patient: dict, parameter: str, **values) -> dict:
-    blank = {"AVAL": None, "AVAL_LOWER": None, "AVAL_UPPER": None, "AVAL_ORIGIN": "not printed"}
-    blank |= {"CNSR_ORIGIN": "published", "ANL01FL": "Y"}
     keys = {key: patient[key] for key in ("STUDYID", "USUBJID", "SUBJID")}
-    return keys | {"PARAMCD": parameter} | blank | values
+    keys |= {"PARAMCD": parameter, "PARAM": PARAMETERS_TTE[parameter]}
+    blank = {"AVAL": None, "AVALU": "WEEKS", "AVAL_LOWER": None, "AVAL_UPPER": None, "AVAL_ORIGIN": "not printed"}
+    return keys | blank | {"CNSR_ORIGIN": "published", "ANL01FL": "Y"} | values
 
 
 def _time_to_response(patient: dict, facts: Facts, weeks: _FollowupWeeks, withdrawal: str) -> dict:

@@ -141,13 +141,15 @@ def restricted_mean(table: pd.DataFrame, horizon: float) -> tuple[float, float]:
     The area under the Kaplan–Meier curve up to the horizon; its standard error sums Greenwood's
     increments times the squared area that remains (Klein & Moeschberger 2003, section 4.5).
     """
-    steps = table[(table["weeks"] < horizon) & (table["events"] > 0)]
-    edges = np.concatenate([[0.0], steps["weeks"].to_numpy(), [horizon]])
-    heights = np.concatenate([[1.0], steps["survival"].to_numpy()])
-    areas = np.diff(edges) * heights
+    weeks, survival, at_risk, events = (
+        table[column].to_numpy() for column in ("weeks", "survival", "at_risk", "events")
+    )
+    stepped = (weeks < horizon) & (events > 0)
+    edges = np.concatenate([[0.0], weeks[stepped], [horizon]])
+    areas = np.diff(edges) * np.concatenate([[1.0], survival[stepped]])
     remaining = areas[::-1].cumsum()[::-1][1:]
     with np.errstate(divide="ignore", invalid="ignore"):
-        increments = steps["events"] / (steps["at_risk"] * (steps["at_risk"] - steps["events"]))
+        increments = (events / (at_risk * (at_risk - events)))[stepped]
     variance = np.sum(np.where(remaining > 0, remaining**2 * increments, 0.0))
     return float(areas.sum()), float(math.sqrt(variance))
 

@@ -153,7 +153,7 @@ def test_search_finds_a_word_and_its_results_open(root, tab):
     tab.wait_for_load_state("networkidle")
     with tab.expect_navigation():
         found.first.click()
-    assert "relapse" in tab.locator("article").inner_text().lower()
+    assert tab.locator("article p .highlighted").count() > 10  # drawings on this page hold the word too
     assert watch.take() == []
 
 

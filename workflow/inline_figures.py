@@ -18,6 +18,9 @@ FIGURE = re.compile(
 )
 HASHED = re.compile(r"[0-9a-f]{16,}")
 LONGEST_TITLE = 90  # letters
+UNMARKED = (
+    'class="nohighlight"'  # words that are not drawn: Sphinx's script stops at the first it would mark for a search
+)
 LIGHT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
 THEME_COLOUR = re.compile(r"--(fig-[a-z-]+):\s*(#[0-9a-f]{6});")
 
@@ -93,7 +96,7 @@ def write_figure(drawing: str, name: str, alternative: str, root: str) -> str:
     opening = ROOT.match(body)
     body = shorten(body[opening.end() :]).replace('xlink:href="../', f'href="{root}')
     has_links, has_stops = (pattern.search(body) is not None for pattern in (LINK, STOP))
-    body = use_theme(name_parts(body, name))
+    body = use_theme(name_parts(body, name)).replace("<title>", f"<title {UNMARKED}>")
     if has_links:  # the words of the drawing stand in the description too, in sentences
         body = body.replace("<text ", '<text aria-hidden="true" ')
     # As an image a drawing is one thing to assistive technology, so nothing in it may be focused. A box that can scroll
@@ -105,7 +108,8 @@ def write_figure(drawing: str, name: str, alternative: str, root: str) -> str:
         f'<div class="book-figure-box"{reach}>'
         f'<svg class="book-figure" role="{role}" viewBox="{opening[1]}" xmlns="http://www.w3.org/2000/svg" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
-        f'<title id="{name}-title">{title}</title><desc id="{name}-desc">{description}</desc>{body}</svg></div>'
+        f'<title id="{name}-title" {UNMARKED}>{title}</title>'
+        f'<desc id="{name}-desc" {UNMARKED}>{description}</desc>{body}</svg></div>'
     )
 
 
