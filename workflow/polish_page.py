@@ -20,7 +20,6 @@ MENDED = (
         "",
     ),
     # Tabs, which this book has not.
-    (re.compile(r'<script[^>]*src="[^"]*design-tabs\.js[^"]*"></script>'), ""),
     # Said three times by the theme.
     (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" ?/?>'), ""),
     (re.compile(r'<meta name="docsearch:[a-z]+" content="[^"]*" ?/>'), ""),

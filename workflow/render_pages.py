@@ -6,7 +6,6 @@ Sphinx renders again only what the scenario's values touch.
 
 import contextlib
 import functools
-import gc
 import io
 import os
 import pickle
@@ -89,8 +88,8 @@ def start_from(first: Path, folder: Path) -> None:
 def render(folder: Path, notice: str, changed: list[str], processes: int) -> None:
     """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
 
-    The first scenario's pages are waited for by all others, so they are written by a process a core, beside Sphinx's own
-    that hands them out; the others are rendered side by side.
+    The first scenario's pages are waited for by all others, so they are read and written by several processes, two a
+    core to make small parcels of pages; the others are rendered side by side.
 
     Raises
     ------
@@ -100,7 +99,6 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
     import pybtex.plugin
     from jupyter_book.sphinx import build_sphinx
 
-    gc.disable()  # the process ends after this; collecting cycles took a fifth of the rendering time
     # pybtex searches all installed packages again for every reference.
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
     source = folder / "source"
@@ -121,7 +119,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
             warningiserror=True,
             keep_going=True,
             quiet=True,
-            jobs=processes + 1 if processes > 1 else 1,
+            jobs=2 * processes if processes > 1 else 1,
         )
     print(messages.getvalue())
     if code:

@@ -25,13 +25,11 @@ UNUSED = (
         "vendor",
         "locales",
         "scripts/fontawesome.js",
-        "design-tabs.js",
         "webpack-macros.html",
         "sbt-webpack-macros.html",
     ),
     *(
         "basic.css",
-        "sphinx-design.min.css",
         "styles/theme.css",
         "styles/pydata-sphinx-theme.css",
         "styles/sphinx-book-theme.css",
@@ -54,7 +52,7 @@ def bundle_styles(site: Path, pages: list[str]) -> str:
     SiteError
         If an icon that a page shows is not in the theme's script.
     """
-    sheets = [path for path in list_style_sheets(pages[0]) if not path.endswith("sphinx-design.min.css")]
+    sheets = list_style_sheets(pages[0])
     own = sorted(
         f"_static/{path.name}" for path in (BOOK / "_static").glob("*.css")
     )  # found in the disk's order otherwise

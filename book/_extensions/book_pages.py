@@ -41,6 +41,23 @@ class ResultRole(SphinxRole):
         return [node], []
 
 
+class styled_block(nodes.General, nodes.Element):
+    """A part of a page that style sheets know by its classes."""
+
+
+class Div(SphinxDirective):
+    """{div} class …: a part of the page, in a <div> of these classes."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self):
+        block = styled_block(classes=self.arguments[0].split())
+        self.state.nested_parse(self.content, self.content_offset, block)
+        return [block]
+
+
 class ParsedDirective(SphinxDirective):
     """A directive whose content is Markdown that it writes itself."""
 
@@ -192,15 +209,27 @@ def depart_result_html(translator, node):
     translator.body.append("</span>")
 
 
+def visit_block_html(translator, node):
+    """Write a block as it was asked for."""
+    translator.body.append(translator.starttag(node, "div"))
+
+
+def depart_block_html(translator, node):
+    translator.body.append("</div>\n")
+
+
 def ignore(translator, node):
-    """Outside HTML a result is its text."""
+    """Outside HTML a result is its text, and a block its content."""
 
 
-def read_alone_write_together(app) -> None:
-    """Read pages one by one, in order, since numbers differ otherwise; write them in as many processes as were asked for."""
-    processes = app.parallel
-    app.connect("env-before-read-docs", lambda app, env, pages: setattr(app, "parallel", 1))
-    app.connect("env-updated", lambda app, env: setattr(app, "parallel", processes))
+def allow_reading_together(app) -> None:
+    """Say of Jupyter Book's extension what it does not: it numbers sections when all pages have been read."""
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
+
+
+def deal_out(app, env, pages: list[str]) -> None:
+    """Spread chapters, which take longest to read, over the parcels of neighbours that Sphinx makes."""
+    pages[:] = [page for first in range(app.parallel) for page in pages[first :: app.parallel]]
 
 
 def find_changed(app, env, added, changed, removed) -> set[str]:
@@ -220,12 +249,17 @@ def setup(app):
     app.connect("config-inited", sort_own_files)
     app.add_config_value("changed_sources", [], "", [list])
     app.connect("env-get-outdated", find_changed)
-    read_alone_write_together(app)
+    app.connect("builder-inited", allow_reading_together)
+    app.connect("env-before-read-docs", deal_out)
     app.add_role("result", ResultRole())
+    app.add_directive("div", Div)
     app.add_directive("chapter-figure", ChapterFigure)
     app.add_directive("codebook", Codebook)
     app.add_directive("parameters", Parameters)
     app.add_node(
         result_value, html=(visit_result_html, depart_result_html), latex=(ignore, ignore), text=(ignore, ignore)
+    )
+    app.add_node(
+        styled_block, html=(visit_block_html, depart_block_html), latex=(ignore, ignore), text=(ignore, ignore)
     )
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
