@@ -170,6 +170,7 @@ def page(tmp_path):
         ('<p><span class="result" title="x"> </span></p>', "a blank value"),
         ("<p>median nan weeks</p>", "a missing value"),
         ("<table><tr><td>inf</td></tr></table>", "a missing value"),
+        ("<p><code>median</code> nan</p>", "a missing value"),
         ('<img src="a.svg">', "without text alternative"),
         ('<img src="a.svg" alt="_images/0123456789abcdef0123.svg">', "without text alternative"),
         ('<a href="missing.html">x</a>', "which does not exist"),
@@ -182,7 +183,9 @@ def test_a_broken_page_is_not_published(page, body, problem):
 
 
 def test_a_sound_page_is_published(page):
-    check_site(*page('<p id="a">not reached</p><a href="#a">x</a><img src="a.svg" alt="12 of 14 patients">'))
+    check_site(
+        *page('<p id="a">not reached</p><a href="#a">x</a><code>inf</code><img src="a.svg" alt="12 of 14 patients">')
+    )
 
 
 def test_a_missing_page_is_found(page):

@@ -4,6 +4,7 @@ The build runs this before a site is published, and the tests run it on broken o
 """
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from workflow.side_by_side import map_side_by_side
 MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|np\.float64)(?![\w.])|^\s*None\s*$")
 HASHED_NAME = re.compile(r"[0-9a-f]{16,}")
 CELL_OUTPUT = re.compile(r'<div class="cell_output[ "]')
-UNREAD = "ancestor::script or ancestor::style or ancestor::pre or ancestor::code or ancestor::svg"
+UNREAD = {"script", "style", "pre", "code", "svg"}
 
 
 class SiteError(Exception):
@@ -91,11 +92,17 @@ def check_values(page) -> list[str]:
     """Values that are blank or that no reader should see."""
     blank = [span for span in page.xpath("//span[contains(@class, 'result')]") if not span.text_content().strip()]
     problems = [f"a blank value ({span.get('title')})" for span in blank]
-    for text in page.xpath(f"//article//text()[not({UNREAD})]"):
+    for text in page.xpath("//article//text()"):
         found = MISSING_VALUE.search(text)
-        if found:
+        if found and is_read(text):
             problems.append(f"a missing value ({found.group()!r} in {text.strip()[:60]!r})")
     return problems
+
+
+def is_read(text) -> bool:
+    """Whether a text of a page is prose: in no script, style, code or drawing."""
+    inside = text.getparent().getparent() if text.is_tail else text.getparent()
+    return UNREAD.isdisjoint([inside.tag, *(above.tag for above in inside.iterancestors())])
 
 
 def check_images(page) -> list[str]:
@@ -114,7 +121,7 @@ def check_links(links: list[str], path: Path, anchors: dict[Path, set[str]]) -> 
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
             continue
-        target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+        target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
         target = target / "index.html" if target.is_dir() else target
         if not target.exists():
             problems.append(f"a link to {address}, which does not exist")
