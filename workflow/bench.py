@@ -4,6 +4,7 @@ Works in a copy of the project, so nothing here is touched. Stock Jupyter Book e
 (`execute_notebooks: force`) and renders the same pages.
 """
 
+import functools
 import os
 import re
 import resource
@@ -25,8 +26,10 @@ COPIED = (
 )
 CHAPTER = "toxicity"
 ALONE = ("--scenario", "as-published")
+COLD_BUILDS = 3
 SCENARIO_COUNTS = (1, 4, 16)
 PATIENT_COUNTS = (15, 150, 1500)
+YARDSTICK = "import matplotlib.pyplot, pandas, seaborn, lifelines, scipy.stats"  # machines differ, and one from minute to minute
 STEP = re.compile(r"^== (?P<step>data|chapter|pages|site)\b.* (?P<seconds>[\d.]+) s$")
 
 
@@ -55,6 +58,12 @@ def time_build(project: Path, *arguments: str) -> tuple[float, str]:
     return time_command([sys.executable, "-m", "workflow.build", *arguments], project, project)
 
 
+def print_yardstick(folder: Path) -> None:
+    """Seconds that the chapters' imports take in a fresh Python: what to hold other seconds of this machine against."""
+    seconds = min(time_command([sys.executable, "-c", YARDSTICK], folder, folder)[0] for _ in range(3))
+    print(f"Yardstick: {YARDSTICK.replace('import', 'importing', 1)}: {seconds:.1f} s", flush=True)
+
+
 def sum_steps(printed: str) -> dict[str, float]:
     """Seconds of all steps of a kind together; steps run side by side, so their sum may exceed the build's seconds."""
     sums = dict.fromkeys(("data", "chapter", "pages", "site"), 0.0)
@@ -74,8 +83,12 @@ def print_row(label: str, seconds: float, printed: str = "") -> None:
 def time_one_scenario(project: Path, stock: Path) -> None:
     """Cold, nothing changed, one edit; and stock Jupyter Book on the same sources."""
     print(f"One scenario on {os.cpu_count()} cores, seconds (then: seconds in steps of each kind, side by side)")
-    cold, printed = time_build(project, *ALONE)
-    print_row("cold", cold, printed)
+    builds = []
+    for _ in range(COLD_BUILDS):
+        shutil.rmtree(project / "_build", ignore_errors=True)
+        builds.append(time_build(project, *ALONE))
+    cold, printed = min(builds)
+    print_row(f"cold, best of {COLD_BUILDS}", cold, printed)
     print_row("nothing changed", time_build(project, *ALONE)[0])
     notebook = project / "notebooks" / f"{CHAPTER}.ipynb"
     notebook.write_text(notebook.read_text(encoding="utf-8").replace("Who had", "Who has had", 1), encoding="utf-8")
@@ -148,9 +161,13 @@ def main() -> None:
         project = Path(folder) / "project"
         project.mkdir()
         copy_project(project)
-        time_one_scenario(project, Path(folder) / "stock")
-        time_scenarios(project)
-        time_patients(project)
+        for time_group in (
+            functools.partial(time_one_scenario, stock=Path(folder) / "stock"),
+            time_scenarios,
+            time_patients,
+        ):
+            print_yardstick(project)
+            time_group(project)
 
 
 if __name__ == "__main__":
