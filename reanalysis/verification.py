@@ -51,11 +51,11 @@ SPELLINGS = {
     r"\bdrug free\b": "drug-free",
     r"\bunrecorded (exclude|no|yes)\b": r"the unrecorded as ‘\1’",
     r"\bvs\b": "against",
-    r"\b(student|welch)(?:'s)?(?= [tp]\b)": lambda found: f"{found[1].title()}'s",
+    r"\b(student|welch)(?:'s)?(?= [tp]\b)": lambda found: f"{found[1].title()}’s",
     r"\bmann whitney\b": "Mann–Whitney",
     r"\b(signed rank|one sample)\b": lambda found: found[1].replace(" ", "-"),
-    r"^aml\b": "AML (survival's aml)",
-    r"^lung\b": "lung cancer (survival's lung)",
+    r"^aml\b": "AML (survival’s aml)",
+    r"^lung\b": "lung cancer (survival’s lung)",
 }
 
 # What several lists of quantities say.

@@ -6,7 +6,7 @@ from reanalysis.verified_values import TABLE_COLUMNS, PythonValues, describe
 
 KM = "s03_kaplan_meier/<analysis>/<rounding>"
 NEVER = (
-    "A patient who never responds stays at risk until the last time analysed in Python, until anyone's longest follow-up "
+    "A patient who never responds stays at risk until the last time analysed in Python, until anyone’s longest follow-up "
     "in R: compared up to the last response."
 )
 BOUNDARY = "Newton steps in Python and self-consistency in R, each stopped when no mass moves."
@@ -24,7 +24,7 @@ def list_kaplan_meier() -> list[Quantity]:
         "n_event": "responses at each",
         "n_censored": "censored at each",
         "survival": "share without complete response, S(t)",
-        "greenwood_se_survival": "Greenwood's standard error of S(t)",
+        "greenwood_se_survival": "Greenwood’s standard error of S(t)",
     }
 
     def median(end, rule):
@@ -357,7 +357,7 @@ def list_relapse_bounds() -> list[Quantity]:
                 lambda values, reading, followed, name=name: values.envelope(reading, followed)[name],
             )
             for name, word in (
-                ("weeks", "weeks of the envelope's steps"),
+                ("weeks", "weeks of the envelope’s steps"),
                 ("lowest", "lowest curve"),
                 ("highest", "highest curve"),
             )

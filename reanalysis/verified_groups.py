@@ -5,7 +5,7 @@ from reanalysis.verification import CURVE, NO_LIMITS, NOT_REACHED, POPULATIONS, 
 from reanalysis.verified_values import PythonValues, read_test
 
 ITERATIVE = "An iterative fit: lifelines also stops when the log-likelihood changes by less than a billionth of itself."
-ROOT_SEARCH = "R's fisher.test stops its root search early."
+ROOT_SEARCH = "R’s fisher.test stops its root search early."
 HAZARD_RATIOS = (
     *("hazard_ratio", "hr_lower_95", "hr_upper_95"),
     *("hazard_ratio_5_points", "hr_5_points_lower_95", "hr_5_points_upper_95"),
@@ -192,7 +192,7 @@ def list_tests() -> list[Quantity]:
         ),
         Quantity(
             group,
-            "five comparisons: Fisher's exact p",
+            "five comparisons: Fisher’s exact p",
             fisher,
             f"{tables}/p_two_sided",
             lambda values, population, comparison: values.fisher_p(values.fisher_table(population, comparison)),
@@ -217,14 +217,14 @@ def list_tests() -> list[Quantity]:
         ),
         Quantity(
             group,
-            "complete response by {split}: Fisher's exact p, both populations",
+            "complete response by {split}: Fisher’s exact p, both populations",
             fisher,
             f"s13_response_splits/{POPULATIONS}/two_way/{{split}}/fisher_p",
             lambda values, population, split: values.split_fisher_p(population, split),
         ),
         Quantity(
             group,
-            "relapse by subtype, every reading of a dash: Fisher's exact p",
+            "relapse by subtype, every reading of a dash: Fisher’s exact p",
             fisher,
             "s15_relapse_splits/<reading>/<kind>/<code>/fisher_p",
             lambda values, reading, kind, code: values.relapse_fisher_p(reading, kind, code),

@@ -90,11 +90,11 @@ CONVENTIONS = [
     ),
     Convention(
         "Hazard ratio for one point of CLASI activity",
-        "Efron's ties (lifelines)",
+        "Efron’s ties (lifelines)",
         lambda values: values.cox()["hazard_ratio"],
-        "Breslow's ties (coxph on request)",
+        "Breslow’s ties (coxph on request)",
         "s06_cox/breslow/hazard_ratio",
-        "Two approximations for tied times; Efron's, the default of both programs, is compared above.",
+        "Two approximations for tied times; Efron’s, the default of both programs, is compared above.",
     ),
     Convention(
         "Odds ratio of complete response, earlier treatment having failed against not",
@@ -102,7 +102,7 @@ CONVENTIONS = [
         _sample_odds,
         "conditional maximum likelihood (fisher.test)",
         f"s08_fisher/all_treated/{_FAILED}/odds_ratio_as_fisher_test/conditional_mle",
-        "The p-value is the same; the book prints no odds ratio. The conditional one is compared above with scipy's.",
+        "The p-value is the same; the book prints no odds ratio. The conditional one is compared above with scipy’s.",
     ),
     Convention(
         "Its lower 95% limit",

@@ -56,9 +56,7 @@ KINDS = ("Unrelated", "Possible")
 
 
 def shown(text: str) -> str:
-    """A text as pages show it, compared without what typography changes: spaces, quotation marks, dashes."""
-    for sign, plain in (("“", '"'), ("”", '"'), ("‘", "'"), ("’", "'"), ("—", "---"), ("–", "--"), ("…", "...")):
-        text = text.replace(sign, plain)
+    """A text as pages show it: they join spaces, and change no other sign of a cell."""
     return " ".join(text.split())
 
 
