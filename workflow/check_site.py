@@ -6,14 +6,13 @@ The build runs this before a site is published, and the tests run it on broken o
 import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import yaml
 from lxml import html
-
-from workflow.side_by_side import map_side_by_side
 
 MISSING_VALUE = re.compile(r"(?<![\w.])(nan|inf|NaN|np\.float64)(?![\w.])|^\s*None\s*$")
 HASHED_NAME = re.compile(r"[0-9a-f]{16,}")
@@ -34,8 +33,8 @@ class Examined:
     problems: list[str]
 
 
-def check_site(site: Path, toc: Path, processes: int = 1) -> None:
-    """Check every page of a site.
+def check_site(site: Path, toc: Path, map_pages: Callable = map) -> None:
+    """Check every page of a site; `map_pages` may examine them side by side.
 
     Raises
     ------
@@ -46,7 +45,7 @@ def check_site(site: Path, toc: Path, processes: int = 1) -> None:
     listed = [site / f"{name}.html" for name in list_pages(toc)]
     problems = [f"{path.relative_to(site)}: the page is missing" for path in listed if not path.exists()]
     paths = [path for path in listed if path.exists()]
-    pages = dict(zip(paths, map_side_by_side(examine_page, paths, processes), strict=True))
+    pages = dict(zip(paths, map_pages(examine_page, paths), strict=True))
     anchors = {path: page.anchors for path, page in pages.items()}
     for path, page in pages.items():
         found = page.problems + check_links(page.links, path, anchors)

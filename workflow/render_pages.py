@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 import yaml
@@ -28,7 +29,7 @@ from workflow.paths import REPOSITORY, count_cores, fail, report
 from workflow.plan import Run, find_run, plan_runs
 from workflow.polish_page import polish_page
 from workflow.settings import Settings, launch_links, read_settings
-from workflow.side_by_side import map_side_by_side
+from workflow.side_by_side import open_workers
 from workflow.stage_pages import find_notice, stage_sources
 from workflow.theme_assets import bundle_styles, drop_unused
 
@@ -53,8 +54,9 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
         add_downloads(build, finished, data_dir, parameters, runs)
-        finish_pages(finished, processes)
-        check_site(finished, folder / "source" / "_toc.yml", processes)
+        with open_workers(processes) as map_pages:
+            finish_pages(finished, map_pages)
+            check_site(finished, folder / "source" / "_toc.yml", map_pages)
         check_outputs(finished, sorted((folder / "source" / "notebooks").glob("*.ipynb")))
     except SiteError as error:
         shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
@@ -130,13 +132,13 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
         )
 
 
-def finish_pages(site: Path, processes: int) -> None:
+def finish_pages(site: Path, map_pages: Callable = map) -> None:
     """Draw figures within their pages, mend the theme's markup, and bring only what pages use."""
     paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
     bundle = bundle_styles(site, [path.read_text(encoding="utf-8") for path in paths])
     book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
     finish = functools.partial(finish_page, site=site, bundle=bundle, book=book, settings=read_settings())
-    images = map_side_by_side(finish, paths, processes)
+    images = map_pages(finish, paths)
     shown = set().union(*images)
     for path in (site / "_images").iterdir():  # now within a page, of another scenario, or of an earlier build
         if path.name not in shown:

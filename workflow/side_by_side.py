@@ -1,15 +1,19 @@
-"""Apply a function to many items in several processes, where there are cores for it."""
+"""Do the same to many things in several processes."""
 
+import functools
 import multiprocessing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
-def map_side_by_side(function: Callable, items: Iterable, processes: int) -> list:
-    """The function's value for each item, in order, computed in as many processes as asked for.
+@contextmanager
+def open_workers(processes: int) -> Iterator[Callable]:
+    """A `map` whose values are computed in so many processes, forked once from this one as it is now.
 
-    `function` must be a module's own, or a `functools.partial` of one, and what it raises is raised here.
+    What is mapped must be a module's own function, or a `functools.partial` of one; what it raises is raised here.
     """
     if processes == 1:
-        return list(map(function, items))
+        yield map
+        return
     with multiprocessing.get_context("fork").Pool(processes) as pool:
-        return pool.map(function, list(items), chunksize=1)
+        yield functools.partial(pool.map, chunksize=1)
