@@ -4,6 +4,7 @@ import contextlib
 import functools
 import gzip
 import mimetypes
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,6 +70,16 @@ class SiteHandler(BaseHTTPRequestHandler):
         """Nothing: the tests' report is theirs."""
 
 
+class SiteServer(ThreadingHTTPServer):
+    """A server whose threads end with it, and that minds no browser that leaves in the middle."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextlib.contextmanager
 def serve_folder(folder: Path) -> Iterator[str]:
     """Serve a folder on a free port while the block runs.
@@ -83,8 +94,7 @@ def serve_folder(folder: Path) -> Iterator[str]:
     str
         The root's address, without a slash at its end.
     """
-    server = ThreadingHTTPServer((HOST, 0), functools.partial(SiteHandler, root=folder.resolve()))
-    server.daemon_threads = True
+    server = SiteServer((HOST, 0), functools.partial(SiteHandler, root=folder.resolve()))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
