@@ -13,8 +13,7 @@ import signal
 import socket
 import sys
 
-# One process a group, each forked from the one before as soon as that is warm: data are checked while chapters' imports are
-# done, and the book's imports are done beside the chapters.
+# One process a group. All share the first group's imports; while data are checked, the others do their own side by side.
 PRELOADED = {
     "data": (
         "pandas",
@@ -72,19 +71,19 @@ POLITE = 5  # warming up must not slow the workflow down that finds out whether 
 
 
 def main(*descriptors: str) -> None:
-    """Import the groups one after another, leaving a process behind that serves each."""
+    """Import the first group, fork a process for each of the others, and serve them all."""
     os.nice(POLITE)
-    listeners = [socket.socket(fileno=int(descriptor)) for descriptor in descriptors]
-    for group, listener in zip(PRELOADED, listeners, strict=True):
-        preload(group)
-        is_last = listener is listeners[-1]
-        if is_last or os.fork():
-            for other in listeners:  # a socket that another process keeps open would never refuse a step
-                if other is not listener:
-                    other.close()
-            gc.freeze()  # a child that collects would copy and search everything imported here
-            serve(listener)
-        listener.close()
+    listeners = dict(zip(PRELOADED, (socket.socket(fileno=int(descriptor)) for descriptor in descriptors), strict=True))
+    first, *others = PRELOADED
+    preload(first)
+    mine = next((group for group in others if os.fork() == 0), first)
+    for group, listener in listeners.items():  # a socket that another process keeps open would never refuse a step
+        if group != mine:
+            listener.close()
+    if mine != first:
+        preload(mine)
+    gc.freeze()  # a child that collects would copy and search everything imported here
+    serve(listeners[mine])
 
 
 def preload(group: str) -> None:
