@@ -57,7 +57,7 @@ CONTRACT = {
             "population",
             str,
             "evaluable",
-            "who is counted: the paper's evaluable patients, or everyone treated",
+            "who is counted: the paper’s evaluable patients, or everyone treated",
             ("evaluable", "all-treated"),
         ),
         Parameter(

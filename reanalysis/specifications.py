@@ -182,9 +182,7 @@ def _specification_at(choices: list[Choice], index: int) -> dict:
 def _change_in(frame: pd.DataFrame, name: str, others: list[str], columns: list[str]) -> np.ndarray:
     """Absolute differences of the columns over all pairs of rows that differ in one choice alone, nan left out."""
     groups: dict[tuple, list[int]] = {}
-    for row, levels in enumerate(
-        zip(*(frame[other] for other in others), strict=True) if others else [()] * len(frame)
-    ):
+    for row, levels in enumerate(map(tuple, frame[others].to_numpy())):
         groups.setdefault(levels, []).append(row)
     values = frame[columns].to_numpy()
     pairs = [pair for rows in groups.values() for pair in itertools.combinations(rows, 2)]

@@ -18,9 +18,8 @@ FIGURE = re.compile(
 )
 HASHED = re.compile(r"[0-9a-f]{16,}")
 LONGEST_TITLE = 90  # letters
-UNMARKED = (
-    'class="nohighlight"'  # words that are not drawn: Sphinx's script stops at the first it would mark for a search
-)
+# Of words that are not drawn: Sphinx's script would mark them for a search, and stop because they have no place.
+UNMARKED = 'class="nohighlight"'
 LIGHT = re.compile(r":root\s*\{(.*?)\}", re.DOTALL)
 THEME_COLOUR = re.compile(r"--(fig-[a-z-]+):\s*(#[0-9a-f]{6});")
 

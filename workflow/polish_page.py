@@ -19,7 +19,6 @@ MENDED = (
         re.compile(r'<!-- So that users can add custom icons -->\s*<script src="[^"]*fontawesome\.js[^"]*"></script>'),
         "",
     ),
-    # Tabs, which this book has not.
     # Said three times by the theme.
     (re.compile(r'<meta name="viewport" content="width=device-width, initial-scale=1" ?/?>'), ""),
     (re.compile(r'<meta name="docsearch:[a-z]+" content="[^"]*" ?/>'), ""),

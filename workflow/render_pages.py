@@ -132,7 +132,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
         )
 
 
-def finish_pages(site: Path, map_pages: Callable = map) -> None:
+def finish_pages(site: Path, map_pages: Callable) -> None:
     """Draw figures within their pages, mend the theme's markup, and bring only what pages use."""
     paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
     bundle = bundle_styles(site, [path.read_text(encoding="utf-8") for path in paths])

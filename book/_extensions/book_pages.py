@@ -10,6 +10,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from reanalysis.exhibits import escape_cell
+
 RESULTS_FOLDER = "_results"
 PACKAGE_FILE = "_data/datapackage.json"
 FIGURES_FOLDER = "_figures"
@@ -131,8 +133,8 @@ class Parameters(ParsedDirective):
                 f"`{parameter.name}`",
                 parameter.type.__name__,
                 f"`{format_default(parameter.default)}`",
-                escape(parameter.allowed),
-                escape(parameter.meaning),
+                escape_cell(parameter.allowed),
+                escape_cell(parameter.meaning),
             ]
             for parameter in CONTRACT.values()
         ]
@@ -143,17 +145,22 @@ class Parameters(ParsedDirective):
 
 def describe_table(resource: dict) -> str:
     """Heading, source, checksum and columns of one printed table."""
-    sources = "; ".join(escape(source["title"]) for source in resource["sources"])
-    licences = "; ".join(f"[{escape(licence['title'])}]({licence['path']})" for licence in resource["licenses"])
+    sources = "; ".join(escape_cell(source["title"]) for source in resource["sources"])
+    licences = "; ".join(f"[{escape_cell(licence['title'])}]({licence['path']})" for licence in resource["licenses"])
     rows = [
-        [escape(field["name"]), escape(field.get("unit", "")), escape(field["description"]), escape(field["allowed"])]
+        [
+            escape_cell(field["name"]),
+            escape_cell(field.get("unit", "")),
+            escape_cell(field["description"]),
+            escape_cell(field["allowed"]),
+        ]
         for field in resource["schema"]["fields"]
     ]
     checksum = resource.get("hash", "not recorded").removeprefix("sha256:")
     return "\n\n".join(
         [
-            f"## {escape(resource['title'])}",
-            escape(resource["description"]),
+            f"## {escape_cell(resource['title'])}",
+            escape_cell(resource["description"]),
             write_table(
                 f"Columns of {resource['path']}",
                 f"tbl-codebook-{resource['name']}",
@@ -168,12 +175,17 @@ def describe_table(resource: dict) -> str:
 def describe_frame(frame: dict) -> str:
     """Heading and columns of one derived frame."""
     rows = [
-        [f"`{field['name']}`", escape(field["unit"]), escape(field["description"]), escape(field["origin"])]
+        [
+            f"`{field['name']}`",
+            escape_cell(field["unit"]),
+            escape_cell(field["description"]),
+            escape_cell(field["origin"]),
+        ]
         for field in frame["fields"]
     ]
     return "\n\n".join(
         [
-            f"### {escape(frame['title'])}",
+            f"### {escape_cell(frame['title'])}",
             write_table(
                 f"Columns of {frame['path']}",
                 f"tbl-codebook-{frame['name']}",
@@ -187,13 +199,7 @@ def describe_frame(frame: dict) -> str:
 def write_table(caption: str, name: str, heading: list[str], rows: list[list[str]]) -> str:
     """A numbered Markdown table."""
     lines = ["| " + " | ".join(cells) + " |" for cells in [heading, ["---"] * len(heading), *rows]]
-    return "\n".join([f"::::{{table}} {escape(caption)}", f":name: {name}", "", *lines, "::::"])
-
-
-def escape(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]|$#~^" else sign for sign in text)
+    return "\n".join([f"::::{{table}} {escape_cell(caption)}", f":name: {name}", "", *lines, "::::"])
 
 
 def format_default(value) -> str:

@@ -3,8 +3,9 @@
 They read CITATION.cff and _site.yml of the repository; what an empty setting leaves unknown is left out.
 """
 
-from book_pages import ParsedDirective, escape
+from book_pages import ParsedDirective
 
+from reanalysis.exhibits import escape_cell
 from workflow.citation import CITATION_FILE, read_citation, write_bibtex, write_citation
 from workflow.paths import REPOSITORY
 from workflow.settings import SETTINGS_FILE, Settings, colab_first_cell, read_settings
@@ -54,7 +55,7 @@ def show_work(work: dict, address: str) -> str:
 def link_address(text: str) -> str:
     """Text as it stands, with the address at its end, if there is one, as a link."""
     rest, _, last = text.rpartition(" ")
-    return f"{escape(rest)} <{last}>" if last.startswith("https://") else escape(text)
+    return f"{escape_cell(rest)} <{last}>" if last.startswith("https://") else escape_cell(text)
 
 
 def explain_colab(settings: Settings) -> str:
