@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 from workflow.check_site import SiteError, check_outputs, check_site, list_pages
@@ -34,6 +35,27 @@ def test_printed_numbers_of_the_paper_stand_on_the_front_page(site):
     assert "12/14 (86%" in text  # the paper: 12 of 14, 86%
     assert "9/12 (75%" in text  # the paper: nine of twelve, 75%
     assert "2/15 (13%" in text  # the paper: two patients with side effects, 13%
+
+
+def test_the_sidebar_lists_every_page_by_its_heading_and_marks_the_one_that_is_read(site):
+    listed = [
+        entry["file"] for part in yaml.safe_load(TOC.read_text(encoding="utf-8"))["parts"] for entry in part["chapters"]
+    ]
+    listed += ["patients", *(f"patients/{number}" for number in range(1, 16))]
+    headings = {name: read_page(site / f"{name}.html").h1 for name in ["index", *listed]}
+    expected = [heading.get_text().removesuffix("#").strip() for heading in headings.values()]
+    for name in ("index", "notebooks/relapse", "patients/3"):
+        links = read_page(site / f"{name}.html").select("nav.bd-links a")
+        assert [link.get_text(strip=True) for link in links] == expected
+        targets = [((site / name).parent / link["href"]).resolve() for link in links if link["href"] != "#"]
+        assert [target.relative_to(site.resolve()).with_suffix("").as_posix() for target in targets] == [
+            other for other in headings if other != name
+        ]
+        marked = [link.get_text(strip=True) for link in links if "active" in link.parent["class"]]
+        above = expected[-16:-15] if name.startswith("patients/") else []
+        assert marked == [*above, expected[list(headings).index(name)]]
+        folded = read_page(site / f"{name}.html").select("nav.bd-links details")
+        assert [fold.has_attr("open") for fold in folded] == [name.startswith("patients/")]
 
 
 def test_figures_are_numbered_svg_with_real_text_and_an_alternative_with_numbers(site):

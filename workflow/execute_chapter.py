@@ -26,6 +26,24 @@ class ChapterError(Exception):
     """A chapter that cannot be run or prepared for the book; the message is one line."""
 
 
+def execute_notebook(path: str, parameters: dict):
+    """Execute a notebook in this process, a shell of its own for it, and return it with its outputs."""
+    import papermill
+
+    from workflow import shell_engine
+
+    return papermill.execute_notebook(
+        path,
+        None,
+        parameters=parameters,
+        progress_bar=False,
+        log_output=False,
+        engine_name=shell_engine.NAME,
+        kernel_name="python3",
+        execution_timeout=SECONDS_A_CELL,
+    )
+
+
 def run_notebook(chapter: str, parameters: dict):
     """Execute a chapter and return the executed notebook.
 
@@ -36,21 +54,9 @@ def run_notebook(chapter: str, parameters: dict):
     """
     import papermill
 
-    from workflow import shell_engine
-
-    path = NOTEBOOKS / f"{chapter}.ipynb"
     where = f"notebooks/{chapter}.ipynb"
     try:
-        return papermill.execute_notebook(
-            str(path),
-            None,
-            parameters=parameters,
-            progress_bar=False,
-            log_output=False,
-            engine_name=shell_engine.NAME,
-            kernel_name="python3",
-            execution_timeout=SECONDS_A_CELL,
-        )
+        return execute_notebook(str(NOTEBOOKS / f"{chapter}.ipynb"), parameters)
     except papermill.exceptions.PapermillExecutionError as error:
         own = error.cell_index + 1 - bool(parameters)  # papermill puts a cell of its own above all but the parameters
         raise ChapterError(f"{where}, cell {own}: {error.ename}: {error.evalue}") from error

@@ -34,8 +34,6 @@ MENDED = (
 )
 # Patterns that only some pages have.
 MENDED_WHERE_FOUND = (
-    # A fold without a word; the row of the list it belongs to says the rest.
-    (re.compile(r"<summary>(?=<span class=\"toctree-toggle\")"), '<summary aria-label="Pages below">'),
     # The fold of a cell's code is called what it says.
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     # Icons are no words: three titles of which two are hidden are not what the button is called.

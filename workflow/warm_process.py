@@ -51,6 +51,7 @@ PRELOADED = {
         "sphinx_external_toc",
         "sphinxcontrib.bibtex.bibfile",
         "pybtex.style.formatting.unsrt",
+        "latex2mathml.converter",
         "pygments.lexers.python",
         "workflow.publish_site",
         "workflow.render_pages",
@@ -65,6 +66,20 @@ STEPS = {
     "pages": ("workflow.render_pages", "site"),
     "site": ("workflow.publish_site", "site"),
 }
+WARM_CELL = """
+import io
+import pandas
+from matplotlib import pyplot as plt
+from reanalysis.figures import apply_theme
+
+apply_theme()
+figure, axes = plt.subplots()
+axes.set(title="warm", xscale="log")
+figure.savefig(io.BytesIO(), format="svg")
+plt.close(figure)
+plt.rcdefaults()
+pandas.DataFrame({"warm": [1]})
+"""
 LENGTH_BYTES = 8
 STARTED = "started "  # what a step says before it runs; its exit code follows
 POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
@@ -112,24 +127,29 @@ def serve(listener: socket.socket) -> None:
 
 
 def warm_up_chapters() -> None:
-    """Do what every chapter would do first: compile the notebook format's schema, and draw a figure with its fonts."""
-    import io
+    """Run what every chapter would do first: read a notebook, start a shell, draw a figure with its fonts, show a table."""
+    import tempfile
 
     import nbformat
-    from matplotlib import pyplot as plt
 
-    from reanalysis.figures import apply_theme
+    from workflow.execute_chapter import execute_notebook
 
-    nbformat.validate(nbformat.v4.new_notebook())
-    apply_theme()
-    figure, axes = plt.subplots()
-    axes.set(title="warm", xscale="log")
-    figure.savefig(io.BytesIO(), format="svg")
-    plt.close(figure)
-    plt.rcdefaults()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(WARM_CELL)])
+    with tempfile.NamedTemporaryFile("w", suffix=".ipynb") as handle:
+        handle.write(nbformat.writes(notebook))
+        handle.flush()
+        execute_notebook(handle.name, {})
 
 
-WARM_UPS = {"chapter": warm_up_chapters}
+def warm_up_pages() -> None:
+    """Import what Sphinx would import of itself for each book."""
+    from sphinx.application import builtin_extensions
+
+    for name in builtin_extensions:
+        importlib.import_module(name)
+
+
+WARM_UPS = {"chapter": warm_up_chapters, "site": warm_up_pages}
 
 
 def run_child(request: dict, descriptors: list[int], connection: socket.socket) -> None:
