@@ -10,7 +10,7 @@ import pytest
 
 from reanalysis.parameters import CONTRACT
 from reanalysis.results import MIME_TYPE
-from workflow.execute_chapter import ChapterError, collect_results, prepare_for_book, run_notebook
+from workflow.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
 
 REPOSITORY = Path(__file__).parent.parent
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -130,6 +130,15 @@ def test_a_chapter_prepared_for_the_book_has_numbered_exhibits_and_no_timing():
     text = nbformat.writes(notebook)
     assert "papermill" not in text.replace("papermill notebooks", "")
     assert "execution" not in notebook.metadata
+
+
+@pytest.mark.parametrize(
+    ("source", "lexer"),
+    [("x = 1 % 2", "python3"), ("%time x = 1", "ipython3"), ("!ls", "ipython3"), ("print?", "ipython3")],
+)
+def test_code_is_coloured_as_ipythons_where_plain_python_would_not_do(source, lexer):
+    cells = [nbformat.v4.new_markdown_cell("50% of !them?"), nbformat.v4.new_code_cell(source)]
+    assert choose_lexer(nbformat.v4.new_notebook(cells=cells)) == lexer
 
 
 def test_parameter_error_in_a_lone_run_is_one_line():

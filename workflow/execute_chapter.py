@@ -5,6 +5,7 @@ VALUES is JSON: the parameters that are not at the chapter's defaults.
 Leaves the executed notebook, ready for the book, and the chapter's results as JSON.
 """
 
+import ast
 import copy
 import json
 import os
@@ -17,7 +18,7 @@ from reanalysis.results import MIME_TYPE
 from workflow.paths import NOTEBOOKS, fail, report
 
 SECONDS_A_CELL = 300
-LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells without a source out, outputs and all
 HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
 
@@ -77,7 +78,8 @@ def collect_results(notebook, chapter: str) -> dict:
 
 def prepare_for_book(notebook):
     """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
-    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": LANGUAGE}
+    language = LANGUAGE | {"pygments_lexer": choose_lexer(notebook)}
+    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": language}
     prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
@@ -92,6 +94,17 @@ def prepare_for_book(notebook):
         prepared += split_outputs(cell)
     notebook.cells = prepared
     return notebook
+
+
+def choose_lexer(notebook) -> str:
+    """How code is coloured: as Python, in half the time, unless a cell holds a magic or a shell command of IPython's."""
+    try:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                ast.parse(cell.source)
+    except SyntaxError:
+        return "ipython3"
+    return "python3"
 
 
 def split_outputs(cell) -> list:
