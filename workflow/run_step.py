@@ -5,9 +5,7 @@ python -m workflow.run_step STEP ARGUMENTS; imports nothing heavy before it has 
 
 import os
 import sys
-import traceback
 
-from workflow.paths import fail
 from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, STEPS, request_fork, run_step
 
 
@@ -18,10 +16,16 @@ def main(step: str, *arguments: str) -> int:
             return request_fork(f"{folder}/{STEPS[step][1]}", step, list(arguments), [1, 2])
         except OSError:  # no warm process after all: this one does the imports itself
             if not is_running(int(os.environ[BUILD_VARIABLE])):
+                from workflow.paths import fail
+
                 fail("the build was ended")  # and nothing holds its folder for this step any more
     try:
         run_step(step, list(arguments))
     except Exception as error:  # as in a warm process: whatever happens ends in one line
+        import traceback
+
+        from workflow.paths import fail
+
         traceback.print_exc()
         fail(f"{type(error).__name__}: {error}")
     return 0
