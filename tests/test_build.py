@@ -239,3 +239,16 @@ def test_a_killed_build_leaves_the_site_and_the_next_one_works(clone):
     assert (clone / "_build/html/index.html").exists()
     done = build(clone)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_line_is_written_at_once_so_that_no_other_step_can_write_into_it(tmp_path):
+    """As two steps would into the build's pipe, here without buffers, where `print` writes a line's end apart."""
+    program = "from workflow.paths import report\nfor number in range(3000): report(f'chapter {number}')"
+    with (tmp_path / "log").open("wb") as log:
+        steps = [
+            subprocess.Popen([sys.executable, "-u", "-c", program], stdout=log, cwd=Path(__file__).parent.parent)
+            for _ in range(2)
+        ]
+        assert [step.wait() for step in steps] == [0, 0]
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert len(lines) == 6000 and all(re.fullmatch(r"== chapter \d+", line) for line in lines)

@@ -26,16 +26,22 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def write_line(line: str, stream) -> None:
+    """Write a line at once: `print` may write its end apart, and another step's line come between."""
+    stream.write(line + "\n")
+    stream.flush()
+
+
 def report(line: str) -> None:
     """Print a line of progress."""
-    print(PROGRESS + line, flush=True)
+    write_line(PROGRESS + line, sys.stdout)
     leave_message(PROGRESS + line)
 
 
 def fail(message: object) -> None:
     """Print a problem as one line and leave with exit code 1."""
     line = ERROR + textwrap.shorten(str(message)[: 2 * LONGEST_LINE], LONGEST_LINE, placeholder=" …")
-    print(line, file=sys.stderr, flush=True)
+    write_line(line, sys.stderr)
     leave_message(line)
     raise SystemExit(1)
 

@@ -13,18 +13,16 @@ import signal
 import socket
 import sys
 
-# One process a group. All share the first group's imports; while data are checked, the others do their own side by side.
+SHARED = ("pandas", "yaml", "reanalysis.claims", "reanalysis.cohort")
+# One process a group, each with imports of its own besides.
 PRELOADED = {
     "data": (
-        "pandas",
-        "scipy.stats",
-        "yaml",
-        "reanalysis.claims",
-        "reanalysis.cohort",
+        "frictionless",
         "workflow.prepare_data",
     ),
     "chapter": (
         "matplotlib.pyplot",
+        "scipy.stats",
         "seaborn",
         "lifelines",
         "lifelines.statistics",
@@ -83,29 +81,36 @@ pandas.DataFrame({"warm": [1]})
 LENGTH_BYTES = 8
 STARTED = "started "  # what a step says before it runs; its exit code follows
 POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
+LAST_NEEDED = "site"  # chapters should not wait for this group's imports, nor for the pages of other scenarios
 
 
 def main(*descriptors: str) -> None:
-    """Import the first group, fork a process for each of the others, and serve them all."""
+    """Import what all groups need, fork a process for each but the first, and serve them all."""
     os.nice(POLITE)
     listeners = dict(zip(PRELOADED, (socket.socket(fileno=int(descriptor)) for descriptor in descriptors), strict=True))
+    import_all(SHARED)
     first, *others = PRELOADED
-    preload(first)
     mine = next((group for group in others if os.fork() == 0), first)
     for group, listener in listeners.items():  # a socket that another process keeps open would never refuse a step
         if group != mine:
             listener.close()
-    if mine != first:
-        preload(mine)
+    if mine == LAST_NEEDED:
+        os.nice(POLITE)
+    warm_up(mine)
     gc.freeze()  # a child that collects would copy and search everything imported here
     serve(listeners[mine])
 
 
-def preload(group: str) -> None:
+def warm_up(group: str) -> None:
     """Do a group's imports and what each of its steps would do first."""
-    for name in PRELOADED[group]:
-        importlib.import_module(name)
+    import_all(PRELOADED[group])
     WARM_UPS.get(group, lambda: None)()
+
+
+def import_all(names: tuple[str, ...]) -> None:
+    """Import modules by their names."""
+    for name in names:
+        importlib.import_module(name)
 
 
 def serve(listener: socket.socket) -> None:
@@ -145,8 +150,7 @@ def warm_up_pages() -> None:
     """Import what Sphinx would import of itself for each book."""
     from sphinx.application import builtin_extensions
 
-    for name in builtin_extensions:
-        importlib.import_module(name)
+    import_all(builtin_extensions)
 
 
 WARM_UPS = {"chapter": warm_up_chapters, "site": warm_up_pages}
@@ -168,7 +172,7 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException as error:  # a forked child must end here, whatever happens
-        print("error:", " ".join(f"{type(error).__name__}: {error}".split()), file=sys.stderr, flush=True)
+        sys.stderr.write(" ".join(f"error: {type(error).__name__}: {error}".split()) + "\n")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
