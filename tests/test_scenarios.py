@@ -59,6 +59,8 @@ def test_the_default_scenario_sets_nothing_but_the_defaults():
         (GOOD.replace("sentence", "sentense"), ["scenarios/bad.yml", "title, sentence, parameters"]),
         (GOOD.replace("Mine", "[a, b]"), ["scenarios/bad.yml", "title", "text"]),
         (GOOD.replace("What it assumes.", "''"), ["scenarios/bad.yml", "sentence", "text"]),
+        (GOOD.replace("Mine", "<b>Mine"), ["scenarios/bad.yml", "title", "'<'", "plain words"]),
+        (GOOD.replace("assumes.", "assumes of $x$."), ["scenarios/bad.yml", "sentence", "'$'", "plain words"]),
         (GOOD + "  confidence_level: 95\n", ["scenarios/bad.yml", "confidence_level", "0.5 to 0.999"]),
         (GOOD + "extra: 1\n", ["scenarios/bad.yml", "title, sentence, parameters"]),
         ("", ["scenarios/bad.yml", "title, sentence, parameters"]),

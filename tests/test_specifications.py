@@ -234,6 +234,13 @@ def test_moves_between_reached_and_not_reached_are_infinite_and_missing_numbers_
     assert math.isinf(row.estimate_largest) and row.limits_largest == 0
 
 
+def test_numbers_that_are_not_reached_on_either_side_are_a_pair_without_a_change():
+    frame = pd.DataFrame({"a": [0, 1], "estimate": math.inf, "lower": [2.0, 5.0], "upper": math.inf})
+    (row,) = measure_moves(frame, [A]).itertuples()
+    assert (row.pairs, row.estimate_largest, row.estimate_mean) == (1, 0, 0)
+    assert (row.limits_largest, row.limits_mean) == (3, 1.5)  # of 3 and 0
+
+
 def test_results_that_agree_are_one_with_the_number_that_share_it():
     frame = made_up()
     frame["estimate"] = frame["estimate"].astype(float)
