@@ -163,7 +163,7 @@ def measure_moves(frame: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
     rows = []
     for choice in choices:
         others = [other.name for other in choices if other is not choice]
-        estimate, limits = (_change_in(frame, choice.name, others, columns) for columns in (NUMBERS[:1], NUMBERS[1:]))
+        estimate, limits = (_change_in(frame, others, columns) for columns in (NUMBERS[:1], NUMBERS[1:]))
         rows.append((choice.name, len(estimate), *_largest_and_mean(estimate), *_largest_and_mean(limits)))
     columns = ["name", "pairs", "estimate_largest", "estimate_mean", "limits_largest", "limits_mean"]
     moves = pd.DataFrame(rows, columns=columns)
@@ -179,8 +179,8 @@ def _specification_at(choices: list[Choice], index: int) -> dict:
     return {choice.name: levels[choice.name] for choice in choices}
 
 
-def _change_in(frame: pd.DataFrame, name: str, others: list[str], columns: list[str]) -> np.ndarray:
-    """Absolute differences of the columns over all pairs of rows that differ in one choice alone, nan left out."""
+def _change_in(frame: pd.DataFrame, others: list[str], columns: list[str]) -> np.ndarray:
+    """Absolute differences of the columns over all pairs of rows with the same other choices, nan left out."""
     groups: dict[tuple, list[int]] = {}
     for row, levels in enumerate(map(tuple, frame[others].to_numpy())):
         groups.setdefault(levels, []).append(row)
