@@ -82,8 +82,9 @@ lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Pyth
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-cluster.in -o requirements-cluster.txt
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-lab.in -o requirements-lab.txt
 
-clean:  ## delete everything generated, the environment too
-	rm -rf _build .snakemake $(VENV) $(CLUSTER_VENV)
+clean:  ## delete what builds made in _build (BUILD=folder: there), and the environment
+	@$(PYTHON) -m workflow.build_folder --build "$(BUILD)" --data "$(DATA)"
+	rm -rf .snakemake $(VENV) $(CLUSTER_VENV)
 
 $(BOOK_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Python is older than 3.11; allowed: 3.11 to 3.13 (make book PYTHON=python3.12)" >&2; exit 1; }

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from workflow.paths import COMMIT
-from workflow.plan import find_run, plan_runs
+from workflow.plan import DERIVED, find_run, plan_runs
 
 BUILD = config["build"]
 DATA = config["data"]
@@ -61,7 +61,7 @@ rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
         commit=f"{BUILD}/{COMMIT}",
-        code=["workflow/publish_site.py", "workflow/manifest.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", "workflow/social_card.py", *PUBLISHED, *SHARED],
+        code=["workflow/build_folder.py", "workflow/publish_site.py", "workflow/manifest.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", "workflow/social_card.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     shell:
@@ -71,10 +71,9 @@ rule site:
 rule data:
     input:
         tables=DATA_FILES,
-        code=["workflow/prepare_data.py", *PACKAGE, *SHARED],
+        code=["workflow/plan.py", "workflow/prepare_data.py", *PACKAGE, *SHARED],
     output:
-        expand("{build}/data/{frame}.csv", build=BUILD, frame=["adsl", "adae"]),
-        expand("{build}/data/claims.{kind}", build=BUILD, kind=["csv", "json"]),
+        expand("{build}/data/{name}", build=BUILD, name=DERIVED),
     shell:
         "{PYTHON:q} -m workflow.run_step data {DATA:q} {BUILD:q}"
 
@@ -99,7 +98,7 @@ rule pages:
         list_needs,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "side_by_side", "stage_pages", "structured_data", "theme_assets")], *SHARED],
+        code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("build_folder", "check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "side_by_side", "stage_pages", "structured_data", "theme_assets")], *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     shell:

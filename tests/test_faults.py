@@ -360,7 +360,7 @@ LEFTOVERS = {
     "finished page": lambda folder: (folder / RENDERED / "site/index.html").unlink(),
     "Snakemake's records, gone": lambda folder: shutil.rmtree(folder / ".snakemake"),
     "Snakemake's records, garbage": spoil_records,
-    "stock": lambda folder: (folder / "_build/stock.json").write_bytes(b"\xff\0garbage"),
+    "inventory": lambda folder: (folder / "_build/inventory.json").write_bytes(b"\xff\0garbage"),
     "commit": lambda folder: (folder / "_build/commit.json").write_bytes(b"\xff\0garbage"),
     "staging": lambda folder: shutil.copytree(folder / RENDERED, folder / "_build/html.staging"),
 }

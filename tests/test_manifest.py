@@ -88,7 +88,7 @@ def test_a_site_that_is_not_what_it_says_is_named(site, copy, change, expected):
 
 def test_a_site_whose_manifest_was_changed_along_differs_from_the_rebuild(site, copy):
     spoil(copy / "index.html")
-    renew_manifest(copy)
+    renew_manifest(copy, "index.html")
     with pytest.raises(VerifyError, match="the rebuild differs: 1 different, first: index.html"):
         verify_site(copy, site)
 

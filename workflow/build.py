@@ -1,6 +1,6 @@
 """Build the book: python -m workflow.build [--data DIR] [--scenario NAME,…] [--build DIR] [--profile DIR].
 
-Checks scenarios and chapters' parameters, waits for any other build of the same folder, starts the warm processes, runs the
+Checks scenarios, chapters' parameters and folders, waits for any other build of the same folder, starts the warm processes, runs the
 workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
 one is whole.
 """
@@ -8,7 +8,6 @@ one is whole.
 import argparse
 import ctypes
 import errno
-import fcntl
 import json
 import os
 import re
@@ -25,10 +24,10 @@ from pathlib import Path
 
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios import list_scenarios
-from workflow.leftovers import drop_changed, take_stock
+from workflow.build_folder import check_folder, finish_inventory, hold_folder, start_inventory
 from workflow.manifest import read_commit
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
-from workflow.plan import plan_runs
+from workflow.plan import list_products, plan_runs
 from workflow.settings import SettingsError, read_settings
 from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, PRELOADED
 
@@ -53,19 +52,6 @@ def parse_arguments() -> argparse.Namespace:
         "--profile", default="profiles/local", help="where steps run: a folder in profiles/ (default: profiles/local)"
     )
     return parser.parse_args()
-
-
-@contextmanager
-def lock_build(folder: Path):
-    """Hold the build folder: a second build of it waits for the first."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print(PROGRESS + f"another build of {folder} is running: waiting for it", flush=True)
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
 
 
 @contextmanager
@@ -230,7 +216,7 @@ def choose_scenarios(names: str) -> list[str]:
 
 
 def check_request(options: argparse.Namespace) -> str | None:
-    """What is wrong with scenarios, chapters' parameters or the data folder; None if nothing is.
+    """What is wrong with scenarios, chapters' parameters, the data folder or the build folder; None if nothing is.
 
     Every scenario file is checked, also when one is built alone: a chapter compares them all.
     """
@@ -248,7 +234,7 @@ def check_request(options: argparse.Namespace) -> str | None:
         return f"profile {options.profile!r} does not exist; allowed: {known}"
     if not (REPOSITORY / options.data).is_dir():
         return f"data folder {options.data!r} does not exist; allowed: a folder like data/"
-    return None
+    return check_folder(REPOSITORY / options.build, REPOSITORY / options.data)
 
 
 def check_yaml() -> None:
@@ -281,16 +267,16 @@ def build_book(options: argparse.Namespace) -> int:
     """Run the workflow while holding the build folder, tell how it ended, and return the exit code."""
     started = time.perf_counter()
     build = REPOSITORY / options.build
-    with lock_build(build) as lock:
+    with hold_folder(build) as lock:
         restore_site(build)
-        drop_changed(build)
+        start_inventory(build, list_products(choose_scenarios(options.scenario)))
         record_commit(build)
         logs = build / "logs"
         logs.mkdir(exist_ok=True)
         with choose_environment(options.profile, logs, lock.fileno()) as environment:
             code, problems = run_workflow(options, environment, logs / "build.log", lock.fileno())
         with suppress(OSError):  # on a full disk, where the next build makes again what was made now
-            take_stock(build)
+            finish_inventory(build)
         if code:  # Snakemake does not miss the pages that failed while the site made before them is there
             (build / "site.done").unlink(missing_ok=True)
     if code:

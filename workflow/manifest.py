@@ -76,10 +76,11 @@ def write_manifest(site: Path, commit: dict, data_dir: str) -> None:
     _write(site, content)
 
 
-def renew_manifest(site: Path) -> None:
-    """Take up files that were added to a site after it was built."""
+def renew_manifest(site: Path, added: str) -> None:
+    """Take up a file that was added to a site after it was built, and the pages that changed for it."""
     content = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
-    _write(site, content | {"files": hash_site(site)})
+    files = {name: hash_file(site / name) for name in sorted({*content["files"], added})}
+    _write(site, content | {"files": files})
 
 
 def _write(site: Path, content: dict) -> None:

@@ -11,6 +11,11 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 NOTEBOOKS = REPOSITORY / "notebooks"
 SCENARIOS = REPOSITORY / "scenarios"
 BOOK = REPOSITORY / "book"
+# Folders of the repository into which no build may write.
+SOURCES = (
+    *(".ci", ".git", ".github", ".snakemake", ".venv", ".venv-cluster", "binder", "book", "data", "docs", "notebooks"),
+    *("profiles", "reanalysis", "scenarios", "tests", "workflow"),
+)
 COMMIT = "commit.json"  # in the build folder: what the site is published as being built from
 
 # `build.py` lets lines with these marks through to the terminal and logs the rest.

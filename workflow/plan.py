@@ -10,9 +10,12 @@ from pathlib import Path
 
 from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
 from reanalysis.scenarios import read_scenario
+from workflow.build_folder import PAGES
 from workflow.paths import NOTEBOOKS
 
 GIVEN_BY_BUILD = "data_dir"  # the same for every scenario of a build
+# What no parameter touches, in the build folder's data/.
+DERIVED = ("adae.csv", "adsl.csv", "claims.csv", "claims.json")
 
 
 @dataclass(frozen=True)
@@ -96,3 +99,15 @@ def choose_run(chapter: str, defaults: dict, parameters: dict) -> Run:
 def find_run(build: Path, run: Run) -> tuple[Path, Path]:
     """Where a run leaves its executed notebook and its results."""
     return build / "chapters" / run.chapter / f"{run.key}.ipynb", build / "results" / run.chapter / f"{run.key}.json"
+
+
+def list_products(scenarios: list[str]) -> list[str]:
+    """What a build of these scenarios makes before its site, by names in the build folder; a slash ends a folder's."""
+    runs = {run for chapters in plan_runs(scenarios).values() for run in chapters}
+    files = [path for run in runs for path in find_run(Path(), run)]
+    return [
+        *(f"data/{name}" for name in DERIVED),
+        *sorted(path.as_posix() for path in files),
+        *(f"rendered/{scenario}.done" for scenario in scenarios),
+        *(f"rendered/{scenario}/{folder}/" for scenario in scenarios for folder in PAGES),
+    ]

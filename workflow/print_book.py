@@ -165,7 +165,7 @@ def main() -> None:
         target = print_book(build / "html", build / "rendered" / first / "source" / "_toc.yml", read_scenario(first))
     except PrintError as error:
         fail(error)
-    renew_manifest(build / "html")
+    renew_manifest(build / "html", PDF)
     report(f"{target}  ({target.stat().st_size / 1e6:.1f} MB, {time.perf_counter() - started:.1f} s)")
 
 

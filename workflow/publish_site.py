@@ -15,11 +15,12 @@ import time
 from pathlib import Path
 
 from reanalysis.scenarios import read_scenario
+from workflow.build_folder import list_foreign
 from workflow.citation import read_citation
 from workflow.manifest import write_manifest
 from workflow.metadata import write_site_metadata
 from workflow.not_found import write_not_found
-from workflow.paths import COMMIT, report
+from workflow.paths import COMMIT, fail, report
 from workflow.settings import read_settings
 
 PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
@@ -43,6 +44,7 @@ def main(build_dir: str, data_dir: str, *names: str) -> None:
     (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
     write_manifest(staging, json.loads((build / COMMIT).read_text(encoding="utf-8")), data_dir)
+    keep_foreign(staging, build / "html")
     swap_in(staging, build / "html")
     report(
         f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s"
@@ -106,6 +108,16 @@ def tell_script(script: Path, current: str, scenarios: list[dict]) -> None:
     }
     line = f"window.bookScenario = {json.dumps(content, ensure_ascii=False)};\n"
     script.write_text(line + script.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def keep_foreign(staging: Path, site: Path) -> None:
+    """Copy what no build made from the published site's folder into the new one, which replaces it."""
+    for name in list_foreign(site):
+        target = staging / name
+        if target.exists():
+            fail(f"{site / name}: no build made it, and the new site has such a file; allowed: to move it elsewhere")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(site / name, target, follow_symlinks=False)
 
 
 def swap_in(staging: Path, site: Path) -> None:

@@ -22,6 +22,7 @@ from reanalysis.cohort import build_adtte, read_trial
 from reanalysis.scenarios import read_scenario
 from reanalysis.spreadsheets import write_csv
 from reanalysis.tables import resolve_folder
+from workflow.build_folder import PAGES, delete_pages
 from workflow.check_site import SiteError, check_outputs, check_site
 from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
 from workflow.inline_figures import inline_figures
@@ -59,7 +60,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
             check_site(finished, folder / "source" / "_toc.yml", map_pages)
         check_outputs(finished, sorted((folder / "source" / "notebooks").glob("*.ipynb")))
     except SiteError as error:
-        shutil.rmtree(folder, ignore_errors=True)  # Sphinx would not repeat warnings about pages it has cached
+        delete_pages(folder)
         fail(error)
     report(f"pages {scenario}: {len(list(finished.rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s")
 
@@ -79,8 +80,9 @@ class MovingPickler(pickle.Pickler):
 
 def start_from(first: Path, folder: Path) -> None:
     """Copy another scenario's sources and rendered pages; Sphinx's record of them holds absolute paths, which move too."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(first, folder, ignore=shutil.ignore_patterns("site", "__pycache__"))
+    delete_pages(folder)
+    for name in set(PAGES) - {"site"}:
+        shutil.copytree(first / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     record = folder / "doctrees" / "environment.pickle"
     environment = pickle.loads(record.read_bytes())
     with record.open("wb") as handle:
