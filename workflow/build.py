@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
-from reanalysis.scenarios import list_scenarios
+from reanalysis.scenarios.files import list_scenarios
 from workflow.leftovers import drop_changed, take_stock
 from workflow.manifest import read_commit
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages

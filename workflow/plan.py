@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
-from reanalysis.scenarios import read_scenario
+from reanalysis.scenarios.files import read_scenario
 from workflow.paths import NOTEBOOKS
 
 GIVEN_BY_BUILD = "data_dir"  # the same for every scenario of a build
