@@ -19,21 +19,18 @@ from reanalysis.show.text import (
     format_proportion,
     format_weeks,
 )
-from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 from reanalysis.statistics.survival import (
-    HALF_TOLERANCE,
     Median,
-    cumulative_incidence,
     kaplan_meier,
     median_survival,
     restricted_mean,
-    survival_at,
-    survival_limits,
 )
-from reanalysis.trial.cohort import Trial, build_adtte, response_times, select_population
+from reanalysis.trial.chapters.efficacy import estimate_response, find_response_week
+from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
+from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, is_followed, read_times
+from reanalysis.trial.cohort import Trial
 
-USUAL_RESPONSE_WEEK = 12  # where the text does not say by which week a response is judged
 LANDMARK_WEEK = 12
 MEAN_WEEKS = 24
 TIME_CONVENTIONS = ("population", "withdrawal", "weeks_per_month", "month_rounding")  # what `read_times` takes
@@ -103,100 +100,6 @@ def compute_headline(trial: Trial | TrialParts, parameters: dict[str, object]) -
         *_relapses(parts, parameters),
     ]
     return {headline.key: headline for headline in headlines}
-
-
-def find_response_week(trial: Trial) -> float:
-    """The week by which the paper's definition judges a response; week 12 where its text states none."""
-    return trial.facts.number("partial_response_week") or float(USUAL_RESPONSE_WEEK)
-
-
-def estimate_response(
-    trial: Trial, population: str, level: float, method: str, by_week: float = math.inf
-) -> Proportion:
-    """The share of a population with a complete response by a week, or by the end of follow-up."""
-    patients = select_population(trial.adsl, trial.adsl, population)
-    responded = (patients["BEST_RESPONSE"] == "CR") & (patients["WEEKS_TO_CR"] <= by_week)
-    return estimate_proportion(int(responded.sum()), len(patients), level, method)
-
-
-def count_relapses(trial: Trial, unrecorded_relapse: str) -> tuple[int, int]:
-    """Complete responders who relapsed, and complete responders counted, under a reading of a missing entry."""
-    entries = trial.adsl.loc[trial.adsl["BEST_RESPONSE"] == "CR", "RELAPSE"]
-    counted = entries[entries != ""] if unrecorded_relapse == "exclude" else entries
-    relapsed = counted.isin(["Y", ""] if unrecorded_relapse == "yes" else ["Y"])
-    return int(relapsed.sum()), len(counted)
-
-
-def read_times(
-    trial: Trial, population: str, withdrawal: str, weeks_per_month: float, month_rounding: str
-) -> pd.DataFrame:
-    """Each patient's time to complete response, in weeks: the frame of `reanalysis.trial.cohort.response_times`.
-
-    Raises
-    ------
-    ValueError
-        If no patient of the population has a time.
-    """
-    adtte = build_adtte(trial, withdrawal=withdrawal, weeks_per_month=weeks_per_month, month_rounding=month_rounding)
-    times = response_times(trial, adtte, population)
-    if times.empty:
-        raise ValueError(f"no patient of the {population} population has a time; needed: one")
-    return times
-
-
-def estimate_curve(times: pd.DataFrame, level: float, km_ci: str) -> pd.DataFrame:
-    """The share without complete response over time, in the columns of `kaplan_meier`.
-
-    One minus the Aalen–Johansen (1978) cumulative incidence where someone has a competing event, its interval on the
-    same scale; else the Kaplan–Meier (1958) estimate.
-    """
-    curve = kaplan_meier(times["weeks"], times["event"], level, km_ci)
-    if not times["competing"].any():
-        return curve
-    incidence = cumulative_incidence(times["weeks"], times["event"], times["competing"])
-    survival, std_error = 1 - incidence["event"], incidence["event_std_error"]
-    lower, upper = survival_limits(survival, (std_error / survival) ** 2, level, km_ci)
-    return curve.assign(survival=survival, std_error=std_error, lower=lower, upper=upper)
-
-
-def is_followed(curve: pd.DataFrame, week: float) -> bool:
-    """Whether a curve says anything at a week: someone was followed so long, or everyone had responded."""
-    return week <= curve["weeks"].max() or curve["survival"].iloc[-1] < HALF_TOLERANCE
-
-
-def estimate_share_by(curve: pd.DataFrame, week: float) -> tuple[float, float, float]:
-    """Estimated share with a complete response by a week, and its limits.
-
-    Returns
-    -------
-    tuple of float
-        Fractions; all nan where nobody was followed so long, nan limits where the curve has none.
-    """
-    if not is_followed(curve, week):
-        return math.nan, math.nan, math.nan
-    survival, lower, upper = (survival_at(curve, week, column) for column in ("survival", "lower", "upper"))
-    if survival == 1 or math.isnan(lower):
-        return 1 - survival, math.nan, math.nan
-    return 1 - survival, 1 - upper, 1 - lower
-
-
-def bound_taper_median(trial: Trial, unrecorded_relapse: str) -> tuple[float, float]:
-    """Earliest and latest possible median week of relapse after taper or withdrawal, of all responders counted.
-
-    Returns
-    -------
-    tuple of float
-        Weeks, inf where one half need not or cannot be reached; nan where the text prints no range or no set of
-        times has it.
-    """
-    n_relapsed, n_counted = count_relapses(trial, unrecorded_relapse)
-    n_dated = int((trial.adsl["RELAPSE"] == "Y").sum())
-    ordered = _order_relapses(trial, n_dated)
-    if not ordered:
-        return math.nan, math.nan
-    envelopes = [relapse_envelope(ordered, n_counted, followed, n_relapsed - n_dated) for followed in (True, False)]
-    earliest = min(_week_at_half(envelope, "lowest") for envelope in envelopes)
-    return earliest, max(_week_at_half(envelope, "highest") for envelope in envelopes)
 
 
 def read_share(estimate: float, lower: float, upper: float) -> str:
@@ -360,18 +263,3 @@ def _relapses(parts: TrialParts, parameters: dict) -> list[Headline]:
             )
         )
     return headlines
-
-
-def _order_relapses(trial: Trial, n_dated: int) -> list[tuple[float, float]]:
-    """Bounds of the ordered times of the printed relapses; empty where the printed range allows none."""
-    intervals = [trial.facts.interval(f"relapse_weeks_{name}") for name in ("min", "max", "median")]
-    shortest, longest, median = (interval and (max(interval[0], 0.0), interval[1]) for interval in intervals)
-    if not (shortest and longest and n_dated):
-        return []
-    ordered = order_statistic_bounds(n_dated, shortest, longest, median or (shortest[0], longest[1]))
-    return [] if any(lower > upper for lower, upper in ordered) else ordered
-
-
-def _week_at_half(envelope: pd.DataFrame, column: str) -> float:
-    reached = envelope.loc[envelope[column] <= 0.5 + HALF_TOLERANCE, "weeks"]
-    return float(reached.iloc[0]) if len(reached) else math.inf

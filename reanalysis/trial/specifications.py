@@ -18,8 +18,11 @@ from reanalysis.show.text import INTERVAL_NAMES, format_weeks
 from reanalysis.statistics.logrank import MOST_ENUMERATED, SEED
 from reanalysis.statistics.proportions import estimate_proportion
 from reanalysis.statistics.survival import median_survival
+from reanalysis.trial.chapters.efficacy import find_response_week
+from reanalysis.trial.chapters.relapse import count_relapses
+from reanalysis.trial.chapters.time_to_response import estimate_share_by
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.headline import TrialParts, count_relapses, estimate_share_by, find_response_week
+from reanalysis.trial.headline import TrialParts
 
 DECIMALS = 9  # results that agree to so many are the same result
 NUMBERS = ["estimate", "lower", "upper"]

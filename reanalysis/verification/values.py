@@ -32,15 +32,10 @@ from reanalysis.statistics.survival import (
     restricted_mean,
     survival_at,
 )
+from reanalysis.trial.chapters.efficacy import estimate_response
+from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
+from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, read_times
 from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, build_adtte, select_population
-from reanalysis.trial.headline import (
-    bound_taper_median,
-    count_relapses,
-    estimate_curve,
-    estimate_response,
-    estimate_share_by,
-    read_times,
-)
 
 # R's analyses of time to response, and the parameters that make them.
 ANALYSES = {
