@@ -15,7 +15,7 @@ SCENARIOS = config["scenarios"].split(",")  # the first one is at the site's roo
 PYTHON = sys.executable
 PLAN = plan_runs(SCENARIOS)
 RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
-PACKAGE = sorted(str(path) for path in Path("reanalysis").glob("*.py"))
+PACKAGE = sorted(str(path) for path in Path("reanalysis").rglob("*.py"))
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
 SHARED = ["workflow/paths.py", "requirements.txt"]
@@ -33,7 +33,7 @@ def list_own_inputs(wildcards):
     """What only some chapters read: scenarios' files where they are compared, R's answers where they are shown."""
     source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
     scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
-    answers = Path("tests/reference").glob("*.json") if "reanalysis.verification" in source else []
+    answers = [*Path("tests/reference").glob("*.json"), *Path("tests/reference").glob("*.csv")] if "reanalysis.verification" in source else []
     return sorted(map(str, [*scenarios, *answers]))
 
 

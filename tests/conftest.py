@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from reanalysis.cohort import Trial, read_trial
-from reanalysis.verification import read_reference
+from reanalysis.trial.cohort import Trial, read_trial
+from reanalysis.verification.compare import read_reference
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OWN_DATA = REPOSITORY / "data"

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from reanalysis.cohort import read_trial
-from reanalysis.tables import DataError
+from reanalysis.data.tables import DataError
+from reanalysis.trial.cohort import read_trial
 
 WEEKS = "Time to complete response (weeks)"
 MONTHS = "Follow-up period (months)"

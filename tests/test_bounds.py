@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reanalysis.bounds import (
+from reanalysis.statistics.bounds import (
     innermost_intervals,
     interval_censored_estimate,
     order_statistic_bounds,

@@ -23,7 +23,7 @@ from browser_checks import (
 from browser_server import serve_folder
 from lxml import html
 
-from reanalysis.scenarios import DEFAULT, list_scenarios, read_scenario
+from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 
 pytestmark = pytest.mark.browser
 

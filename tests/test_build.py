@@ -56,7 +56,7 @@ def test_editing_a_style_sheet_reaches_the_site(clone):
 
 
 def test_editing_the_package_reruns_every_chapter(clone):
-    with open(clone / "reanalysis" / "text.py", "a", encoding="utf-8") as handle:
+    with open(clone / "reanalysis" / "show" / "text.py", "a", encoding="utf-8") as handle:
         handle.write("\n# a comment\n")
     done = build(clone)
     assert chapters_run(done) == all_chapters(clone)
@@ -223,7 +223,7 @@ def test_a_name_that_no_chapter_publishes_stops_the_book(clone):
 
 
 def test_a_killed_build_leaves_the_site_and_the_next_one_works(clone):
-    edit(clone / "reanalysis" / "text.py", "# a comment", "# another comment")
+    edit(clone / "reanalysis" / "show" / "text.py", "# a comment", "# another comment")
     process = subprocess.Popen(
         [sys.executable, "-m", "workflow.build", "--scenario", "as-published"],
         cwd=clone,

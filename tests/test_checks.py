@@ -4,11 +4,11 @@ import itertools
 
 import pytest
 
-from reanalysis.checks import CHECKS, run_check
-from reanalysis.evidence import Claim, Evidence
-from reanalysis.filters import SyntaxProblem, parse_arguments
-from reanalysis.table_checks import is_on_visit
-from reanalysis.text_checks import find_detectable, fisher_exact, share_grade
+from reanalysis.ledger.checks import CHECKS, run_check
+from reanalysis.ledger.evidence import Claim, Evidence
+from reanalysis.ledger.language import SyntaxProblem, parse_arguments
+from reanalysis.ledger.table_checks import is_on_visit
+from reanalysis.ledger.text_checks import find_detectable, fisher_exact, share_grade
 
 VISITS = "early=visit_early; until=visit_until; late=visit_late"
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from reanalysis.checks import CHECKS
-from reanalysis.claims import LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
-from reanalysis.tables import DataError, find_resource
+from reanalysis.data.tables import DataError, find_resource
+from reanalysis.ledger.checks import CHECKS
+from reanalysis.ledger.claims import LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
 
 # Claim: its fact, its verdict, and why.
 DECIDED = {

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reanalysis.cohort import Trial, build_adae, build_adsl, build_adtte, response_times, select_population
-from reanalysis.facts import Facts
-from reanalysis.forensics import reported_interval
+from reanalysis.data.printed import reported_interval
+from reanalysis.data.tables import read_data_folder
 from reanalysis.parameters import CONTRACT
-from reanalysis.tables import read_data_folder
+from reanalysis.trial.cohort import Trial, build_adae, build_adsl, build_adtte, response_times, select_population
+from reanalysis.trial.facts import Facts
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 FOLDER = read_data_folder("data")

@@ -10,9 +10,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from reanalysis import exhibits, figures
-from reanalysis.claims import judge_claims
-from reanalysis.cohort import build_adtte, response_times
+from reanalysis.ledger.claims import judge_claims
+from reanalysis.show import exhibits
+from reanalysis.show.envelope import draw_envelope
+from reanalysis.show.forest import draw_forest
+from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map, draw_tally
+from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
+from reanalysis.show.survival_figures import draw_survival
+from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
+from reanalysis.trial.cohort import build_adtte, response_times
 from tests.test_notebooks import execute
 from workflow.inline_figures import STYLE, THEME_COLOUR, inline_figures, read_theme
 
@@ -38,7 +44,7 @@ def survival_svg(trial, monkeypatch) -> str:
 
 def draw_response(trial):
     times = response_times(trial, build_adtte(trial), "evaluable")
-    return figures.draw_survival(
+    return draw_survival(
         {"All patients": (times["weeks"], times["event"])},
         0.95,
         "log-log",
@@ -124,7 +130,7 @@ def test_rows_of_the_swimmer_plot_tell_a_patients_course_and_lead_to_the_page(pl
 
 
 def test_dots_are_patients_and_each_patient_is_one_stop(trial, place, monkeypatch):
-    drawn = figures.draw_scores_by_group(
+    drawn = draw_scores_by_group(
         trial.adsl,
         {"CLASI_ACTIVITY": "activity", "CLASI_DAMAGE": "damage"},
         find_page=lambda number: exhibits.find_patient_page(number, len(trial.adsl)),
@@ -137,7 +143,7 @@ def test_dots_are_patients_and_each_patient_is_one_stop(trial, place, monkeypatc
 
 
 def test_marks_of_a_trial_without_patient_pages_have_titles_and_no_links(trial, place, monkeypatch):
-    drawn = figures.draw_scores_by_group(trial.adsl, {"CLASI_ACTIVITY": "activity"}, find_page=lambda number: None)
+    drawn = draw_scores_by_group(trial.adsl, {"CLASI_ACTIVITY": "activity"}, find_page=lambda number: None)
     page = place({"fig-dots": save(drawn, monkeypatch)}, "notebooks")
     assert len(read_marks(page)) == 15
     assert not page.select("svg a")
@@ -145,7 +151,7 @@ def test_marks_of_a_trial_without_patient_pages_have_titles_and_no_links(trial, 
 
 def test_the_map_of_the_ledger_has_a_square_a_claim_and_a_stop_a_section(trial, place, monkeypatch):
     ledger = judge_claims(trial)
-    drawn = figures.draw_evidence_map(ledger, exhibits.find_claim, exhibits.find_claims)
+    drawn = draw_evidence_map(ledger, exhibits.find_claim, exhibits.find_claims)
     page = place({"fig-map": save(drawn, monkeypatch)}, "notebooks")
     squares = page.select('svg a[tabindex="-1"][aria-hidden="true"]')
     assert [square["href"].partition("#")[2] for square in squares] == ledger["claim_id"].tolist()
@@ -157,7 +163,7 @@ def test_the_map_of_the_ledger_has_a_square_a_claim_and_a_stop_a_section(trial, 
 
 
 def test_verdicts_differ_in_shape_and_not_in_colour_alone():
-    outlines = [figures._square_with_sign(verdict).vertices.tobytes() for verdict in figures.VERDICT_COLOURS]
+    outlines = [_square_with_sign(verdict).vertices.tobytes() for verdict in VERDICT_COLOURS]
     assert len(set(outlines)) == len(outlines)
 
 
@@ -165,7 +171,7 @@ def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypat
     import pandas as pd
 
     tally = pd.DataFrame({"reproduced": [3], "untestable": [1]}, index=["methods"])
-    page = place({"fig-tally": save(figures.draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
+    page = place({"fig-tally": save(draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
     assert read_marks(page) == {
         "methods: three claims reproduced": "../notebooks/ledger.html?section=methods&verdict=reproduced#every-claim",
         "methods: one claim untestable": "../notebooks/ledger.html?section=methods&verdict=untestable#every-claim",
@@ -178,8 +184,8 @@ def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, mon
         {"label": "A & B", "estimate": 0.5, "lower": 0.2, "upper": 0.8, "text": "1/2 (20% to 80%)"},
     ]
     panel = {"title": "Printed", "weeks": [0, 4], "lowest": [0.5, 0.25], "highest": [1.0, 0.25]}
-    forest = place({"fig-a": save(figures.draw_forest(rows, "Share"), monkeypatch)}, "")
-    envelope = place({"fig-b": save(figures.draw_envelope([panel], "Weeks", "Share", 10), monkeypatch)}, "")
+    forest = place({"fig-a": save(draw_forest(rows, "Share"), monkeypatch)}, "")
+    envelope = place({"fig-b": save(draw_envelope([panel], "Weeks", "Share", 10), monkeypatch)}, "")
     assert list(read_marks(forest)) == ["A & B: 1/2 (20% to 80%)"]
     assert list(read_marks(envelope)) == [
         "Printed, week 0 to 4: between 50% and 100%",
@@ -188,7 +194,7 @@ def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, mon
 
 
 def test_two_figures_of_a_page_share_no_identifier(survival_svg, place, trial, monkeypatch):
-    dots = save(figures.draw_scores_by_group(trial.adsl, {"CLASI_ACTIVITY": "activity"}), monkeypatch)
+    dots = save(draw_scores_by_group(trial.adsl, {"CLASI_ACTIVITY": "activity"}), monkeypatch)
     page = place({"fig-a": survival_svg, "fig-b": survival_svg, "fig-c": dots}, "")
     identifiers = [tag["id"] for tag in page.select("[id]")]
     assert len(identifiers) == len(set(identifiers)) > 10
@@ -197,7 +203,7 @@ def test_two_figures_of_a_page_share_no_identifier(survival_svg, place, trial, m
 
 
 def test_a_figure_with_links_is_no_image_and_a_figure_without_is_one(survival_svg, place, monkeypatch):
-    plain = save(figures.draw_flow([("Enrolled", 3), ("Evaluable", 2)], {0: "Withdrawn: n = 1"}), monkeypatch)
+    plain = save(draw_flow([("Enrolled", 3), ("Evaluable", 2)], {0: "Withdrawn: n = 1"}), monkeypatch)
     page = place({"fig-links": survival_svg, "fig-plain": plain}, "")
     links, image = page.select("svg")
     assert links["role"] == "group" and links.select("a[href]")
@@ -272,8 +278,8 @@ def test_words_and_lines_stand_out_from_the_page_in_either_theme(theme):
 def test_the_page_knows_every_colour_of_the_figures_in_both_themes():
     light = read_colours("light")
     assert set(light) == set(read_colours("dark"))
-    own = {*figures.COLOURS, *figures.VERDICT_COLOURS.values(), figures.INK, figures.MUTED, figures.GRID}
-    own |= {figures.PAPER, figures.PALE, figures.PALE_WARM, figures.FAINT, figures.SILENT, figures.ALARM}
+    own = {*COLOURS, *VERDICT_COLOURS.values(), INK, MUTED, GRID}
+    own |= {PAPER, PALE, PALE_WARM, FAINT, SILENT, ALARM}
     assert {colour.lower() for colour in own} == set(read_theme()) == set(light.values())
 
 

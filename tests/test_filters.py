@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from reanalysis.filters import Condition, SyntaxProblem, parse_arguments, parse_calls, parse_filter, select_rows
+from reanalysis.ledger.language import Condition, SyntaxProblem, parse_arguments, parse_calls, parse_filter, select_rows
 
 PATIENTS = pd.DataFrame(
     {

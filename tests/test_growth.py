@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reanalysis.cohort import read_trial
-from reanalysis.exhibits import EXHIBIT, MOST_PATIENT_PAGES
 from reanalysis.parameters import default_parameters
+from reanalysis.show.exhibits import EXHIBIT, MOST_PATIENT_PAGES
+from reanalysis.trial.cohort import read_trial
 from tests.test_notebooks import check_executed, execute
 from workflow.generate_cohort import write_cohort
 from workflow.patient_pages import write_patient_pages

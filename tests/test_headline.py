@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 from scipy.stats import binomtest
 
-from reanalysis.headline import (
+from reanalysis.parameters import CONTRACT, default_parameters
+from reanalysis.scenarios.files import list_scenarios, read_scenario
+from reanalysis.statistics.survival import Median
+from reanalysis.trial.headline import (
     Headline,
     TrialParts,
     compute_headline,
@@ -16,9 +19,6 @@ from reanalysis.headline import (
     read_median,
     read_share,
 )
-from reanalysis.parameters import CONTRACT, default_parameters
-from reanalysis.scenarios import list_scenarios, read_scenario
-from reanalysis.survival import Median
 from workflow.execute_chapter import collect_results, run_notebook
 
 CHAPTERS = ("efficacy", "time_to_response", "relapse")

@@ -15,8 +15,8 @@ from browser_server import serve_folder
 from lxml import html as lxml_html
 from small_book import build, copy_small_book, edit, last_error
 
-from reanalysis.cohort import read_trial
-from reanalysis.spreadsheets import neutralise_formula, write_csv
+from reanalysis.data.csv_files import neutralise_formula, write_csv
+from reanalysis.trial.cohort import read_trial
 from workflow.bench import copy_project
 
 RUN = "window.__pwned=1"

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from conftest import OWN_DATA, SECOND_TRIAL, DataCopy
 
-from reanalysis.claims import judge_claims
-from reanalysis.cohort import Trial, build_adae, build_adsl
-from reanalysis.tables import DataError, read_data_folder
+from reanalysis.data.tables import DataError, read_data_folder
+from reanalysis.ledger.claims import judge_claims
+from reanalysis.trial.cohort import Trial, build_adae, build_adsl
 from workflow.mutation import (
     KINDS,
     REASONS,

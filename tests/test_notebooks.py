@@ -9,7 +9,7 @@ import papermill
 import pytest
 
 from reanalysis.parameters import CONTRACT
-from reanalysis.results import MIME_TYPE
+from reanalysis.show.results import MIME_TYPE
 from workflow.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
 
 REPOSITORY = Path(__file__).parent.parent

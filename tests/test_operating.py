@@ -16,7 +16,8 @@ from matplotlib import pyplot as plt
 from scipy.integrate import quad
 from scipy.stats import binom, binomtest
 
-from reanalysis.operating import (
+from reanalysis.show.operating_figures import draw_coverage, draw_exceedance, format_chance
+from reanalysis.statistics.operating import (
     coverage_curve,
     coverage_probability,
     exceedance_probability,
@@ -25,8 +26,7 @@ from reanalysis.operating import (
     patients_for_width,
     summarise_coverage,
 )
-from reanalysis.operating_figures import draw_coverage, draw_exceedance, format_chance
-from reanalysis.proportions import PROPORTION_METHODS
+from reanalysis.statistics.proportions import PROPORTION_METHODS
 
 REPOSITORY = Path(__file__).parent.parent
 REFERENCE = json.loads((REPOSITORY / "tests" / "reference" / "operating.json").read_text(encoding="utf-8"))

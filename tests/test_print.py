@@ -11,7 +11,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from reanalysis.scenarios import DEFAULT, read_scenario
+from reanalysis.scenarios.files import DEFAULT, read_scenario
 from workflow.book_document import resolve_link, write_document
 from workflow.check_site import check_site, list_pages
 from workflow.citation import release_date

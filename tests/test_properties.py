@@ -15,15 +15,18 @@ from conftest import OWN_DATA
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reanalysis import forensics, text
-from reanalysis.bounds import order_statistic_bounds, relapse_envelope
-from reanalysis.checks import run_check
-from reanalysis.cohort import build_adtte, read_trial, response_times
-from reanalysis.evidence import Claim, Evidence, format_value
-from reanalysis.headline import compute_headline, count_relapses
+from reanalysis.data.printed import READINGS, ROUNDED, find_reading, reported_interval
+from reanalysis.forensics.grim import grim_scalar, percent_counts
+from reanalysis.forensics.grimmer import grimmer_scalar
+from reanalysis.ledger.checks import run_check
+from reanalysis.ledger.evidence import Claim, Evidence, format_value
 from reanalysis.parameters import CONTRACT, default_parameters
-from reanalysis.proportions import PROPORTION_METHODS, estimate_proportion
-from reanalysis.survival import count_at_risk, kaplan_meier, median_survival, restricted_mean, survival_at
+from reanalysis.show import text
+from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
+from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_proportion
+from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_survival, restricted_mean, survival_at
+from reanalysis.trial.cohort import build_adtte, read_trial, response_times
+from reanalysis.trial.headline import compute_headline, count_relapses
 from workflow.prepare_data import check_schema
 
 HALF = Fraction(1, 2)
@@ -418,15 +421,15 @@ def wider_and_narrower(draw, most: int = 40):
 def test_a_value_that_fits_the_narrower_printing_fits_the_wider_one(pair, offset):
     wide, narrow = pair
     value = Fraction(narrow) + offset * Fraction(1, 10 ** len(narrow.partition(".")[2]))
-    if forensics.find_reading(value, narrow):
-        assert forensics.find_reading(value, wide)
+    if find_reading(value, narrow):
+        assert find_reading(value, wide)
 
 
 @given(pair=wider_and_narrower(), n=st.integers(1, 60))
 def test_grim_refuses_the_wider_printing_only_with_the_narrower_one(pair, n):
     wide, narrow = pair
-    assert forensics.grim_scalar(wide, n).consistent or not forensics.grim_scalar(narrow, n).consistent
-    assert forensics.percent_counts(wide, n).consistent or not forensics.percent_counts(narrow, n).consistent
+    assert grim_scalar(wide, n).consistent or not grim_scalar(narrow, n).consistent
+    assert percent_counts(wide, n).consistent or not percent_counts(narrow, n).consistent
 
 
 @settings(max_examples=60)
@@ -434,7 +437,7 @@ def test_grim_refuses_the_wider_printing_only_with_the_narrower_one(pair, n):
 def test_grimmer_refuses_the_wider_printing_only_with_the_narrower_one(means, sds, n):
     wide, narrow = zip(means, sds, strict=True)
     assert (
-        forensics.grimmer_scalar(*wide, n, 0, 6).consistent or not forensics.grimmer_scalar(*narrow, n, 0, 6).consistent
+        grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
     )
 
 
@@ -482,10 +485,10 @@ def test_two_statements_that_agree_still_agree_when_one_is_less_precise(pair, st
         all(
             outer <= inner if end == 0 else inner <= outer
             for end, (outer, inner) in enumerate(
-                zip(forensics.reported_interval(wide, how), forensics.reported_interval(narrow, how), strict=True)
+                zip(reported_interval(wide, how), reported_interval(narrow, how), strict=True)
             )
         )
-        for how in forensics.READINGS
+        for how in READINGS
     )
     assume(rounded and truncated)
     other = max(Decimal(narrow) + Decimal(steps).scaleb(-decimals), Decimal(0)).quantize(Decimal(1).scaleb(-decimals))
@@ -509,7 +512,7 @@ def test_grim_finds_exactly_the_means_that_some_total_prints(n, decimals, digits
     highest = n * (digits + 1) // 10**decimals + 1
     near = range(max(0, n * (digits - 1) // 10**decimals - 1), highest + 1)
     totals = [total for total in near if printed in print_ways(Decimal(total) / Decimal(n), decimals)]
-    grim = forensics.grim_scalar(printed, n)
+    grim = grim_scalar(printed, n)
     assert grim.consistent == bool(totals)
     assert {total for total in grim.totals if total >= 0} <= set(totals)  # -0.5 prints as 0 too
 
@@ -524,7 +527,7 @@ def test_grimmer_finds_exactly_the_pairs_that_some_data_set_prints(n, highest, d
         possible |= set(itertools.product(*(print_ways(side, decimals) for side in sides)))
     for mean, sd in data.draw(st.lists(st.sampled_from(sorted(possible)), min_size=1, max_size=4)):
         beside = f"{Decimal(sd) + Decimal(data.draw(st.integers(0, 5))).scaleb(-decimals):f}"
-        assert forensics.grimmer_scalar(mean, beside, n, 0, highest).consistent == ((mean, beside) in possible)
+        assert grimmer_scalar(mean, beside, n, 0, highest).consistent == ((mean, beside) in possible)
 
 
 # ---- intervals
@@ -573,7 +576,7 @@ def test_a_formatted_number_reads_back_to_within_half_its_last_digit(value, digi
     said = text.format_number(value, digits).replace("−", "-")
     assert abs(float(said) - value) <= 0.5 * 10**-digits + 1e-9
     assert len(said.partition(".")[2]) == digits and said not in ("-0", "-0.0")
-    assert forensics.find_reading(value, said) == forensics.ROUNDED
+    assert find_reading(value, said) == ROUNDED
 
 
 @given(value=st.floats(0, 1000))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
-from reanalysis.proportions import PROPORTION_METHODS, estimate_proportion, rate_interval, zero_event_upper
+from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_proportion, rate_interval, zero_event_upper
 
 R_NAMES = {"clopper-pearson": "clopper_pearson", "wilson": "wilson", "jeffreys": "jeffreys"}
 

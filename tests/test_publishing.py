@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 import yaml
 
-from reanalysis.scenarios import list_scenarios
+from reanalysis.scenarios.files import list_scenarios
 from workflow.archive import ArchiveError, build_archive, read_version
 from workflow.citation import citation_key, read_citation, write_bibtex, write_citation
 from workflow.external_links import find_problem, list_external_links

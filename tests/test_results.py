@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from reanalysis.results import MIME_TYPE, ORIGINS, Results
+from reanalysis.show.results import MIME_TYPE, ORIGINS, Results
 
 
 @pytest.fixture

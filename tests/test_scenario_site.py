@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from reanalysis.scenarios import DEFAULT, list_scenarios, read_scenario
+from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from tests.conftest import REPOSITORY
 from workflow.check_site import list_pages
 from workflow.plan import plan_runs

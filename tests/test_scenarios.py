@@ -5,7 +5,7 @@ import json
 import pytest
 
 from reanalysis.parameters import CONTRACT, ParameterError
-from reanalysis.scenarios import DEFAULT, SCENARIOS, list_scenarios, read_scenario
+from reanalysis.scenarios.files import DEFAULT, SCENARIOS, list_scenarios, read_scenario
 from workflow.plan import Run, choose_run, list_chapters, plan_runs, read_declared
 
 GOOD = "title: Mine\nsentence: What it assumes.\nparameters:\n  population: all-treated\n"

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from reanalysis.parameters import ParameterError
-from reanalysis.scenarios import read_scenario
+from reanalysis.scenarios.files import read_scenario
 from workflow.settings import SettingsError, read_settings
 
 REPOSITORY = Path(__file__).parent.parent
 SOURCES = sorted(
-    path for folder in ("reanalysis", "workflow", "book/_extensions") for path in (REPOSITORY / folder).glob("*.py")
+    path for folder in ("reanalysis", "workflow", "book/_extensions") for path in (REPOSITORY / folder).rglob("*.py")
 )
 # Calls that turn text or bytes into running code, by the name they are called under.
 DANGEROUS_CALLS = {"eval", "exec", "compile", "__import__", "query", "system", "popen", "unsafe_load", "full_load"}

@@ -10,8 +10,8 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
 from scipy.stats import beta, binomtest
 
-from reanalysis.headline import TrialParts
-from reanalysis.specifications import (
+from reanalysis.trial.headline import TrialParts
+from reanalysis.trial.specifications import (
     CONCLUSIONS,
     Choice,
     count_specifications,

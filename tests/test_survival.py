@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter, KaplanMeierFitter
 
-from reanalysis.cohort import build_adtte, response_times
-from reanalysis.survival import (
+from reanalysis.statistics.survival import (
     count_at_risk,
     crossing_time,
     cumulative_incidence,
@@ -19,7 +18,8 @@ from reanalysis.survival import (
     restricted_mean,
     survival_at,
 )
-from reanalysis.verified_values import ANALYSES, ROUNDINGS
+from reanalysis.trial.cohort import build_adtte, response_times
+from reanalysis.verification.values import ANALYSES, ROUNDINGS
 
 SCALES = ("log", "log-log", "plain")
 

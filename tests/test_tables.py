@@ -6,8 +6,8 @@ import shutil
 import pytest
 from frictionless import Package
 
-from reanalysis.cohort import read_trial
-from reanalysis.tables import OWN_DATA, TABLES, find_resource, read_data_folder
+from reanalysis.data.tables import OWN_DATA, TABLES, find_resource, read_data_folder
+from reanalysis.trial.cohort import read_trial
 
 SECOND_TRIAL = "tests/fixtures/second_trial"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reanalysis import text
-from reanalysis.proportions import Proportion
-from reanalysis.survival import Median
+from reanalysis.show import text
+from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.survival import Median
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reanalysis import verification, verified_values
-from reanalysis.cohort import read_trial
-from reanalysis.verification import Quantity, compare, compare_quantity, find_places, is_same_data, list_conventions
-from reanalysis.verified_quantities import CONVENTIONS, QUANTITIES
-from reanalysis.verified_values import PythonValues
+from reanalysis.trial.cohort import read_trial
+from reanalysis.verification import compare as verification
+from reanalysis.verification import values as verified_values
+from reanalysis.verification.compare import (
+    Quantity,
+    compare,
+    compare_quantity,
+    find_places,
+    is_same_data,
+    list_conventions,
+)
+from reanalysis.verification.quantities import CONVENTIONS, QUANTITIES
+from reanalysis.verification.values import PythonValues
 
 # Numbers of R's that no row compares, and why.
 NOT_COMPARED = {

@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from reanalysis.scenarios import list_scenarios
+from reanalysis.scenarios.files import list_scenarios
 from workflow.build import base_environment
 from workflow.generate_cohort import write_cohort
 from workflow.paths import REPOSITORY

@@ -23,7 +23,7 @@ from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
-from reanalysis.scenarios import list_scenarios
+from reanalysis.scenarios.files import list_scenarios
 from workflow.build_folder import check_folder, finish_inventory, hold_folder, start_inventory
 from workflow.manifest import read_commit
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages

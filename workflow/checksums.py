@@ -6,7 +6,7 @@ For a documented change of claims.csv or series.csv; raw tables never change.
 import hashlib
 import json
 
-from reanalysis.tables import OWN_DATA, read_package
+from reanalysis.data.tables import OWN_DATA, read_package
 from workflow.paths import report
 
 

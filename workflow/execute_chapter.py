@@ -13,8 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from reanalysis.exhibits import EXHIBIT
-from reanalysis.results import MIME_TYPE
+from reanalysis.show.exhibits import EXHIBIT
+from reanalysis.show.results import MIME_TYPE
 from workflow.paths import NOTEBOOKS, fail, report
 
 SECONDS_A_CELL = 300

@@ -9,7 +9,7 @@ import json
 import random
 from pathlib import Path
 
-from reanalysis.tables import OWN_DATA, TABLES
+from reanalysis.data.tables import OWN_DATA, TABLES
 
 SHARE_OF_OUTCOMES = {"CR": 70, "PR": 15, "NR": 10, "Withdrawn": 5}
 FOLLOWUP_MONTHS = (3, 36)

@@ -83,7 +83,7 @@ def write_figure(drawing: str, name: str, alternative: str, root: str) -> str:
     Parameters
     ----------
     drawing : str
-        An SVG file as `reanalysis.exhibits.show_figure` makes it.
+        An SVG file as `reanalysis.show.exhibits.show_figure` makes it.
     name : str
         What its identifiers start with.
     alternative : str

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from reanalysis.checks import run_check
-from reanalysis.claims import VERDICTS, find_opposed
-from reanalysis.cohort import Trial, build_adae, build_adsl, read_trial
-from reanalysis.evidence import POPULATIONS, Claim, Evidence
-from reanalysis.filters import SyntaxProblem, parse_arguments
-from reanalysis.tables import TABLES, DataError, DataFolder, find_resource
+from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource
+from reanalysis.ledger.checks import run_check
+from reanalysis.ledger.claims import VERDICTS, find_opposed
+from reanalysis.ledger.evidence import POPULATIONS, Claim, Evidence
+from reanalysis.ledger.language import SyntaxProblem, parse_arguments
+from reanalysis.trial.cohort import Trial, build_adae, build_adsl, read_trial
 from workflow.paths import REPOSITORY, fail, report
 from workflow.prepare_data import check_order, check_schema
 

@@ -5,10 +5,10 @@ Written for trials of up to 60 patients; larger ones have none, and nothing link
 
 import pandas as pd
 
-from reanalysis.cohort import PATIENT, Trial, build_adtte, response_times
-from reanalysis.exhibits import MOST_PATIENT_PAGES, escape_cell
-from reanalysis.survival import kaplan_meier, survival_at
-from reanalysis.text import format_number, format_percent, format_weeks
+from reanalysis.show.exhibits import MOST_PATIENT_PAGES, escape_cell
+from reanalysis.show.text import format_number, format_percent, format_weeks
+from reanalysis.statistics.survival import kaplan_meier, survival_at
+from reanalysis.trial.cohort import PATIENT, Trial, build_adtte, response_times
 
 JUST_BEFORE_WEEKS = 1e-9
 ORIGINS_BY_WEAKNESS = ("published", "inferred", "assumed", "not printed")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
-from reanalysis.scenarios import read_scenario
+from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import PAGES
 from workflow.paths import NOTEBOOKS
 

@@ -9,11 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-from reanalysis.claims import judge_claims, write_ledger
-from reanalysis.cohort import read_trial
-from reanalysis.scenarios import MARKUP
-from reanalysis.spreadsheets import write_csv
-from reanalysis.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
+from reanalysis.data.csv_files import write_csv
+from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
+from reanalysis.ledger.claims import judge_claims, write_ledger
+from reanalysis.scenarios.files import MARKUP
+from reanalysis.trial.cohort import read_trial
 from workflow.paths import fail, report
 
 WORDS = ("code", "label", "group", "extent", "treatment")  # of a category, that sentences and captions are made of

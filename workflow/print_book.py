@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from reanalysis.scenarios import DEFAULT, read_scenario
+from reanalysis.scenarios.files import DEFAULT, read_scenario
 from workflow.book_document import name_anchor, write_document
 from workflow.check_site import list_pages
 from workflow.citation import release_date

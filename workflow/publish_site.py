@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from reanalysis.scenarios import read_scenario
+from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import list_foreign
 from workflow.citation import read_citation
 from workflow.manifest import write_manifest

@@ -18,10 +18,10 @@ from pathlib import Path, PurePath
 
 import yaml
 
-from reanalysis.cohort import build_adtte, read_trial
-from reanalysis.scenarios import read_scenario
-from reanalysis.spreadsheets import write_csv
-from reanalysis.tables import resolve_folder
+from reanalysis.data.csv_files import write_csv
+from reanalysis.data.tables import resolve_folder
+from reanalysis.scenarios.files import read_scenario
+from reanalysis.trial.cohort import build_adtte, read_trial
 from workflow.build_folder import PAGES, delete_pages
 from workflow.check_site import SiteError, check_outputs, check_site
 from workflow.exhibit_tools import add_exhibit_tools, add_launch_links

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from reanalysis.scenarios import read_scenario
-from reanalysis.tables import OWN_DATA, read_package
+from reanalysis.data.tables import OWN_DATA, read_package
+from reanalysis.scenarios.files import read_scenario
 from workflow.citation import read_citation, release_date
 from workflow.settings import Settings
 

@@ -3,8 +3,8 @@
 import html
 from pathlib import Path
 
-from reanalysis.cohort import read_trial
-from reanalysis.tables import OWN_DATA, read_package, resolve_folder
+from reanalysis.data.tables import OWN_DATA, read_package, resolve_folder
+from reanalysis.trial.cohort import read_trial
 from workflow.paths import BOOK, REPOSITORY
 from workflow.patient_pages import write_patient_pages
 from workflow.plan import Run, find_run

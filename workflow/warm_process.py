@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 
-SHARED = ("pandas", "yaml", "reanalysis.claims", "reanalysis.cohort")
+SHARED = ("pandas", "yaml", "reanalysis.ledger.claims", "reanalysis.trial.cohort")
 # One process a group, each with imports of its own besides.
 PRELOADED = {
     "data": (
@@ -29,11 +29,15 @@ PRELOADED = {
         "scipy.optimize",
         "papermill",
         "nbformat",
-        "reanalysis.bounds",
-        "reanalysis.exhibits",
-        "reanalysis.figures",
-        "reanalysis.logrank",
-        "reanalysis.results",
+        "reanalysis.statistics.bounds",
+        "reanalysis.show.exhibits",
+        "reanalysis.show.theme",
+        "reanalysis.show.survival_figures",
+        "reanalysis.show.forest",
+        "reanalysis.show.envelope",
+        "reanalysis.show.patient_figures",
+        "reanalysis.statistics.logrank",
+        "reanalysis.show.results",
         "workflow.execute_chapter",
         "workflow.shell_engine",
     ),
@@ -68,7 +72,7 @@ WARM_CELL = """
 import io
 import pandas
 from matplotlib import pyplot as plt
-from reanalysis.figures import apply_theme
+from reanalysis.show.theme import apply_theme
 
 apply_theme()
 figure, axes = plt.subplots()

@@ -10,7 +10,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
-from reanalysis.exhibits import escape_cell
+from reanalysis.show.exhibits import escape_cell
 
 RESULTS_FOLDER = "_results"
 PACKAGE_FILE = "_data/datapackage.json"
@@ -116,7 +116,7 @@ class Codebook(ParsedDirective):
         parts = [describe_table(resource) for resource in package["resources"]]
         parts += [
             "## Derived frames",
-            "Built from the tables above by `reanalysis.cohort`, under the parameters of this scenario.",
+            "Built from the tables above by `reanalysis.trial.cohort`, under the parameters of this scenario.",
         ]
         parts += [describe_frame(frame) for frame in package["derived"]]
         return "\n\n".join(parts)

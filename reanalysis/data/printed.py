@@ -1,0 +1,70 @@
+"""Printed numbers and the values that they stand for: a printed number is an interval.
+
+Printed numbers are strings, since only strings keep trailing zeros.
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+ROUNDED, TRUNCATED, MIXED = "rounded", "truncated", "mixed"
+READINGS = (ROUNDED, TRUNCATED)
+TOLERANCE = 1e-9  # a value computed in floating point may miss the end of its interval by this much
+
+
+def reported_interval(reported: str, how: str = ROUNDED) -> tuple[float, float]:
+    """The interval of values that print as a string.
+
+    `4.13` rounded is [4.125, 4.135], both ends included since halves are rounded either way; truncated it is
+    [4.13, 4.14), the upper end left out.
+
+    Raises
+    ------
+    ValueError
+        If the string is not a plain decimal number, or the reading is unknown.
+    """
+    low, high = exact_interval(reported, how)
+    return float(low), float(high)
+
+
+def count_decimals(reported: str) -> int:
+    """Decimals printed after the point; trailing zeros count."""
+    return -parse_decimal(reported).as_tuple().exponent
+
+
+def find_reading(value: float | Fraction, reported: str) -> str | None:
+    """How a value prints as a string: rounded, else truncated, else None.
+
+    Halves are rounded away from zero or to the even digit: 10.5 and 11.5 print as 11 and 12, 12.5 as 12 or 13. A half
+    without an exact binary form, such as 2.135, may go either way, as it does in a computer.
+    """
+    low, high = exact_interval(reported, ROUNDED)
+    far = low if parse_decimal(reported).is_signed() else high
+    is_odd, is_binary = parse_decimal(reported).as_tuple().digits[-1] % 2, Fraction(float(far)) == far
+    on_far_half = is_odd and is_binary and abs(value - far) <= TOLERANCE
+    if low - TOLERANCE <= value <= high + TOLERANCE and not on_far_half:
+        return ROUNDED
+    low, high = exact_interval(reported, TRUNCATED)
+    if parse_decimal(reported).is_signed():
+        return TRUNCATED if low + TOLERANCE < value <= high + TOLERANCE else None
+    return TRUNCATED if low - TOLERANCE <= value < high - TOLERANCE else None
+
+
+def parse_decimal(reported: str) -> Decimal:
+    if not isinstance(reported, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", reported):
+        raise ValueError(f"{reported!r} is not a printed number; allowed: a plain decimal as a string, such as '4.13'")
+    return Decimal(reported)
+
+
+@lru_cache(maxsize=1024)
+def exact_interval(reported: str, how: str) -> tuple[Fraction, Fraction]:
+    """The ends of `reported_interval`, exact."""
+    if how not in READINGS:
+        raise ValueError(f"reading {how!r} is not known; allowed: {', '.join(READINGS)}")
+    value = parse_decimal(reported)
+    unit = Fraction(1, 10 ** count_decimals(reported))
+    exact = Fraction(value)
+    if how == ROUNDED:
+        return exact - unit / 2, exact + unit / 2
+    return (exact - unit, exact) if value.is_signed() else (exact, exact + unit)

@@ -1,0 +1,166 @@
+"""Read the data folder: the printed tables as strings, the data package that describes them.
+
+What the strings mean is left to `cohort`; whether they fit the schema is checked by the workflow.
+"""
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+OWN_DATA = REPOSITORY / "data"
+TABLES = ("table1", "table2", "table3")
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class DataError(ValueError):
+    """A cell, row or file of the data folder that cannot be used; the message is one line."""
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """A data folder: where it is, its data package and its printed tables (all cells strings)."""
+
+    path: Path
+    package: dict
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def trial(self) -> dict:
+        """The trial's own description: label, study_id, drug and so on."""
+        return self.package["trial"]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is the repository's own data folder."""
+        return self.path.resolve() == OWN_DATA.resolve()
+
+    def field(self, table: str, column: str) -> dict:
+        """Codebook entry of one column of one table."""
+        fields = find_resource(self.package, table)["schema"]["fields"]
+        return next(field for field in fields if field["name"] == column)
+
+    def cell_error(self, table: str, row: int, column: str, value: object, reason: str) -> DataError:
+        """An error that names file, row (the header is row 1), column, value and what is allowed."""
+        place = f"{self.path / find_resource(self.package, table)['path']}, row {row}, column '{column}'"
+        allowed = self.field(table, column)["allowed"]
+        return DataError(f"{place}: {str(value)!r} {reason}; allowed: {allowed}")
+
+
+def resolve_folder(data_dir: str | Path) -> Path:
+    """Find a data folder, looking from the working directory and then from the repository root.
+
+    Raises
+    ------
+    DataError
+        If there is no such folder.
+    """
+    for base in (Path.cwd(), REPOSITORY):
+        folder = base / data_dir
+        if folder.is_dir():
+            return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    raise DataError(
+        f"data folder {str(data_dir)!r} does not exist; allowed: a folder with raw/table1.csv, raw/table2.csv and raw/table3.csv"
+    )
+
+
+def read_package(folder: Path) -> dict:
+    """Read the folder's datapackage.json; a folder without one is read by the repository's own."""
+    path = folder / "datapackage.json"
+    if not path.exists():
+        path = OWN_DATA / "datapackage.json"
+    try:
+        package = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(f"{path}: cannot be read as JSON ({reason}); allowed: a Frictionless data package") from error
+    check_package(path, package)
+    return package
+
+
+def check_package(path: Path, package: object) -> None:
+    """Raise a DataError unless the package describes the trial and its three tables."""
+    if not isinstance(package, dict) or "trial" not in package:
+        raise DataError(f"{path}: has no 'trial'; allowed: a Frictionless data package with the key 'trial'")
+    described = [resource.get("name") for resource in package.get("resources", [])]
+    for table in TABLES:
+        if table not in described:
+            raise DataError(f"{path}: has no resource '{table}'; allowed: a resource for each of {', '.join(TABLES)}")
+
+
+def find_resource(package: dict, name: str) -> dict:
+    """The data package's entry for one table."""
+    return next(resource for resource in package["resources"] if resource["name"] == name)
+
+
+def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Read a CSV file with every cell a string, and check its heading and its width.
+
+    Parameters
+    ----------
+    path : Path
+        The file, UTF-8.
+    columns : list of str
+        The heading it must have, in this order.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or unreadable, its heading differs, a row is too short or too long, or a cell has
+        a control character.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text.rstrip("\r\n")), strict=True))
+    except FileNotFoundError:
+        raise DataError(
+            f"{path}: there is no such file; allowed: a CSV file with columns {', '.join(columns)}"
+        ) from None
+    except (UnicodeDecodeError, csv.Error, OSError) as error:
+        raise DataError(f"{path}: cannot be read ({error}); allowed: a CSV file in UTF-8") from error
+    if not rows:
+        raise DataError(f"{path}: is empty; allowed: a CSV file with columns {', '.join(columns)}")
+    check_heading(path, rows[0], columns)
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(columns):
+            raise DataError(f"{path}, row {number}: has {len(row)} cells; allowed: {len(columns)}, one for each column")
+        for name, cell in zip(columns, row, strict=True):
+            if CONTROL_CHARACTER.search(cell):
+                raise DataError(
+                    f"{path}, row {number}, column '{name}': {cell!r} has a control character; allowed: text"
+                )
+    return pd.DataFrame(rows[1:], columns=columns, dtype=str)
+
+
+def check_heading(path: Path, heading: list[str], columns: list[str]) -> None:
+    """Raise a DataError that names the first column that is not as expected."""
+    for number, (found, expected) in enumerate(zip(heading, columns, strict=False), start=1):
+        if found != expected:
+            raise DataError(f"{path}, row 1, column {number}: heading {found!r} is not known; allowed: {expected!r}")
+    if len(heading) != len(columns):
+        raise DataError(f"{path}, row 1: has {len(heading)} columns; allowed: {len(columns)} ({', '.join(columns)})")
+
+
+def read_table(folder: Path, package: dict, name: str) -> pd.DataFrame:
+    """Read one table of the data package as strings."""
+    resource = find_resource(package, name)
+    columns = [field["name"] for field in resource["schema"]["fields"]]
+    return read_strings(folder / resource["path"], columns)
+
+
+def read_data_folder(data_dir: str | Path = "data") -> DataFolder:
+    """Read a data folder's package and its three printed tables.
+
+    Raises
+    ------
+    DataError
+        If the folder, the package or a table cannot be read.
+    """
+    folder = resolve_folder(data_dir)
+    package = read_package(folder)
+    return DataFolder(folder, package, {name: read_table(folder, package, name) for name in TABLES})

@@ -1,0 +1,61 @@
+"""Estimates with their intervals, one a row."""
+
+import math
+
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+
+from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme, cover_row
+
+
+def draw_forest(rows: list[dict], axis_label: str, reference: float | None = None, percent: bool = True):
+    """Estimates with intervals, one row each, with their text at the right.
+
+    Parameters
+    ----------
+    rows : list of dict
+        label, estimate, lower, upper (fractions if percent), text; optional heading (a row without numbers).
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.7 + 0.32 * len(rows)))
+    for position, row in enumerate(rows):
+        if "estimate" not in row:
+            continue
+        if math.isnan(row["estimate"]):
+            axes.text(
+                0.02,
+                -position,
+                "not estimable",
+                va="center",
+                fontsize=9,
+                color=MUTED,
+                transform=axes.get_yaxis_transform(),
+            )
+            continue
+        axes.plot(
+            [row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt"
+        )
+        axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6, clip_on=False)
+    for position, row in enumerate(rows):
+        axes.text(1.035, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
+    axes.set_yticks([-position for position in range(len(rows))], [row["label"] for row in rows])
+    axes.set_ylim(-len(rows) + 0.4, 0.6)
+    for position, (label, row) in enumerate(zip(axes.get_yticklabels(), rows, strict=True)):
+        label.set_fontweight("normal" if "estimate" in row else "bold")
+        if "estimate" in row:
+            cover_row(axes, -position, f"{row['label']}: {row.get('text') or 'not estimable'}")
+    axes.tick_params(axis="y", length=0, pad=8)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(axis_label)
+    axes.grid(axis="x", linewidth=0.6)
+    axes.set_axisbelow(True)
+    if percent:
+        axes.set_xlim(0, 1)
+        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
+    if reference is not None:
+        axes.axvline(reference, color=MUTED, linewidth=1, linestyle="--")
+    described = [
+        f"{row['label']}: {row.get('text') or 'not estimable'}." if "estimate" in row else f"{row['label']}:"
+        for row in rows
+    ]
+    return figure, f"Forest plot of estimates with intervals; {axis_label}. {' '.join(described)}"

@@ -1,0 +1,154 @@
+"""Figures of the ledger: verdicts by section, and a square a claim."""
+
+import math
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import pyplot as plt
+
+from reanalysis.show.text import format_count, join_words
+from reanalysis.show.theme import ALARM, COLOURS, INK, PAPER, SILENT, WIDTH_INCHES, apply_theme, cover, tag_mark
+
+VERDICT_COLOURS = {
+    "impossible": ALARM,
+    "discrepant": COLOURS[4],
+    "contradicted": COLOURS[3],
+    "reproduced": COLOURS[2],
+    "consistent": COLOURS[5],
+    "untestable": SILENT,
+}
+HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": ".."}  # for verdicts that do not hold
+SQUARES_A_LINE = 28  # a square then is about as wide as a finger's mark on a phone
+
+
+def draw_tally(tally, find_rows=None):
+    """Stacked bars of how many claims have which verdict, one bar a section; patterns and words beside colour.
+
+    Parameters
+    ----------
+    tally : DataFrame
+        Counts, a row a section, a column a verdict.
+    find_rows : callable, optional
+        From a section and a verdict to the address of their claims.
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.4 + 0.36 * len(tally)))
+    positions = -np.arange(len(tally))
+    left = np.zeros(len(tally))
+    narrowest = 0.03 * tally.sum(axis=1).max()  # in which a count does not hide the pattern
+    for verdict in tally.columns:
+        counts = tally[verdict].to_numpy()
+        bars = axes.barh(
+            positions,
+            counts,
+            left=left,
+            height=0.66,
+            color=VERDICT_COLOURS[verdict],
+            hatch=HATCHES.get(verdict),
+            edgecolor=PAPER,
+            label=verdict,
+        )
+        axes.bar_label(
+            bars,
+            [str(count) if count >= narrowest else "" for count in counts],
+            label_type="center",
+            fontsize=8,
+            color=INK,
+            bbox={"boxstyle": "round,pad=0.12", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85},
+        )
+        for section, place, start, count in zip(tally.index, positions, left, counts, strict=True):
+            if count:
+                shape = mpl.patches.Rectangle((start, place - 0.33), count, 0.66, linewidth=0)
+                url = find_rows(section, verdict) if find_rows else None
+                # No stop of the keyboard: the filters above the ledger do the same.
+                cover(axes, shape, f"{section}: {format_count(count, 'claim')} {verdict}", url, is_stop=False)
+        left += counts
+    axes.set_yticks(positions, tally.index)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("Claims")
+    figure.legend(loc="outside lower center", ncols=3, fontsize=9)
+    described = [
+        f"{section}: {join_words([f'{count} {verdict}' for verdict, count in row.items() if count])}."
+        for section, row in tally.iterrows()
+    ]
+    return figure, f"Bar chart of claims by section and verdict. {' '.join(described)}"
+
+
+def draw_evidence_map(ledger, find_claim, find_rows):
+    """The ledger at a glance: a square a claim, in the order of the paper, a band of lines a section.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        claim_id, section, verdict; a row a claim.
+    find_claim, find_rows : callable
+        From a claim's number to the address of its row; from a section to the address of its claims.
+
+    Returns
+    -------
+    (Figure, str)
+    """
+    apply_theme()
+    bands = list(ledger.groupby("section", sort=False))
+    lines = [math.ceil(len(band) / SQUARES_A_LINE) for _, band in bands]
+    height = sum(lines) + 0.45 * (len(bands) - 1)
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.9 + 0.225 * height))
+    axes.set_axis_off()
+    top, described = 0.0, []
+    for (section, band), used in zip(bands, lines, strict=True):
+        counts = band["verdict"].value_counts()
+        summary = join_words([f"{counts[verdict]} {verdict}" for verdict in VERDICT_COLOURS if verdict in counts])
+        described.append(f"{section}: {summary}.")
+        # The section is a stop of the keyboard, a square is not: with some hundred claims nobody would get past the
+        # figure. Every claim can be reached by keyboard in the table below it.
+        label = axes.text(-0.9, -top, section, ha="right", va="center", fontsize=9)
+        tag_mark(label, f"{section}: {format_count(len(band), 'claim')}, {summary}", find_rows(section))
+        for place, claim in enumerate(band.itertuples()):
+            line, column = divmod(place, SQUARES_A_LINE)
+            (square,) = axes.plot(column, -top - line, **_square_style(claim.verdict))
+            tag_mark(square, f"{claim.claim_id}: {claim.verdict}", find_claim(claim.claim_id), is_stop=False)
+        top += used + 0.45
+    axes.set(xlim=(-0.7, SQUARES_A_LINE - 0.3), ylim=(-height + 0.3, 0.7))
+    handles = [
+        mpl.lines.Line2D([], [], label=verdict, **_square_style(verdict))
+        for verdict in VERDICT_COLOURS
+        if (ledger["verdict"] == verdict).any()
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
+    return figure, f"Map of the ledger, one square a claim, by section of the paper. {' '.join(described)}"
+
+
+def _square_style(verdict: str) -> dict:
+    return {
+        "marker": _square_with_sign(verdict),
+        "markersize": 11,
+        "color": VERDICT_COLOURS[verdict],
+        "markeredgewidth": 0,
+        "linestyle": "none",
+        "clip_on": False,
+    }
+
+
+def _square_with_sign(verdict: str) -> mpl.path.Path:
+    """A square, 1 wide, out of which a verdict's sign is cut, so that it shows the paper in either theme."""
+    square = _close([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+    long, thin = 0.36, 0.075
+    bar = np.array([(-long, -thin), (-long, thin), (long, thin), (long, -thin)])  # runs against the square: a hole
+    turn = np.array([[1, 1], [-1, 1]]) / math.sqrt(2)
+    dot = np.array([(-0.15, -0.15), (-0.15, 0.15), (0.15, 0.15), (0.15, -0.15)])
+    arm = np.array([(-long, -thin), (-long, thin), (-thin, thin), (-thin, long)])
+    quarter = np.array([[0, -1], [1, 0]])
+    cross = np.vstack([arm[[0, 1, 2, 3]] @ np.linalg.matrix_power(quarter, turns) for turns in range(4)])
+    signs = {
+        "impossible": [cross @ turn],
+        "discrepant": [bar @ turn],
+        "contradicted": [bar + (0, 0.17), bar - (0, 0.17)],
+        "consistent": [dot],
+        "untestable": [dot * 2.4],
+    }
+    return mpl.path.Path.make_compound_path(square, *map(_close, signs.get(verdict, [])))
+
+
+def _close(corners) -> mpl.path.Path:
+    return mpl.path.Path(np.vstack([corners, corners[:1]]), closed=True)

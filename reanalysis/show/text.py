@@ -1,0 +1,90 @@
+"""Numbers as readers see them: one place for rounding, signs, units and what is said when there is no number."""
+
+import math
+
+from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.survival import Median
+
+INTERVAL_NAMES = {"clopper-pearson": "exact (Clopper–Pearson)", "wilson": "score (Wilson)", "jeffreys": "Jeffreys"}
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def format_number(value: float, digits: int = 1) -> str:
+    """A number with fixed decimals; a dash-like word where there is none, and never `inf` or `nan`."""
+    if value is None or math.isnan(value):
+        return "not estimable"
+    if math.isinf(value):
+        return "not reached"
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def format_weeks(value: float, digits: int = 1) -> str:
+    """A time in weeks, whole numbers without decimals."""
+    if math.isfinite(value):
+        return f"{value:g}" if value == round(value) else format_number(value, digits)
+    return format_number(value)
+
+
+def format_percent(share: float, digits: int = 0) -> str:
+    """A fraction as a percentage."""
+    return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
+
+
+def format_level(level: float) -> str:
+    """A confidence level as a percentage without needless decimals."""
+    return f"{100 * level:g}%"
+
+
+def format_interval(lower: float, upper: float, digits: int = 1) -> str:
+    """A range of numbers."""
+    return f"{format_number(lower, digits)} to {format_number(upper, digits)}"
+
+
+def format_proportion(proportion: Proportion) -> str:
+    """Count, total, percentage and interval, as in `12/14 (86%; 95% CI 57% to 98%)`."""
+    count = f"{proportion.count}/{proportion.total}"
+    if not proportion.total:
+        return f"{count} (no patients)"
+    limits = f"{format_percent(proportion.lower)} to {format_percent(proportion.upper)}"
+    return f"{count} ({format_percent(proportion.estimate)}; {format_level(proportion.level)} CI {limits})"
+
+
+def format_median(median: Median, level: float, km_ci: str = "") -> str:
+    """Median weeks with its interval, the name of its rule and, where given, the scale of the interval."""
+    limits = f"{format_weeks(median.lower)} to {format_weeks(median.upper)}"
+    if math.isinf(median.lower):
+        limits = "not reached"
+    unit = " weeks" if math.isfinite(median.weeks) else ""
+    scale = f", {km_ci}" if km_ci else ""
+    return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
+
+
+def format_p(p_value: float) -> str:
+    """A p-value with two significant digits, `< 0.0001` below that."""
+    if math.isnan(p_value):
+        return "not estimable"
+    if p_value < 0.0001:
+        return "< 0.0001"
+    return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
+
+
+def format_count(count: int, singular: str, plural: str | None = None) -> str:
+    """A count with its noun, small counts in words: `one patient`, `12 patients`."""
+    word = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
+    return f"{word} {singular if count == 1 else plural or singular + 's'}"
+
+
+def join_words(items: list[str]) -> str:
+    """A list in words: `a`, `a and b`, `a, b and c`; `none` where it is empty."""
+    items = [str(item) for item in items]
+    if len(items) < 2:
+        return items[0] if items else "none"
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def small_number_warning(count: int, what: str, threshold: int = 10) -> str:
+    """A sentence that warns of a small number, or nothing where the number is at least the threshold."""
+    if count >= threshold:
+        return ""
+    return f"Small numbers: {what} rests on {format_count(count, 'patient')}; read it as description."

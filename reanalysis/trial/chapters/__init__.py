@@ -1,0 +1,1 @@
+"""What each chapter computes, one module a chapter: frames and small dataclasses, no sentences, no drawing."""

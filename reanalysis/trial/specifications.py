@@ -1,0 +1,315 @@
+"""Specification curves: every defensible way to reach a conclusion, evaluated, and which choice moves the answer most.
+
+After Simonsohn, Simmons & Nelson (2020) and Steegen et al. (2016); the estimates are those of `reanalysis.trial.headline`.
+"""
+
+import functools
+import itertools
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.show.text import INTERVAL_NAMES, format_weeks
+from reanalysis.statistics.logrank import MOST_ENUMERATED, SEED
+from reanalysis.statistics.proportions import estimate_proportion
+from reanalysis.statistics.survival import median_survival
+from reanalysis.trial.chapters.efficacy import find_response_week
+from reanalysis.trial.chapters.relapse import count_relapses
+from reanalysis.trial.chapters.time_to_response import estimate_share_by
+from reanalysis.trial.cohort import Trial
+from reanalysis.trial.headline import TrialParts
+
+DECIMALS = 9  # results that agree to so many are the same result
+NUMBERS = ["estimate", "lower", "upper"]
+QUESTION, METHOD, UNPRINTED = "the question", "the method", "a value that is not printed"
+
+ROUNDINGS = {"printed": "as printed", "low": "half a month less", "high": "half a month more"}
+MONTHS = {WEEKS_PER_MONTH: "365.25 days / 12", 30 / 7: "30 days", 4.0: "four weeks"}
+SCALES = {"log-log": "log-log", "log": "log", "plain": "plain"}
+MEDIAN_RULES = {"first": "first at or below one half", "midpoint": "midpoint of a flat stretch"}
+WAYS = {  # how the withdrawn are treated: the label, and the parameters `population` and `withdrawal`
+    "evaluable": ("left out (evaluable)", ("evaluable", "censored")),
+    "censored": ("censored", ("all-treated", "censored")),
+    "competing": ("competing event", ("all-treated", "competing")),
+    "never-responds": ("never respond", ("all-treated", "never-responds")),
+}
+UNRECORDED = {"no": "no relapse", "yes": "a relapse", "exclude": "left out"}
+
+Numbers = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice of an analysis: what it changes (question, method or unprinted value), and its levels with their labels.
+
+    The first level is the one that the contract of parameters has as its default.
+    """
+
+    name: str
+    label: str
+    changes: str
+    levels: dict[object, str]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """One conclusion: its label, the unit of its estimate (share or weeks), its choices and how to evaluate one."""
+
+    label: str
+    unit: str
+    list_choices: Callable[[Trial], list[Choice]]
+    prepare: Callable[[TrialParts, float], Callable[[dict], Numbers]]
+
+
+def list_choices(conclusion: str, trial: Trial) -> list[Choice]:
+    """The choices that a conclusion leaves open in this trial; one without an alternative here is left out.
+
+    Raises
+    ------
+    ValueError
+        If the conclusion is unknown.
+    """
+    if conclusion not in CONCLUSIONS:
+        raise ValueError(f"conclusion {conclusion!r} is not known; allowed: {', '.join(CONCLUSIONS)}")
+    return [choice for choice in CONCLUSIONS[conclusion].list_choices(trial) if len(choice.levels) > 1]
+
+
+def count_specifications(conclusion: str, trial: Trial) -> int:
+    """How many distinct specifications a conclusion has: the product of its choices' numbers of levels."""
+    return math.prod(len(choice.levels) for choice in list_choices(conclusion, trial))
+
+
+def enumerate_specifications(conclusion: str, trial: Trial, limit: int = MOST_ENUMERATED) -> list[dict]:
+    """Every distinct specification of a conclusion, or a seeded sample of `limit` of them where there are more.
+
+    Returns
+    -------
+    list of dict
+        Name of each choice to its level; the first has every choice at its default, unless it was not drawn.
+    """
+    choices, total = list_choices(conclusion, trial), count_specifications(conclusion, trial)
+    names = [choice.name for choice in choices]
+    if total <= limit:
+        return [
+            dict(zip(names, levels, strict=True))
+            for levels in itertools.product(*(choice.levels for choice in choices))
+        ]
+    return [_specification_at(choices, index) for index in sorted(random.Random(SEED).sample(range(total), limit))]
+
+
+def evaluate_specifications(
+    conclusion: str,
+    trial: Trial | TrialParts,
+    confidence_level: float = 0.95,
+    specifications: list[dict] | None = None,
+) -> pd.DataFrame:
+    """Estimate and interval under each specification.
+
+    Parameters
+    ----------
+    trial : Trial or TrialParts
+        Wrapped in `TrialParts`, several conclusions share what they have in common.
+    specifications : list of dict, optional
+        From `enumerate_specifications`, which gives them by default.
+
+    Returns
+    -------
+    DataFrame
+        A row a specification: its choices, then estimate, lower and upper (fractions or weeks; inf where a median
+        or its limit is not reached, nan where there is none).
+    """
+    parts = trial if isinstance(trial, TrialParts) else TrialParts(trial)
+    if specifications is None:
+        specifications = enumerate_specifications(conclusion, parts.trial)
+    evaluate = CONCLUSIONS[conclusion].prepare(parts, confidence_level)
+    numbers = [dict(zip(NUMBERS, evaluate(specification), strict=True)) for specification in specifications]
+    return pd.DataFrame([specification | found for specification, found in zip(specifications, numbers, strict=True)])
+
+
+def group_results(frame: pd.DataFrame) -> pd.DataFrame:
+    """The distinct results among evaluated specifications, by estimate, then by limits.
+
+    Returns
+    -------
+    DataFrame
+        A row a result: estimate, lower, upper, specifications (how many share it) and rows (their labels in `frame`).
+    """
+    keys = frame[NUMBERS].round(DECIMALS)
+    groups = [
+        (*numbers, len(rows), list(rows.index)) for numbers, rows in keys.groupby(NUMBERS, dropna=False, sort=True)
+    ]
+    return pd.DataFrame(groups, columns=[*NUMBERS, "specifications", "rows"])
+
+
+def measure_moves(frame: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
+    """How far the answer moves when one choice is changed and all others stay.
+
+    Pairs of specifications that differ in that choice alone are compared; in a sample, those of them that were drawn.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `evaluate_specifications`.
+
+    Returns
+    -------
+    DataFrame
+        A row a choice, the one with the largest change of the estimate first: name, pairs, and the largest and the
+        mean absolute change of the estimate and of the limits (both pooled), in the unit of the estimate. inf where
+        a number is reached on one side only; nan where no pair can be compared.
+    """
+    rows = []
+    for choice in choices:
+        others = [other.name for other in choices if other is not choice]
+        estimate, limits = (_change_in(frame, others, columns) for columns in (NUMBERS[:1], NUMBERS[1:]))
+        rows.append((choice.name, len(estimate), *_largest_and_mean(estimate), *_largest_and_mean(limits)))
+    columns = ["name", "pairs", "estimate_largest", "estimate_mean", "limits_largest", "limits_mean"]
+    moves = pd.DataFrame(rows, columns=columns)
+    return moves.sort_values(columns[2:], ascending=False, kind="stable", ignore_index=True)
+
+
+def _specification_at(choices: list[Choice], index: int) -> dict:
+    """The specification at a place of the full enumeration, without enumerating it."""
+    levels = {}
+    for choice in reversed(choices):
+        index, place = divmod(index, len(choice.levels))
+        levels[choice.name] = list(choice.levels)[place]
+    return {choice.name: levels[choice.name] for choice in choices}
+
+
+def _change_in(frame: pd.DataFrame, others: list[str], columns: list[str]) -> np.ndarray:
+    """Absolute differences of the columns over all pairs of rows with the same other choices, nan left out."""
+    groups: dict[tuple, list[int]] = {}
+    for row, levels in enumerate(map(tuple, frame[others].to_numpy())):
+        groups.setdefault(levels, []).append(row)
+    values = frame[columns].to_numpy()
+    pairs = [pair for rows in groups.values() for pair in itertools.combinations(rows, 2)]
+    first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(values[first] - values[second])
+    found = np.where(values[first] == values[second], 0.0, apart).ravel()
+    return found[~np.isnan(found)]
+
+
+def _largest_and_mean(changes: np.ndarray) -> tuple[float, float]:
+    return (float(changes.max()), float(changes.mean())) if len(changes) else (math.nan, math.nan)
+
+
+def _population_choice(trial: Trial) -> Choice:
+    levels = {"evaluable": "evaluable"}
+    if (trial.adsl["EVALFL"] == "N").any():
+        levels["all-treated"] = "all treated"
+    return Choice("population", "Population", QUESTION, levels)
+
+
+def _proportion_choice() -> Choice:
+    return Choice("proportion_ci", "Interval method", METHOD, INTERVAL_NAMES)
+
+
+def _response_choices(trial: Trial) -> list[Choice]:
+    by_week = f"by week {format_weeks(find_response_week(trial))}"
+    until = Choice("until", "When a response counts", QUESTION, {"end": "by the end of follow-up", "week": by_week})
+    return [_population_choice(trial), until, _proportion_choice()]
+
+
+def _prepare_response(parts: TrialParts, level: float) -> Callable[[dict], Numbers]:
+    weeks = {"end": math.inf, "week": parts.response_week}
+
+    def evaluate(specification: dict) -> Numbers:
+        population, method = specification.get("population", "evaluable"), specification["proportion_ci"]
+        share = parts.estimate_response(population, level, method, weeks[specification["until"]])
+        return share.estimate, share.lower, share.upper
+
+    return evaluate
+
+
+def _withdrawn_choice(trial: Trial) -> Choice:
+    withdrawn = trial.adsl.loc[trial.adsl["EVALFL"] == "N", "SUBJID"]
+    timed = any(trial.facts.number("withdrawal_weeks", patient=patient) is not None for patient in withdrawn)
+    applies = {"evaluable": True, "censored": timed, "competing": timed, "never-responds": len(withdrawn) > 0}
+    return Choice(
+        "withdrawn", "Treatment of the withdrawn", QUESTION, {way: WAYS[way][0] for way in WAYS if applies[way]}
+    )
+
+
+def _time_choices(trial: Trial) -> list[Choice]:
+    waiting = trial.adsl[(trial.adsl["BEST_RESPONSE"] != "CR") & (trial.adsl["EVALFL"] == "Y")]
+    has_months = waiting["FOLLOWUP_MONTHS"].notna().any()
+    choices = [_withdrawn_choice(trial)]
+    if has_months:
+        choices.append(Choice("month_rounding", "Length of follow-up", UNPRINTED, ROUNDINGS))
+        choices.append(Choice("weeks_per_month", "Length of a month", UNPRINTED, MONTHS))
+    return [*choices, Choice("km_ci", "Scale of the interval", METHOD, SCALES)]
+
+
+def _median_choices(trial: Trial) -> list[Choice]:
+    return [*_time_choices(trial), Choice("median_rule", "Rule for the median", METHOD, MEDIAN_RULES)]
+
+
+def _read_curve(parts: TrialParts, level: float, specification: dict) -> pd.DataFrame:
+    conventions = (
+        *WAYS[specification.get("withdrawn", "evaluable")][1],
+        specification.get("weeks_per_month", WEEKS_PER_MONTH),
+        specification.get("month_rounding", "printed"),
+    )
+    return parts.estimate_curve(conventions, level, specification["km_ci"])
+
+
+def _prepare_median(parts: TrialParts, level: float) -> Callable[[dict], Numbers]:
+    def evaluate(specification: dict) -> Numbers:
+        median = median_survival(_read_curve(parts, level, specification), specification["median_rule"])
+        return median.weeks, median.lower, median.upper
+
+    return evaluate
+
+
+def _prepare_share(parts: TrialParts, level: float) -> Callable[[dict], Numbers]:
+    def evaluate(specification: dict) -> Numbers:
+        return estimate_share_by(_read_curve(parts, level, specification), parts.response_week)
+
+    return evaluate
+
+
+def _relapse_choices(trial: Trial) -> list[Choice]:
+    responders = trial.adsl[trial.adsl["BEST_RESPONSE"] == "CR"]
+    readings = UNRECORDED if (responders["RELAPSE"] == "").any() else {"no": UNRECORDED["no"]}
+    denominators = {"complete responders": "complete responders"} | _population_choice(trial).levels
+    return [
+        Choice("unrecorded_relapse", "Meaning of a dash", UNPRINTED, readings),
+        Choice("denominator", "Denominator", QUESTION, denominators),
+        _proportion_choice(),
+    ]
+
+
+def _prepare_relapse(parts: TrialParts, level: float) -> Callable[[dict], Numbers]:
+    adsl = parts.trial.adsl
+    n_responders = int((adsl["BEST_RESPONSE"] == "CR").sum())
+    sizes = {
+        "complete responders": n_responders,
+        "evaluable": int((adsl["EVALFL"] == "Y").sum()),
+        "all-treated": len(adsl),
+    }
+    count = functools.cache(functools.partial(count_relapses, parts.trial))
+
+    def evaluate(specification: dict) -> Numbers:
+        relapsed, counted = count(specification.get("unrecorded_relapse", "no"))
+        total = sizes[specification["denominator"]] - (n_responders - counted)
+        share = estimate_proportion(relapsed, total, level, specification["proportion_ci"])
+        return share.estimate, share.lower, share.upper
+
+    return evaluate
+
+
+CONCLUSIONS = {
+    "complete_response": Conclusion("Complete response", "share", _response_choices, _prepare_response),
+    "median_weeks_to_cr": Conclusion("Median time to complete response", "weeks", _median_choices, _prepare_median),
+    "response_by_week": Conclusion(
+        "Estimated complete response by the fixed week", "share", _time_choices, _prepare_share
+    ),
+    "relapse": Conclusion("Relapse", "share", _relapse_choices, _prepare_relapse),
+}
