@@ -72,7 +72,13 @@ def collect_results(notebook, chapter: str) -> dict:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if MIME_TYPE in output.get("data", {}):
-                return output["data"][MIME_TYPE]["results"]
+                left = output["data"][MIME_TYPE]
+                if left["chapter"] != chapter:
+                    raise ChapterError(
+                        f"notebooks/{chapter}.ipynb: publishes results of chapter {left['chapter']!r}; "
+                        "allowed: the chapter that the file is named after"
+                    )
+                return left["results"]
     raise ChapterError(f"notebooks/{chapter}.ipynb: leaves no results; its last cell must be results.show()")
 
 

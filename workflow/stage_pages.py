@@ -1,6 +1,7 @@
 """Lay out what Sphinx reads for one scenario: pages, executed chapters, results, patient pages, configuration."""
 
 import html
+import json
 from pathlib import Path
 
 from reanalysis.data.tables import OWN_DATA, read_package, resolve_folder
@@ -33,6 +34,7 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
         notebook, results = find_run(build, run)
         wanted[Path("notebooks") / f"{run.chapter}.ipynb"] = notebook.read_bytes()
         wanted[Path("_results") / f"{run.chapter}.json"] = results.read_bytes()
+    wanted[Path("_results/parameters.json")] = json.dumps(parameters, indent=1).encode()
     wanted[Path("_results/claims.json")] = (build / "data" / "claims.json").read_bytes()
     folder = resolve_folder(data_dir)
     package = folder / "datapackage.json"

@@ -11,9 +11,11 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from reanalysis.show.exhibits import escape_cell
+from reanalysis.show.results import SENTENCE
 
 RESULTS_FOLDER = "_results"
 PACKAGE_FILE = "_data/datapackage.json"
+PARAMETERS_FILE = "_results/parameters.json"
 FIGURES_FOLDER = "_figures"
 
 
@@ -22,13 +24,10 @@ class result_value(nodes.inline):
 
 
 class ResultRole(SphinxRole):
-    """{result}`chapter.name`: the text of a published value, with where it comes from as a tooltip."""
+    """{result}`chapter.name`, or {result}`name` in the chapter itself: a published text, with its origin as a tooltip."""
 
     def run(self):
-        chapter, _, name = self.text.partition(".")
-        path = Path(self.env.srcdir) / RESULTS_FOLDER / f"{chapter}.json"
-        self.env.note_dependency(str(path.relative_to(self.env.srcdir)))
-        results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        results, chapter, name = read_results(self.env, self.text)
         if name not in results:
             message = self.inliner.reporter.error(
                 f"no result {self.text!r}: chapter {chapter!r} publishes {', '.join(results) or 'nothing'}",
@@ -36,11 +35,54 @@ class ResultRole(SphinxRole):
             )
             return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
         result = results[name]
+        if result["unit"] == SENTENCE:
+            return [nodes.inline(self.rawtext, result["text"])], []
         node = result_value(self.rawtext, result["text"], classes=["result", f"origin-{result['origin']}"])
         node["title"] = (
             f"{result['meaning'] or name} (computed in chapter {chapter}; rests on {result['origin']} values)"
         )
         return [node], []
+
+
+def read_results(env, text: str) -> tuple[dict, str, str]:
+    """The results that a name is looked up in, its chapter, and the name there; a bare name is the page's own."""
+    chapter, dot, name = text.rpartition(".")
+    chapter = chapter if dot else env.docname.rpartition("/")[2]
+    path = Path(env.srcdir) / RESULTS_FOLDER / f"{chapter}.json"
+    env.note_dependency(str(path.relative_to(env.srcdir)))
+    return (json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}), chapter, name
+
+
+class When(SphinxDirective):
+    """{when} NAME is VALUE, or NAME is not VALUE: content that stands only where it is true.
+
+    NAME is a parameter of the scenario, or a result as in {result}, compared with its printed text.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self):
+        name, is_word, value = self.arguments[0].partition(" is ")
+        negated, value = value.startswith("not "), value.removeprefix("not ").strip()
+        path = Path(self.env.srcdir) / PARAMETERS_FILE
+        parameters = json.loads(path.read_text(encoding="utf-8"))
+        if name in parameters:
+            self.env.note_dependency(PARAMETERS_FILE)
+            found = str(parameters[name])
+        else:
+            results, _, key = read_results(self.env, name)
+            if not is_word or key not in results:
+                raise self.error(
+                    f"{self.arguments[0]!r} cannot be decided; allowed: a parameter or a result, ' is ' or ' is not ', a value"
+                )
+            found = results[key]["text"]
+        if (found == value) == negated:
+            return []
+        container = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, container)
+        return container.children
 
 
 class styled_block(nodes.General, nodes.Element):
@@ -259,6 +301,7 @@ def setup(app):
     app.connect("env-before-read-docs", deal_out)
     app.add_role("result", ResultRole())
     app.add_directive("div", Div)
+    app.add_directive("when", When)
     app.add_directive("chapter-figure", ChapterFigure)
     app.add_directive("codebook", Codebook)
     app.add_directive("parameters", Parameters)

@@ -69,7 +69,7 @@ class Ledger(LedgerDirective):
 
 
 class SectionClaims(LedgerDirective):
-    """{claims} with :chapter: or :patient:, the claims of a chapter or of a patient in short, linking to the ledger."""
+    """{claims}: the claims of the page's own chapter, of another :chapter: or of a :patient: in short, linking to the ledger."""
 
     option_spec = {"chapter": directives.unchanged, "patient": directives.unchanged}
 
@@ -97,7 +97,7 @@ class SectionClaims(LedgerDirective):
         """Whether a claim belongs to the chapter or to the patient asked for."""
         if "patient" in self.options:
             return self.options["patient"] in str(claim["patients"]).split(";")
-        return claim["chapter"] == self.options["chapter"]
+        return claim["chapter"] == self.options.get("chapter", self.env.docname.rpartition("/")[2])
 
 
 class Findings(LedgerDirective):

@@ -24,6 +24,26 @@ EMPTY_MARK = re.compile(r' *<g id="(?:mark|hit)\|[^"]*"/>\n')
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
+def show(exhibit, name: str, caption: str, notes: str = "") -> None:
+    """Show a figure or a table under a caption, with a name that pages can refer to.
+
+    Parameters
+    ----------
+    exhibit : tuple of (Figure, str), or DataFrame
+        A figure with its text alternative, as the functions of `reanalysis.show` draw it; or cells ready to read, as
+        `reanalysis.show.tables.present` writes them.
+    name : str
+        fig-… or tbl-….
+    notes : str
+        Below a table.
+    """
+    if isinstance(exhibit, tuple):
+        figure, alt = exhibit
+        show_figure(figure, name, caption, alt)
+    else:
+        show_table(exhibit, name, caption, notes)
+
+
 def show_figure(figure, name: str, caption: str, alt: str) -> None:
     """Show a matplotlib figure as SVG with real text, under a caption, with a text alternative.
 

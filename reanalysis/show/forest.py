@@ -3,19 +3,21 @@
 import math
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme, cover_row
 
 
-def draw_forest(rows: list[dict], axis_label: str, reference: float | None = None, percent: bool = True):
+def draw_forest(rows: pd.DataFrame | list[dict], axis_label: str, reference: float | None = None, percent: bool = True):
     """Estimates with intervals, one row each, with their text at the right.
 
     Parameters
     ----------
-    rows : list of dict
-        label, estimate, lower, upper (fractions if percent), text; optional heading (a row without numbers).
+    rows : DataFrame
+        label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows.
     """
+    rows = _with_headings(rows) if isinstance(rows, pd.DataFrame) else rows
     apply_theme()
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.7 + 0.32 * len(rows)))
     for position, row in enumerate(rows):
@@ -59,3 +61,14 @@ def draw_forest(rows: list[dict], axis_label: str, reference: float | None = Non
         for row in rows
     ]
     return figure, f"Forest plot of estimates with intervals; {axis_label}. {' '.join(described)}"
+
+
+def _with_headings(frame: pd.DataFrame) -> list[dict]:
+    """The rows, with a row that is a label alone where a section begins."""
+    rows, section = [], None
+    for row in frame.to_dict("records"):
+        if row.get("section") and row["section"] != section:
+            section = row["section"]
+            rows.append({"label": section})
+        rows.append(row)
+    return rows

@@ -1,20 +1,31 @@
 """What a chapter publishes: named values with their text and unit, read by pages and later steps.
 
-A chapter's results travel in the executed notebook as one output; the workflow writes them to a file.
+A chapter's module declares each result once, with its unit and meaning; its results travel in the executed notebook
+as one output, and the workflow writes them to a file.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import ModuleType
 
-MIME_TYPE = "application/vnd.reanalysis.show.results+json"
+import pandas as pd
+
+from reanalysis.parameters import CONTRACT, check_parameters
+from reanalysis.show.exhibits import show_text
+from reanalysis.show.text import format_proportion
+from reanalysis.statistics.proportions import Proportion
+
+MIME_TYPE = "application/vnd.reanalysis.results+json"
 ORIGINS = ("published", "inferred", "assumed")
+SENTENCE, TABLE = "sentence", "table"  # units of what is not a number
 
 
 @dataclass(frozen=True)
 class Result:
     """One named value: the number (None where there is none), its text, unit, origin and meaning."""
 
-    value: float | int | str | None
+    value: float | int | str | dict | None
     text: str
     unit: str
     origin: str
@@ -22,54 +33,119 @@ class Result:
 
 
 class Results:
-    """The results of one chapter, in the order they were published."""
+    """The results of one chapter, in the order they were published.
 
-    def __init__(self, chapter: str):
-        self.chapter = chapter
+    Parameters
+    ----------
+    chapter : module
+        Of `reanalysis.trial.chapters`. Its `PUBLISHED` maps each result's name to its unit and meaning; its own name
+        is the chapter's.
+    namespace : mapping, optional
+        The notebook's `globals()`: its parameters are checked, and said above the chapter.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter's value is not allowed.
+    """
+
+    def __init__(self, chapter: ModuleType, namespace: Mapping[str, object] | None = None):
+        self.chapter = chapter if isinstance(chapter, str) else chapter.__name__.rpartition(".")[2]
+        self.declared = getattr(chapter, "PUBLISHED", None)
         self.values: dict[str, Result] = {}
+        if namespace is not None:
+            self._tell_parameters({name: namespace[name] for name in CONTRACT if name in namespace})
 
     def publish(
-        self, name: str, value, text: str, unit: str = "", origin: str = "published", meaning: str = ""
+        self, name: str, value, text: str | None = None, unit: str = "", origin: str = "published", meaning: str = ""
     ) -> None:
         """Name a value for pages to quote.
 
         Parameters
         ----------
         name : str
-            Lower-case name, unique in the chapter.
-        value : number, str or None
-            The value; nan and infinite values are stored as None, their text says what they are.
-        text : str
-            What a page prints.
+            As the chapter's module declares it.
+        value : number, str, Proportion, DataFrame or None
+            A Proportion is stored as the number that its unit asks for: patients, a share, or per cent. A frame is
+            stored by column. nan becomes None; an infinite number becomes None too, and "Inf" in a frame.
+        text : str, optional
+            What a page prints; by itself for whole numbers, text, proportions and frames.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
 
         Raises
         ------
         ValueError
-            If the name is taken, the text is blank, or the origin is unknown.
+            If the name is not declared or taken, the text is blank or missing, or the origin is unknown.
         """
+        where = f"chapter {self.chapter}: result '{name}'"
+        if self.declared is not None and name not in self.declared:
+            raise ValueError(f"{where} is not declared; allowed: a name in the chapter's PUBLISHED")
         if name in self.values:
-            raise ValueError(f"chapter {self.chapter}: result '{name}' is published twice")
-        if not str(text).strip():
-            raise ValueError(f"chapter {self.chapter}: result '{name}' has no text")
+            raise ValueError(f"{where} is published twice")
+        unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
+        text = _write(value) if text is None else str(text)
+        if text is None or not text.strip():
+            raise ValueError(f"{where} has no text")
         if origin not in ORIGINS:
-            raise ValueError(
-                f"chapter {self.chapter}: result '{name}' has origin {origin!r}; allowed: {', '.join(ORIGINS)}"
-            )
-        self.values[name] = Result(_plain(value), str(text), unit, origin, meaning)
+            raise ValueError(f"{where} has origin {origin!r}; allowed: {', '.join(ORIGINS)}")
+        self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning)
+
+    def publish_all(self, values: Mapping[str, object], origin: str = "published") -> None:
+        """Publish several values of one origin whose text follows from them."""
+        for name, value in values.items():
+            self.publish(name, value, origin=origin)
 
     def show(self) -> None:
-        """Leave the results in the notebook's output, where the workflow finds them."""
+        """Leave the results in the notebook's output, where the workflow finds them.
+
+        Raises
+        ------
+        ValueError
+            If a declared result was not published.
+        """
         from IPython.display import display
 
+        missing = [name for name in self.declared or {} if name not in self.values]
+        if missing:
+            raise ValueError(f"chapter {self.chapter}: not published: {', '.join(missing)}")
         content = {"chapter": self.chapter, "results": {name: asdict(result) for name, result in self.values.items()}}
-        display({MIME_TYPE: content, "text/plain": f"{len(self.values)} results of chapter {self.chapter}"}, raw=True)
+        listing = pd.DataFrame({name: [result.text, result.meaning] for name, result in self.values.items()}).T
+        display({MIME_TYPE: content, "text/plain": listing.to_string(header=False)}, raw=True)
+
+    def _tell_parameters(self, values: dict[str, object]) -> None:
+        checked = check_parameters(values, f"notebooks/{self.chapter}.ipynb")
+        items = "; ".join(
+            f"{name} `{value:.4g}`" if isinstance(value, float) else f"{name} `{value}`"
+            for name, value in checked.items()
+        )
+        show_text(
+            f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"
+        )
 
 
-def _plain(value):
-    """A value that JSON can hold: NumPy scalars become Python's, nan and infinities None."""
+def _write(value) -> str | None:
+    """The text of a value that needs no formatting; None where somebody must choose one."""
+    if isinstance(value, Proportion):
+        return format_proportion(value)
+    if isinstance(value, pd.DataFrame):
+        return f"{len(value)} rows"
     value = value.item() if hasattr(value, "item") else value
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def _plain(value, unit: str):
+    """A value that JSON can hold: NumPy scalars become Python's, nan and infinities None."""
+    if isinstance(value, Proportion):
+        value = {"patients": value.count, "%": 100 * value.estimate}.get(unit, value.estimate)
+    if isinstance(value, pd.DataFrame):
+        return {str(column): [_cell(cell) for cell in value[column]] for column in value}
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _cell(cell):
+    cell = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(cell, float) and math.isinf(cell):
+        return "Inf" if cell > 0 else "-Inf"
+    return None if cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)) else cell

@@ -31,6 +31,11 @@ def format_percent(share: float, digits: int = 0) -> str:
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
 
 
+def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
+    """A range of fractions as percentages."""
+    return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
+
+
 def format_level(level: float) -> str:
     """A confidence level as a percentage without needless decimals."""
     return f"{100 * level:g}%"
