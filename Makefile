@@ -37,13 +37,13 @@ test: $(TEST_READY) lint  ## run the tests
 	$(RUN) -m pytest
 
 test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)
-	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/test_cluster.py
+	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/workflow/test_cluster.py
 
 test-faults: $(TEST_READY)  ## kill builds, fill disks, break files, and see that the next build mends it (real disks need root)
-	$(RUN) -m pytest -m faults tests/test_faults.py
+	$(RUN) -m pytest -m faults tests/workflow/test_faults.py
 
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
-	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/test_browser.py tests/test_print.py tests/test_hostile.py
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/book/test_browser.py tests/book/test_print.py tests/data/test_hostile.py
 
 verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
 	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }

@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import OWN_DATA
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_propo
 from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_survival, restricted_mean, survival_at
 from reanalysis.trial.cohort import build_adtte, read_trial, response_times
 from reanalysis.trial.headline import compute_headline, count_relapses
+from tests.conftest import OWN_DATA
 from workflow.prepare_data import check_schema
 
 HALF = Fraction(1, 2)

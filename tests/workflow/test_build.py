@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_book import build, build_environment, copy_small_book, edit
+
+from tests.workflow.small_book import build, build_environment, copy_small_book, edit
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +247,7 @@ def test_a_line_is_written_at_once_so_that_no_other_step_can_write_into_it(tmp_p
     program = "from workflow.paths import report\nfor number in range(3000): report(f'chapter {number}')"
     with (tmp_path / "log").open("wb") as log:
         steps = [
-            subprocess.Popen([sys.executable, "-u", "-c", program], stdout=log, cwd=Path(__file__).parent.parent)
+            subprocess.Popen([sys.executable, "-u", "-c", program], stdout=log, cwd=Path(__file__).resolve().parents[2])
             for _ in range(2)
         ]
         assert [step.wait() for step in steps] == [0, 0]

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from workflow.check_site import SiteError, check_outputs, check_site, list_pages
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 TOC = REPOSITORY / "_toc.yml"
 
 

@@ -18,7 +18,7 @@ from workflow.citation import release_date
 from workflow.print_book import PDF, PrintError, find_page_numbers, link_pdf, print_book, settle_pdf
 from workflow.settings import Settings
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = ["index", "data", "notebooks/efficacy", "notebooks/ledger", "patients/1"]
 ADDRESS = Settings(site="https://someone.github.io/some-book")
 METADATA = b"""%PDF-1.4

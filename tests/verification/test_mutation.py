@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from conftest import OWN_DATA, SECOND_TRIAL, DataCopy
 
 from reanalysis.data.tables import DataError, read_data_folder
 from reanalysis.ledger.claims import judge_claims
 from reanalysis.trial.cohort import Trial, build_adae, build_adsl
+from tests.conftest import OWN_DATA, SECOND_TRIAL, DataCopy
 from workflow.mutation import (
     KINDS,
     REASONS,

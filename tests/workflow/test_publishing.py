@@ -33,7 +33,7 @@ from workflow.settings import (
 )
 from workflow.social_card import SHOWN, write_social_card
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 CHAPTERS = sorted(path.stem for path in (REPOSITORY / "notebooks").glob("*.ipynb"))
 SECOND_TRIAL = REPOSITORY / "tests" / "fixtures" / "second_trial"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workflow.bench import copy_project
 
-SMALL_BOOK = Path(__file__).parent / "fixtures" / "small_book"
+SMALL_BOOK = Path(__file__).resolve().parents[1] / "fixtures" / "small_book"
 SCENARIOS = ("as-published", "pessimistic")
 ALONE = ("--scenario", "as-published")
 CHAPTER = "notebooks/efficacy.ipynb"

@@ -19,10 +19,10 @@ from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_survival
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
 from reanalysis.trial.cohort import build_adtte, response_times
-from tests.test_notebooks import execute
+from tests.trial.test_notebooks import execute
 from workflow.inline_figures import STYLE, THEME_COLOUR, inline_figures, read_theme
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 SURFACES = {"light": "#ffffff", "dark": "#121212"}  # what the theme paints behind an article
 TEXT = ("fig-ink", "fig-muted", "fig-black")
 LINES = ("fig-silent", "fig-alarm", "fig-blue", "fig-vermilion", "fig-green", "fig-purple", "fig-orange", "fig-sky")

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from cluster.single_node import PACKAGES, Cluster, list_missing, run_cluster
 
+from tests.cluster.single_node import PACKAGES, Cluster, list_missing, run_cluster
 from workflow.bench import copy_project
 from workflow.build import choose_scenarios
 from workflow.paths import MESSAGES_VARIABLE, fail, report, take_messages

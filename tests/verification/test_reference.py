@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-REFERENCE = Path(__file__).parent / "reference"
-REPOSITORY = Path(__file__).parent.parent
+REFERENCE = Path(__file__).resolve().parents[1] / "reference"
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def same(first, second, path=""):

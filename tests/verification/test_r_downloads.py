@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 SHOWN = REPOSITORY / "book" / "read_downloads.R"
 COMPARED = (
     "n_patients",

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-AXE = Path(__file__).parent / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 LONGEST_LINE = 300  # letters of markup in a message
 
 RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(result => result.violations.flatMap(

@@ -9,7 +9,7 @@ from reanalysis.parameters import ParameterError
 from reanalysis.scenarios.files import read_scenario
 from workflow.settings import SettingsError, read_settings
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
     path for folder in ("reanalysis", "workflow", "book/_extensions") for path in (REPOSITORY / folder).rglob("*.py")
 )

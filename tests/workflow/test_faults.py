@@ -16,8 +16,18 @@ from pathlib import Path
 
 import ipykernel
 import pytest
-from namespaces import open_namespace, require_unshare
-from small_book import ALONE, CHAPTER, build, build_environment, copy_small_book, edit, hash_files, last_error
+
+from tests.workflow.namespaces import open_namespace, require_unshare
+from tests.workflow.small_book import (
+    ALONE,
+    CHAPTER,
+    build,
+    build_environment,
+    copy_small_book,
+    edit,
+    hash_files,
+    last_error,
+)
 
 pytestmark = pytest.mark.faults
 
@@ -439,7 +449,7 @@ def write_script(path: Path, text: str) -> None:
 def copy_makefile(folder: Path) -> Path:
     """The Makefile and the locks in a folder, so that `make` decides about the environment there and nowhere else."""
     folder.mkdir(parents=True, exist_ok=True)
-    project = Path(__file__).parent.parent
+    project = Path(__file__).resolve().parents[2]
     for path in [project / "Makefile", *project.glob("requirements*.txt")]:
         shutil.copy2(path, folder / path.name)
     return folder

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from browser_checks import Watch
-from browser_server import serve_folder
 from lxml import html as lxml_html
-from small_book import build, copy_small_book, edit, last_error
 
 from reanalysis.data.csv_files import neutralise_formula, write_csv
 from reanalysis.trial.cohort import read_trial
+from tests.book.browser_checks import Watch
+from tests.book.browser_server import serve_folder
+from tests.workflow.small_book import build, copy_small_book, edit, last_error
 from workflow.bench import copy_project
 
 RUN = "window.__pwned=1"

@@ -12,7 +12,7 @@ from reanalysis.parameters import CONTRACT
 from reanalysis.show.results import MIME_TYPE
 from workflow.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 CHANGED = {
     "population": "all-treated",

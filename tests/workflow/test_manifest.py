@@ -12,7 +12,7 @@ import pytest
 from workflow.manifest import MANIFEST, hash_inputs, read_commit, renew_manifest
 from workflow.verify import VerifyError, verify_site
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def sum_with_coreutils(folder: Path) -> dict[str, str]:

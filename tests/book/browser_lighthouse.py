@@ -1,4 +1,4 @@
-"""Print Lighthouse's scores of a built site: python tests/browser_lighthouse.py SITE [PAGE ...].
+"""Print Lighthouse's scores of a built site: python tests/book/browser_lighthouse.py SITE [PAGE ...].
 
 Without pages: the front page and the chapter with the most bytes. Scores are looked at, never tested: performance
 depends on the machine.
@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from browser_server import compress, serve_folder
+from tests.book.browser_server import compress, serve_folder
 
-LIGHTHOUSE = Path(__file__).parent / "browser" / "node_modules" / "lighthouse" / "cli" / "index.js"
+LIGHTHOUSE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "lighthouse" / "cli" / "index.js"
 CHROME_FLAGS = (
     "--headless=new --no-sandbox --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"

@@ -28,7 +28,7 @@ from reanalysis.statistics.operating import (
 )
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 REFERENCE = json.loads((REPOSITORY / "tests" / "reference" / "operating.json").read_text(encoding="utf-8"))
 SCIPY_NAMES = {"clopper-pearson": "exact", "wilson": "wilson"}  # scipy has no Jeffreys interval
 

@@ -10,7 +10,10 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-from browser_checks import (
+from lxml import html
+
+from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
+from tests.book.browser_checks import (
     AXE,
     HIDDEN_TEXT,
     PRINTED_NAVIGATION,
@@ -20,10 +23,7 @@ from browser_checks import (
     look_over,
     walk_by_keyboard,
 )
-from browser_server import serve_folder
-from lxml import html
-
-from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
+from tests.book.browser_server import serve_folder
 
 pytestmark = pytest.mark.browser
 
