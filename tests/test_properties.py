@@ -299,7 +299,7 @@ def test_curve_and_its_standard_error_are_those_of_exact_fractions(pairs):
 def test_curve_is_read_as_a_step_function(pairs, week):
     table = kaplan_meier(*zip(*pairs, strict=True))
     assert survival_at(table, week) == pytest.approx(float(naive_survival(pairs, week)), abs=1e-12)
-    counts = count_at_risk(*zip(*pairs, strict=True), [week]).iloc[0]
+    counts = count_at_risk(kaplan_meier(*zip(*pairs, strict=True)), [week]).iloc[0]
     assert counts["at_risk"] == sum(time >= week for time, _ in pairs)
     assert counts["events"] + counts["censored"] == sum(time <= week for time, _ in pairs)
 
@@ -436,9 +436,7 @@ def test_grim_refuses_the_wider_printing_only_with_the_narrower_one(pair, n):
 @given(means=wider_and_narrower(6), sds=wider_and_narrower(3), n=st.integers(2, 6))
 def test_grimmer_refuses_the_wider_printing_only_with_the_narrower_one(means, sds, n):
     wide, narrow = zip(means, sds, strict=True)
-    assert (
-        grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
-    )
+    assert grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
 
 
 def make_claim(reported: str, kind: str, check: str, **arguments) -> Claim:

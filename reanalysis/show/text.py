@@ -36,6 +36,14 @@ def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
 
 
+def format_share(share: float, lower: float, upper: float, level: float | None = None) -> str:
+    """An estimated share with its interval, where it has one: `50% (95% CI 28% to 77%)`; without a level `50% (28% to 77%)`."""
+    if math.isnan(share) or math.isnan(lower):
+        return format_percent(share)
+    name = "" if level is None else f"{format_level(level)} CI "
+    return f"{format_percent(share)} ({name}{format_percent_interval(lower, upper)})"
+
+
 def format_level(level: float) -> str:
     """A confidence level as a percentage without needless decimals."""
     return f"{100 * level:g}%"
@@ -65,6 +73,30 @@ def format_median(median: Median, level: float, km_ci: str = "") -> str:
     return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
 
 
+def format_median_limits(weeks: float, lower: float, upper: float) -> str:
+    """Median weeks with its interval, in a table."""
+    if math.isinf(lower):
+        return "not reached"
+    return f"{format_weeks(weeks)} ({format_weeks(lower)} to {format_weeks(upper)})"
+
+
+def format_mean_weeks(mean: float, std_error: float, lower: float, upper: float, level: float) -> str:
+    """Mean weeks with interval and standard error, `7.1 weeks (95% CI 5.0 to 9.2; SE 1.08)`."""
+    if math.isnan(mean):
+        return format_number(mean)
+    if not std_error:
+        return f"{format_number(mean)} weeks (nobody had responded, so no interval)"
+    limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
+    return f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
+
+
+def format_week_range(lower: float, upper: float) -> str:
+    """The weeks between which a time lies; one number where it is known, and a dash where nothing bounds it."""
+    if math.isnan(lower):
+        return "–"
+    return format_weeks(lower) if lower == upper else format_interval(lower, upper)
+
+
 def format_p(p_value: float) -> str:
     """A p-value with two significant digits, `< 0.0001` below that."""
     if math.isnan(p_value):
@@ -72,6 +104,20 @@ def format_p(p_value: float) -> str:
     if p_value < 0.0001:
         return "< 0.0001"
     return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
+
+
+def format_ratio(ratio: float, lower: float, upper: float, level: float) -> str:
+    """A ratio with its interval, `1.00 (95% CI 0.90 to 1.10)`."""
+    if math.isnan(ratio):
+        return format_number(ratio)
+    return f"{format_number(ratio, 2)} ({format_level(level)} CI {format_interval(lower, upper, 2)})"
+
+
+def format_relabelings(relabelings: int, is_exact: bool) -> str:
+    """How many relabelings a permutation test looked at, beside the observed one where they are drawn."""
+    if not relabelings:
+        return "none"
+    return f"all {relabelings:,}" if is_exact else f"{relabelings - 1:,} seeded shuffles"
 
 
 def format_count(count: int, singular: str, plural: str | None = None) -> str:

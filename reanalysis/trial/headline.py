@@ -8,15 +8,12 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from scipy.special import ndtri
 
 from reanalysis.show.text import (
-    format_interval,
-    format_level,
+    format_mean_weeks,
     format_median,
-    format_number,
-    format_percent,
     format_proportion,
+    format_share,
     format_weeks,
 )
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
@@ -24,11 +21,10 @@ from reanalysis.statistics.survival import (
     Median,
     kaplan_meier,
     median_survival,
-    restricted_mean,
 )
 from reanalysis.trial.chapters.efficacy import estimate_response, find_response_week
 from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
-from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, is_followed, read_times
+from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_mean, estimate_share_by, read_times
 from reanalysis.trial.cohort import Trial
 
 LANDMARK_WEEK = 12
@@ -201,9 +197,7 @@ def _response_times(parts: TrialParts, parameters: dict) -> list[Headline]:
 
 def _curve_share(key: str, when: str, curve: pd.DataFrame, week: float, level: float) -> Headline:
     estimate, lower, upper = estimate_share_by(curve, week)
-    text = format_percent(estimate)
-    if not math.isnan(lower):
-        text += f" ({format_level(level)} CI {format_percent(lower)} to {format_percent(upper)})"
+    text = format_share(estimate, lower, upper, level)
     source = "cr_by_end" if key == "estimated_by_end" else f"cr_by_week_{LANDMARK_WEEK}"
     return Headline(
         key,
@@ -219,24 +213,16 @@ def _curve_share(key: str, when: str, curve: pd.DataFrame, week: float, level: f
 
 
 def _mean_without_response(curve: pd.DataFrame, level: float) -> Headline:
-    mean, lower, upper, text = math.nan, math.nan, math.nan, NOT_ESTIMABLE
-    if is_followed(curve, MEAN_WEEKS):
-        mean, std_error = restricted_mean(curve, MEAN_WEEKS)
-        text = f"{format_number(mean)} weeks (nobody had responded, so no interval)"
-        if std_error:
-            half_width = ndtri((1 + level) / 2) * std_error
-            lower, upper = max(mean - half_width, 0.0), min(mean + half_width, MEAN_WEEKS)
-            limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
-            text = f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
+    mean = estimate_mean(curve, MEAN_WEEKS, level)
     return Headline(
         "mean_weeks_without_cr",
         f"Mean time without complete response in the first {MEAN_WEEKS} weeks",
         "weeks",
-        mean,
-        lower,
-        upper,
-        text,
-        read_mean(mean, lower, upper, MEAN_WEEKS),
+        mean.weeks,
+        mean.lower,
+        mean.upper,
+        format_mean_weeks(mean.weeks, mean.std_error, mean.lower, mean.upper, level),
+        read_mean(mean.weeks, mean.lower, mean.upper, MEAN_WEEKS),
         f"time_to_response.rmst_{MEAN_WEEKS}",
     )
 

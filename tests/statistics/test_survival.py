@@ -116,7 +116,7 @@ def test_restricted_means_and_their_standard_errors_are_those_of_r(scenario, hor
 
 def test_numbers_at_risk_just_before_each_tick_are_those_of_r(scenario):
     times, expected = scenario
-    counts = count_at_risk(times["weeks"], times["event"], expected["at_risk"]["tick_weeks"])
+    counts = count_at_risk(kaplan_meier(times["weeks"], times["event"]), expected["at_risk"]["tick_weeks"])
     assert counts["at_risk"].tolist() == expected["at_risk"]["n_at_risk_just_before"]
 
 
@@ -267,7 +267,7 @@ def test_estimates_are_read_as_step_functions():
 
 
 def test_at_risk_counts_are_before_and_the_others_up_to_each_tick():
-    counts = count_at_risk(LEUKAEMIA_WEEKS, LEUKAEMIA_EVENTS, [0, 6, 10, 40])
+    counts = count_at_risk(kaplan_meier(LEUKAEMIA_WEEKS, LEUKAEMIA_EVENTS), [0, 6, 10, 40])
     assert counts.to_numpy().tolist() == [[0, 21, 0, 0], [6, 21, 3, 1], [10, 15, 5, 3], [40, 0, 9, 12]]
 
 
