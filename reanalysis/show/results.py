@@ -13,11 +13,22 @@ import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
-from reanalysis.show.text import format_proportion
+from reanalysis.show.text import (
+    format_mean_weeks,
+    format_median,
+    format_p,
+    format_proportion,
+    format_ratio,
+    format_share,
+    format_weeks,
+)
+from reanalysis.statistics.estimates import Estimate, RestrictedMean
 from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.survival import Median
 
 MIME_TYPE = "application/vnd.reanalysis.results+json"
 ORIGINS = ("published", "inferred", "assumed")
+WRITERS = {"weeks": format_weeks, "p-value": format_p}  # by unit, of numbers
 SENTENCE, TABLE = "sentence", "table"  # units of what is not a number
 
 
@@ -53,8 +64,9 @@ class Results:
         self.chapter = chapter if isinstance(chapter, str) else chapter.__name__.rpartition(".")[2]
         self.declared = getattr(chapter, "PUBLISHED", None)
         self.values: dict[str, Result] = {}
+        self.parameters = {name: namespace[name] for name in CONTRACT if name in (namespace or {})}
         if namespace is not None:
-            self._tell_parameters({name: namespace[name] for name in CONTRACT if name in namespace})
+            self._tell_parameters()
 
     def publish(
         self, name: str, value, text: str | None = None, unit: str = "", origin: str = "published", meaning: str = ""
@@ -66,10 +78,12 @@ class Results:
         name : str
             As the chapter's module declares it.
         value : number, str, Proportion, DataFrame or None
-            A Proportion is stored as the number that its unit asks for: patients, a share, or per cent. A frame is
-            stored by column. nan becomes None; an infinite number becomes None too, and "Inf" in a frame.
+            A Proportion is stored as the number that its unit asks for: patients, a share, or per cent. Other estimates
+            of `reanalysis.statistics` are stored as their number. A frame is stored by column. nan becomes None; an
+            infinite number becomes None too, and "Inf" in a frame.
         text : str, optional
-            What a page prints; by itself for whole numbers, text, proportions and frames.
+            What a page prints; by itself for whole numbers, text, estimates, frames, and numbers whose unit is weeks or
+            p-value.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
 
@@ -84,7 +98,7 @@ class Results:
         if name in self.values:
             raise ValueError(f"{where} is published twice")
         unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
-        text = _write(value) if text is None else str(text)
+        text = self._write(value, unit) if text is None else str(text)
         if text is None or not text.strip():
             raise ValueError(f"{where} has no text")
         if origin not in ORIGINS:
@@ -113,8 +127,26 @@ class Results:
         listing = pd.DataFrame({name: [result.text, result.meaning] for name, result in self.values.items()}).T
         display({MIME_TYPE: content, "text/plain": listing.to_string(header=False)}, raw=True)
 
-    def _tell_parameters(self, values: dict[str, object]) -> None:
-        checked = check_parameters(values, f"notebooks/{self.chapter}.ipynb")
+    def _write(self, value, unit: str) -> str | None:
+        """The text of a value that needs no formatting; None where somebody must choose one."""
+        level = self.parameters.get("confidence_level")
+        if isinstance(value, Proportion):
+            return format_proportion(value)
+        if isinstance(value, Median):
+            return format_median(value, level, self.parameters.get("km_ci", ""))
+        if isinstance(value, RestrictedMean):
+            return format_mean_weeks(value.weeks, value.std_error, value.lower, value.upper, level)
+        if isinstance(value, Estimate):
+            return format_share(*value, level) if unit == "share" else format_ratio(*value, level)
+        if isinstance(value, pd.DataFrame):
+            return f"{len(value)} rows"
+        value = value.item() if hasattr(value, "item") else value
+        if isinstance(value, float) and unit in WRITERS:
+            return WRITERS[unit](value)
+        return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+    def _tell_parameters(self) -> None:
+        checked = check_parameters(self.parameters, f"notebooks/{self.chapter}.ipynb")
         items = "; ".join(
             f"{name} `{value:.4g}`" if isinstance(value, float) else f"{name} `{value}`"
             for name, value in checked.items()
@@ -124,18 +156,10 @@ class Results:
         )
 
 
-def _write(value) -> str | None:
-    """The text of a value that needs no formatting; None where somebody must choose one."""
-    if isinstance(value, Proportion):
-        return format_proportion(value)
-    if isinstance(value, pd.DataFrame):
-        return f"{len(value)} rows"
-    value = value.item() if hasattr(value, "item") else value
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
 def _plain(value, unit: str):
     """A value that JSON can hold: NumPy scalars become Python's, nan and infinities None."""
+    if isinstance(value, Median | RestrictedMean | Estimate):
+        value = value.value if isinstance(value, Estimate) else value.weeks
     if isinstance(value, Proportion):
         value = {"patients": value.count, "%": 100 * value.estimate}.get(unit, value.estimate)
     if isinstance(value, pd.DataFrame):

@@ -6,6 +6,8 @@ import warnings
 import numpy as np
 import pandas as pd
 
+from reanalysis.statistics.estimates import Estimate
+
 EXACT_FIT = {"precision": 1e-10}  # lifelines stops at five digits otherwise
 FEWEST_EVENTS = 2
 
@@ -41,9 +43,9 @@ def fit_cox(weeks, events, covariate, level: float = 0.95):
             return None
 
 
-def read_hazard_ratio(model, points: float) -> tuple[float, float, float]:
-    """The hazard ratio for so many points more of the covariate, and its limits; nan without a model."""
+def read_hazard_ratio(model, points: float) -> Estimate:
+    """The hazard ratio for so many points more of the covariate; nan without a model."""
     if model is None:
-        return math.nan, math.nan, math.nan
+        return Estimate(math.nan, math.nan, math.nan)
     limits = model.confidence_intervals_.iloc[0]
-    return tuple(float(np.exp(points * value)) for value in (model.params_.iloc[0], *limits))
+    return Estimate(*(float(np.exp(points * value)) for value in (model.params_.iloc[0], *limits)))

@@ -1,13 +1,13 @@
 """Time to complete response: the curve, and what is read off it."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
 from reanalysis.statistics.cox import fit_cox, read_hazard_ratio
+from reanalysis.statistics.estimates import Estimate, RestrictedMean
 from reanalysis.statistics.survival import (
     HALF_TOLERANCE,
     cumulative_incidence,
@@ -141,30 +141,17 @@ def is_followed(curve: pd.DataFrame, week: float) -> bool:
     return week <= curve["weeks"].max() or curve["survival"].iloc[-1] < HALF_TOLERANCE
 
 
-def estimate_share_by(curve: pd.DataFrame, week: float) -> tuple[float, float, float]:
-    """Estimated share with a complete response by a week, and its limits.
+def estimate_share_by(curve: pd.DataFrame, week: float) -> Estimate:
+    """Estimated share with a complete response by a week: fractions, and nan where nobody was followed so long.
 
-    Returns
-    -------
-    tuple of float
-        Fractions; all nan where nobody was followed so long, nan limits where the curve has none.
+    The limits are nan where the curve has none.
     """
     if not is_followed(curve, week):
-        return math.nan, math.nan, math.nan
+        return Estimate(math.nan, math.nan, math.nan)
     survival, lower, upper = (survival_at(curve, week, column) for column in ("survival", "lower", "upper"))
     if survival == 1 or math.isnan(lower):
-        return 1 - survival, math.nan, math.nan
-    return 1 - survival, 1 - upper, 1 - lower
-
-
-@dataclass(frozen=True)
-class RestrictedMean:
-    """Mean weeks without the event up to a horizon; nan where nobody was followed so long, no limits without an error."""
-
-    weeks: float
-    std_error: float
-    lower: float
-    upper: float
+        return Estimate(1 - survival, math.nan, math.nan)
+    return Estimate(1 - survival, 1 - upper, 1 - lower)
 
 
 def estimate_mean(curve: pd.DataFrame, horizon: float, level: float) -> RestrictedMean:
@@ -237,14 +224,7 @@ def list_visits(trial: Trial, weeks_per_month: float, last_week: float) -> np.nd
     return np.zeros(1) if None in months else schedule_visits(*months, weeks_per_month, last_week)
 
 
-def estimate_hazard_ratios(times: pd.DataFrame, level: float) -> pd.DataFrame:
-    """Hazard ratios of complete response for 1 and 5 points more of CLASI activity at entry.
-
-    Returns
-    -------
-    DataFrame
-        ratio, lower, upper, indexed by points; nan where the model cannot be fitted.
-    """
+def estimate_hazard_ratio(times: pd.DataFrame, points: float, level: float) -> Estimate:
+    """Hazard ratio of complete response for so many points more of CLASI activity at entry; nan where there is no fit."""
     model = fit_cox(times["weeks"], times["event"], times["CLASI_ACTIVITY"], level)
-    rows = {points: read_hazard_ratio(model, points) for points in (1, 5)}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["ratio", "lower", "upper"])
+    return read_hazard_ratio(model, points)
