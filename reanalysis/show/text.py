@@ -26,6 +26,21 @@ def format_weeks(value: float, digits: int = 1) -> str:
     return format_number(value)
 
 
+def format_value(value: float) -> str:
+    """A number with no more decimals than it has, such as a score."""
+    return f"{value:g}" if math.isfinite(value) else format_number(value)
+
+
+def format_range(lower: float, upper: float) -> str:
+    """A range of numbers with no more decimals than they have; one phrase where there is none."""
+    return f"{lower:g} to {upper:g}" if math.isfinite(lower) and math.isfinite(upper) else "not printed"
+
+
+def format_share(count: int, total: int) -> str:
+    """A count with its denominator and percentage, as in `12/14 (86%)`."""
+    return f"{count}/{total} ({format_percent(count / total)})" if total else "no patients"
+
+
 def format_percent(share: float, digits: int = 0) -> str:
     """A fraction as a percentage."""
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
