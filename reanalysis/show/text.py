@@ -2,10 +2,10 @@
 
 import math
 
-from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion
 from reanalysis.statistics.survival import Median
 
-INTERVAL_NAMES = {"clopper-pearson": "exact (Clopper–Pearson)", "wilson": "score (Wilson)", "jeffreys": "Jeffreys"}
+INTERVAL_NAMES = {name: method.label for name, method in PROPORTION_METHODS.items()}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 

@@ -145,5 +145,5 @@ def test_parameter_error_in_a_lone_run_is_one_line():
     with pytest.raises(ChapterError) as caught:
         execute(REPOSITORY / "notebooks" / "efficacy.ipynb", {"proportion_ci": "wald"})
     assert "ParameterError" in str(caught.value)
-    assert "clopper-pearson | wilson | jeffreys" in str(caught.value)
+    assert CONTRACT["proportion_ci"].allowed in str(caught.value)
     assert "\n" not in str(caught.value)
