@@ -1,4 +1,4 @@
-"""Change the cells of the raw tables one at a time and count which changes a check notices: python -m workflow.mutation [DATA [SUMMARY]].
+"""Change the cells of the raw tables one at a time and count which changes a check notices: python -m tools.mutation [DATA [SUMMARY]].
 
 Checksums are left out on purpose: what is counted is what the tables, the schema and the text say against a change.
 """
@@ -21,7 +21,7 @@ from reanalysis.ledger.evidence import POPULATIONS, Claim, Evidence
 from reanalysis.ledger.language import SyntaxProblem, parse_arguments
 from reanalysis.trial.cohort import Trial, build_adae, build_adsl, read_trial
 from workflow.paths import REPOSITORY, fail, report
-from workflow.prepare_data import check_order, check_schema
+from workflow.steps.prepare_data import check_order, check_schema
 
 AGAINST = ("impossible", "discrepant", "contradicted")
 RULES = ("all_rows", "schedule")  # checks of a rule on each patient, which name those who break it
