@@ -105,8 +105,7 @@ def time_one_scenario(project: Path, stock: Path) -> None:
 def print_lighthouse(title: str, site: Path) -> None:
     """Lighthouse's scores of a site's front page and heaviest chapter."""
     print(title, flush=True)
-    runner = REPOSITORY / "tests" / "browser_lighthouse.py"
-    subprocess.run([sys.executable, str(runner), str(site)], cwd=REPOSITORY, check=True)
+    subprocess.run([sys.executable, "-m", "tests.book.browser_lighthouse", str(site)], cwd=REPOSITORY, check=True)
 
 
 def time_scenarios(project: Path) -> None:

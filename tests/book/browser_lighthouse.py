@@ -1,4 +1,4 @@
-"""Print Lighthouse's scores of a built site: python tests/book/browser_lighthouse.py SITE [PAGE ...].
+"""Print Lighthouse's scores of a built site: python -m tests.book.browser_lighthouse SITE [PAGE ...].
 
 Without pages: the front page and the chapter with the most bytes. Scores are looked at, never tested: performance
 depends on the machine.
