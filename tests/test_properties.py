@@ -27,7 +27,7 @@ from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_s
 from reanalysis.trial.cohort import build_adtte, read_trial, response_times
 from reanalysis.trial.headline import compute_headline, count_relapses
 from tests.conftest import OWN_DATA
-from workflow.prepare_data import check_schema
+from workflow.steps.prepare_data import check_schema
 
 HALF = Fraction(1, 2)
 PACKAGE = json.loads((OWN_DATA / "datapackage.json").read_text(encoding="utf-8"))

@@ -55,6 +55,11 @@ def format_proportion(proportion: Proportion) -> str:
     return f"{count} ({format_percent(proportion.estimate)}; {format_level(proportion.level)} CI {limits})"
 
 
+def format_share(count: int, total: int) -> str:
+    """A count, its total and the percentage, as in `9/12 (75%)`."""
+    return f"{count}/{total} ({format_percent(count / total)})" if total else f"{count}/{total}"
+
+
 def format_median(median: Median, level: float, km_ci: str = "") -> str:
     """Median weeks with its interval, the name of its rule and, where given, the scale of the interval."""
     limits = f"{format_weeks(median.lower)} to {format_weeks(median.upper)}"

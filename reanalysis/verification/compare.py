@@ -105,7 +105,7 @@ def read_reference() -> dict:
 
 
 def read_mutations() -> pd.DataFrame:
-    """What changing the repository's raw tables cell by cell came to, a row a column: workflow.mutation wrote it, a test repeats it."""
+    """What changing the repository's raw tables cell by cell came to, a row a column: tools.mutation wrote it, a test repeats it."""
     return pd.read_csv(REFERENCE_FOLDER / "mutation.csv")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from reanalysis.parameters import CONTRACT
 from reanalysis.show.results import MIME_TYPE
-from workflow.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
+from workflow.steps.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
