@@ -36,11 +36,6 @@ def format_range(lower: float, upper: float) -> str:
     return f"{lower:g} to {upper:g}" if math.isfinite(lower) and math.isfinite(upper) else "not printed"
 
 
-def format_share(count: int, total: int) -> str:
-    """A count with its denominator and percentage, as in `12/14 (86%)`."""
-    return f"{count}/{total} ({format_percent(count / total)})" if total else "no patients"
-
-
 def format_percent(share: float, digits: int = 0) -> str:
     """A fraction as a percentage."""
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"

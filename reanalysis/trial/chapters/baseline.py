@@ -65,6 +65,7 @@ PUBLISHED = {
     "largest_subtype_activity": ("points", "median CLASI activity of the most frequent subtype"),
     "largest_subtype_damage": ("points", "median CLASI damage of the most frequent subtype"),
     **{name: ("patients", f"patients: {label.lower()}") for name, (label, _) in STAGES.items()},
+    "n_withdrawn": ("patients", "patients: withdrawn (week 1)"),  # the week as the text states it
     "n_thalidomide_no_response": ("patients", "patients in whom thalidomide had not worked"),
     "n_reason_side_effects": ("patients", "patients who could enter for side effects of thalidomide"),
     "n_reason_polyneuropathy": ("patients", "patients who could enter for polyneuropathy under thalidomide"),
