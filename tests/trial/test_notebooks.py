@@ -7,9 +7,12 @@ import statistics
 from functools import cache
 from pathlib import Path
 
+import lifelines.statistics  # noqa: F401  the forked chapters find it loaded, and the next two
 import nbformat
 import papermill
 import pytest
+import scipy.stats  # noqa: F401
+import seaborn  # noqa: F401
 
 from reanalysis.parameters import CONTRACT
 from reanalysis.scenarios.files import list_scenarios, read_scenario
