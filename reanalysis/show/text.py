@@ -80,6 +80,28 @@ def format_median(median: Median, level: float, km_ci: str = "") -> str:
     return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
 
 
+def format_curve_share(estimate: float, lower: float, upper: float, level: float) -> str:
+    """A share of a curve with its interval, as in `79% (95% CI 53% to 95%)`; without the brackets where it has none."""
+    if math.isnan(lower):
+        return format_percent(estimate)
+    return f"{format_percent(estimate)} ({format_level(level)} CI {format_percent_interval(lower, upper)})"
+
+
+def format_restricted_mean(mean: float, lower: float, upper: float, std_error: float, level: float) -> str:
+    """A mean of weeks up to a horizon with its interval and standard error, or why there is none."""
+    if math.isnan(mean):
+        return format_number(mean)
+    if math.isnan(lower):
+        return f"{format_number(mean)} weeks (nobody had responded, so no interval)"
+    limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
+    return f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
+
+
+def format_bound(weeks: float) -> str:
+    """A bound of a median in weeks, without its unit, in up to four digits."""
+    return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
+
+
 def format_p(p_value: float) -> str:
     """A p-value with two significant digits, `< 0.0001` below that."""
     if math.isnan(p_value):
