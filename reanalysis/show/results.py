@@ -14,13 +14,12 @@ import pandas as pd
 from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
 from reanalysis.show.text import (
-    format_mean_weeks,
+    format_curve_share,
     format_median,
     format_p,
     format_proportion,
     format_ratio,
-    format_share,
-    format_weeks,
+    format_restricted_mean,
 )
 from reanalysis.statistics.estimates import Estimate, RestrictedMean
 from reanalysis.statistics.proportions import Proportion
@@ -28,19 +27,23 @@ from reanalysis.statistics.survival import Median
 
 MIME_TYPE = "application/vnd.reanalysis.results+json"
 ORIGINS = ("published", "inferred", "assumed")
-WRITERS = {"weeks": format_weeks, "p-value": format_p}  # by unit, of numbers
 SENTENCE, TABLE = "sentence", "table"  # units of what is not a number
 
 
 @dataclass(frozen=True)
 class Result:
-    """One named value: the number (None where there is none), its text, unit, origin and meaning."""
+    """One named value: the number (None where there is none), its limits if it has any, text, unit, origin and meaning."""
 
     value: float | int | str | dict | None
     text: str
     unit: str
     origin: str
     meaning: str
+    limits: tuple[float | None, float | None] | None = None
+
+    def as_dict(self) -> dict:
+        """As the results file has it; without limits where there are none."""
+        return {name: value for name, value in asdict(self).items() if name != "limits" or value is not None}
 
 
 class Results:
@@ -69,7 +72,14 @@ class Results:
             self._tell_parameters()
 
     def publish(
-        self, name: str, value, text: str | None = None, unit: str = "", origin: str = "published", meaning: str = ""
+        self,
+        name: str,
+        value,
+        text: str | None = None,
+        unit: str = "",
+        origin: str = "published",
+        meaning: str = "",
+        limits: tuple[float, float] | None = None,
     ) -> None:
         """Name a value for pages to quote.
 
@@ -77,15 +87,16 @@ class Results:
         ----------
         name : str
             As the chapter's module declares it.
-        value : number, str, Proportion, DataFrame or None
-            A Proportion is stored as the number that its unit asks for: patients, a share, or per cent. Other estimates
-            of `reanalysis.statistics` are stored as their number. A frame is stored by column. nan becomes None; an
-            infinite number becomes None too, and "Inf" in a frame.
+        value : number, str, Proportion, Median, Estimate, RestrictedMean, DataFrame or None
+            A Proportion is stored as the number that its unit asks for, patients, a share or per cent, with its limits; a
+            Median as weeks with its limits; other estimates as their value with its limits. A frame is stored by
+            column. nan becomes None; an infinite number becomes None too, and "Inf" in a frame.
         text : str, optional
-            What a page prints; by itself for whole numbers, text, estimates, frames, and numbers whose unit is weeks or
-            p-value.
+            What a page prints; by itself for whole numbers, text, estimates, frames and p-values.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
+        limits : tuple of float, optional
+            Confidence limits of a number, in its unit.
 
         Raises
         ------
@@ -103,7 +114,19 @@ class Results:
             raise ValueError(f"{where} has no text")
         if origin not in ORIGINS:
             raise ValueError(f"{where} has origin {origin!r}; allowed: {', '.join(ORIGINS)}")
-        self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning)
+        if isinstance(value, Proportion) and unit != "patients":
+            limits = (_scale(value.lower, unit), _scale(value.upper, unit))
+        if isinstance(value, Median):
+            value, limits = value.weeks, (value.lower, value.upper)
+        if isinstance(value, Estimate | RestrictedMean):
+            value, limits = value.value, (value.lower, value.upper)
+        limits = limits and tuple(_plain(float(limit), unit) for limit in limits)
+        self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning, limits)
+
+    def publish_share(self, name: str, share: Proportion, origin: str = "published") -> None:
+        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
+        self.publish(name, share, origin=origin)
+        self.publish(f"{name}_count", share.count, f"{share.count} of {share.total}", origin=origin)
 
     def publish_all(self, values: Mapping[str, object], origin: str = "published") -> None:
         """Publish several values of one origin whose text follows from them."""
@@ -123,7 +146,7 @@ class Results:
         missing = [name for name in self.declared or {} if name not in self.values]
         if missing:
             raise ValueError(f"chapter {self.chapter}: not published: {', '.join(missing)}")
-        content = {"chapter": self.chapter, "results": {name: asdict(result) for name, result in self.values.items()}}
+        content = {"chapter": self.chapter, "results": {name: result.as_dict() for name, result in self.values.items()}}
         listing = pd.DataFrame({name: [result.text, result.meaning] for name, result in self.values.items()}).T
         display({MIME_TYPE: content, "text/plain": listing.to_string(header=False)}, raw=True)
 
@@ -135,14 +158,14 @@ class Results:
         if isinstance(value, Median):
             return format_median(value, level, self.parameters.get("km_ci", ""))
         if isinstance(value, RestrictedMean):
-            return format_mean_weeks(value.weeks, value.std_error, value.lower, value.upper, level)
+            return format_restricted_mean(*value, level)
         if isinstance(value, Estimate):
-            return format_share(*value, level) if unit == "share" else format_ratio(*value, level)
+            return format_curve_share(*value, level) if unit == "share" else format_ratio(*value, level)
         if isinstance(value, pd.DataFrame):
             return f"{len(value)} rows"
         value = value.item() if hasattr(value, "item") else value
-        if isinstance(value, float) and unit in WRITERS:
-            return WRITERS[unit](value)
+        if unit == "p-value":
+            return format_p(value)
         return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
     def _tell_parameters(self) -> None:
@@ -158,14 +181,16 @@ class Results:
 
 def _plain(value, unit: str):
     """A value that JSON can hold: NumPy scalars become Python's, nan and infinities None."""
-    if isinstance(value, Median | RestrictedMean | Estimate):
-        value = value.value if isinstance(value, Estimate) else value.weeks
     if isinstance(value, Proportion):
-        value = {"patients": value.count, "%": 100 * value.estimate}.get(unit, value.estimate)
+        value = value.count if unit == "patients" else _scale(value.estimate, unit)
     if isinstance(value, pd.DataFrame):
         return {str(column): [_cell(cell) for cell in value[column]] for column in value}
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _scale(share: float, unit: str) -> float:
+    return 100 * share if unit == "%" else share
 
 
 def _cell(cell):

@@ -2,10 +2,10 @@
 
 import math
 
-from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion
 from reanalysis.statistics.survival import Median
 
-INTERVAL_NAMES = {"clopper-pearson": "exact (Clopper–Pearson)", "wilson": "score (Wilson)", "jeffreys": "Jeffreys"}
+INTERVAL_NAMES = {name: method.label for name, method in PROPORTION_METHODS.items()}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -26,6 +26,16 @@ def format_weeks(value: float, digits: int = 1) -> str:
     return format_number(value)
 
 
+def format_value(value: float) -> str:
+    """A number with no more decimals than it has, such as a score."""
+    return f"{value:g}" if math.isfinite(value) else format_number(value)
+
+
+def format_range(lower: float, upper: float) -> str:
+    """A range of numbers with no more decimals than they have; one phrase where there is none."""
+    return f"{lower:g} to {upper:g}" if math.isfinite(lower) and math.isfinite(upper) else "not printed"
+
+
 def format_percent(share: float, digits: int = 0) -> str:
     """A fraction as a percentage."""
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
@@ -34,14 +44,6 @@ def format_percent(share: float, digits: int = 0) -> str:
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages."""
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
-
-
-def format_share(share: float, lower: float, upper: float, level: float | None = None) -> str:
-    """An estimated share with its interval, where it has one: `50% (95% CI 28% to 77%)`; without a level `50% (28% to 77%)`."""
-    if math.isnan(share) or math.isnan(lower):
-        return format_percent(share)
-    name = "" if level is None else f"{format_level(level)} CI "
-    return f"{format_percent(share)} ({name}{format_percent_interval(lower, upper)})"
 
 
 def format_level(level: float) -> str:
@@ -63,6 +65,11 @@ def format_proportion(proportion: Proportion) -> str:
     return f"{count} ({format_percent(proportion.estimate)}; {format_level(proportion.level)} CI {limits})"
 
 
+def format_share(count: int, total: int) -> str:
+    """A count, its total and the percentage, as in `9/12 (75%)`."""
+    return f"{count}/{total} ({format_percent(count / total)})" if total else f"{count}/{total}"
+
+
 def format_median(median: Median, level: float, km_ci: str = "") -> str:
     """Median weeks with its interval, the name of its rule and, where given, the scale of the interval."""
     limits = f"{format_weeks(median.lower)} to {format_weeks(median.upper)}"
@@ -73,37 +80,26 @@ def format_median(median: Median, level: float, km_ci: str = "") -> str:
     return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
 
 
-def format_median_limits(weeks: float, lower: float, upper: float) -> str:
-    """Median weeks with its interval, in a table."""
-    if math.isinf(lower):
-        return "not reached"
-    return f"{format_weeks(weeks)} ({format_weeks(lower)} to {format_weeks(upper)})"
+def format_curve_share(estimate: float, lower: float, upper: float, level: float) -> str:
+    """A share of a curve with its interval, as in `79% (95% CI 53% to 95%)`; without the brackets where it has none."""
+    if math.isnan(lower):
+        return format_percent(estimate)
+    return f"{format_percent(estimate)} ({format_level(level)} CI {format_percent_interval(lower, upper)})"
 
 
-def format_mean_weeks(mean: float, std_error: float, lower: float, upper: float, level: float) -> str:
-    """Mean weeks with interval and standard error, `7.1 weeks (95% CI 5.0 to 9.2; SE 1.08)`."""
+def format_restricted_mean(mean: float, lower: float, upper: float, std_error: float, level: float) -> str:
+    """A mean of weeks up to a horizon with its interval and standard error, or why there is none."""
     if math.isnan(mean):
         return format_number(mean)
-    if not std_error:
+    if math.isnan(lower):
         return f"{format_number(mean)} weeks (nobody had responded, so no interval)"
     limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
     return f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
 
 
-def format_week_range(lower: float, upper: float) -> str:
-    """The weeks between which a time lies; one number where it is known, and a dash where nothing bounds it."""
-    if math.isnan(lower):
-        return "–"
-    return format_weeks(lower) if lower == upper else format_interval(lower, upper)
-
-
-def format_p(p_value: float) -> str:
-    """A p-value with two significant digits, `< 0.0001` below that."""
-    if math.isnan(p_value):
-        return "not estimable"
-    if p_value < 0.0001:
-        return "< 0.0001"
-    return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
+def format_bound(weeks: float) -> str:
+    """A bound of a median in weeks, without its unit, in up to four digits."""
+    return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
 
 
 def format_ratio(ratio: float, lower: float, upper: float, level: float) -> str:
@@ -113,11 +109,43 @@ def format_ratio(ratio: float, lower: float, upper: float, level: float) -> str:
     return f"{format_number(ratio, 2)} ({format_level(level)} CI {format_interval(lower, upper, 2)})"
 
 
+def format_median_limits(weeks: float, lower: float, upper: float) -> str:
+    """Median weeks with its interval, as a cell of a table."""
+    if math.isinf(lower):
+        return "not reached"
+    return f"{format_weeks(weeks)} ({format_weeks(lower)} to {format_weeks(upper)})"
+
+
+def format_share_limits(share: float, lower: float, upper: float) -> str:
+    """A share with its interval, as a cell of a table."""
+    return (
+        format_percent(share)
+        if math.isnan(lower)
+        else f"{format_percent(share)} ({format_percent_interval(lower, upper)})"
+    )
+
+
+def format_week_range(lower: float, upper: float) -> str:
+    """The weeks between which a time lies; one number where it is known, and a dash where nothing bounds it."""
+    if math.isnan(lower):
+        return "–"
+    return format_weeks(lower) if lower == upper else format_interval(lower, upper)
+
+
 def format_relabelings(relabelings: int, is_exact: bool) -> str:
     """How many relabelings a permutation test looked at, beside the observed one where they are drawn."""
     if not relabelings:
         return "none"
     return f"all {relabelings:,}" if is_exact else f"{relabelings - 1:,} seeded shuffles"
+
+
+def format_p(p_value: float) -> str:
+    """A p-value with two significant digits, `< 0.0001` below that."""
+    if math.isnan(p_value):
+        return "not estimable"
+    if p_value < 0.0001:
+        return "< 0.0001"
+    return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
 
 
 def format_count(count: int, singular: str, plural: str | None = None) -> str:

@@ -1,6 +1,5 @@
 """What an estimate is: a number with its limits. Proportions and medians have forms of their own beside their methods."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -12,11 +11,10 @@ class Estimate(NamedTuple):
     upper: float
 
 
-@dataclass(frozen=True)
-class RestrictedMean:
-    """Mean weeks without an event up to a horizon; nan where nobody was followed so long, no limits without an error."""
+class RestrictedMean(NamedTuple):
+    """Mean weeks without an event up to a horizon; nan where nobody was followed so long, nan limits without an error."""
 
-    weeks: float
-    std_error: float
+    value: float
     lower: float
     upper: float
+    std_error: float

@@ -11,6 +11,7 @@ import pandas as pd
 from reanalysis.data.printed import reported_interval
 from reanalysis.statistics.logrank import logrank_scores, permutation_logrank, run_logrank
 from reanalysis.statistics.survival import kaplan_meier, median_survival
+from reanalysis.trial.chapters.time_to_response import name_steps
 from reanalysis.trial.cohort import DIAGNOSIS, Trial
 from reanalysis.trial.facts import is_number
 
@@ -18,20 +19,21 @@ PROFUNDUS, SUPERFICIAL = "LEP", ("DLE", "SCLE")  # the paper sets lupus profundu
 SUMMARIES = {"min": ("shortest", min), "median": ("median", np.median), "max": ("longest", max)}
 
 
-def split_groups(times: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of each subtype group, the largest group first."""
-    return {name: times[times["SUBTYPE_GROUP"] == name] for name in times["SUBTYPE_GROUP"].value_counts().index}
+def estimate_curves(times: pd.DataFrame, level: float, km_ci: str) -> dict[str, pd.DataFrame]:
+    """The Kaplan–Meier curve of each subtype group, the largest group first, with the patients of each step."""
+    groups = [(name, times[times["SUBTYPE_GROUP"] == name]) for name in times["SUBTYPE_GROUP"].value_counts().index]
+    return {name: name_steps(kaplan_meier(rows["weeks"], rows["event"], level, km_ci), rows) for name, rows in groups}
 
 
-def label_group(trial: Trial, rows: pd.DataFrame) -> str:
+def label_group(trial: Trial, times: pd.DataFrame, group: str) -> str:
     """The subtypes of a group's patients in words."""
     categories = trial.folder.field("table1", DIAGNOSIS)["categories"]
     labels = {category["code"]: category["label"] for category in categories}
-    return "; ".join(labels[code] for code in rows["DIAGNOSIS"].unique())
+    return "; ".join(labels[code] for code in times.loc[times["SUBTYPE_GROUP"] == group, "DIAGNOSIS"].unique())
 
 
-def estimate_groups(trial: Trial, times: pd.DataFrame, level: float, km_ci: str, rule: str) -> pd.DataFrame:
-    """Patients, responses and Kaplan–Meier median of each subtype group.
+def summarise_groups(trial: Trial, times: pd.DataFrame, curves: dict[str, pd.DataFrame], rule: str) -> pd.DataFrame:
+    """Patients, responses and median of each subtype group, from its curve.
 
     Returns
     -------
@@ -39,9 +41,9 @@ def estimate_groups(trial: Trial, times: pd.DataFrame, level: float, km_ci: str,
         group, subtypes, patients, responses, and weeks, lower, upper: the median, inf where it is not reached.
     """
     rows = []
-    for name, group in split_groups(times).items():
-        median = median_survival(kaplan_meier(group["weeks"], group["event"], level, km_ci), rule)
-        counts = (name, label_group(trial, group), len(group), int(group["event"].sum()))
+    for name, curve in curves.items():
+        median, responses = median_survival(curve, rule), int(curve["events"].sum())
+        counts = (name, label_group(trial, times, name), responses + int(curve["censored"].sum()), responses)
         rows.append((*counts, median.weeks, median.lower, median.upper))
     return pd.DataFrame(rows, columns=["group", "subtypes", "patients", "responses", "weeks", "lower", "upper"])
 
@@ -85,7 +87,7 @@ def compare_with_text(trial: Trial, times: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        group, summary, printed (a string), weeks, agrees: whether the recomputed number rounds to the printed one.
+        group, summary, printed (a string), weeks, agree: yes if the recomputed number rounds to the printed one, else no.
     """
     rows = []
     for suffix, names in (("dle_scle", SUPERFICIAL), ("lep", (PROFUNDUS,))):
@@ -96,5 +98,5 @@ def compare_with_text(trial: Trial, times: pd.DataFrame) -> pd.DataFrame:
                 continue
             value = float(function(weeks))
             lower, upper = reported_interval(printed)
-            rows.append((" and ".join(names), word, printed, value, lower <= value <= upper))
-    return pd.DataFrame(rows, columns=["group", "summary", "printed", "weeks", "agrees"])
+            rows.append((" and ".join(names), word, printed, value, "yes" if lower <= value <= upper else "no"))
+    return pd.DataFrame(rows, columns=["group", "summary", "printed", "weeks", "agree"])

@@ -136,6 +136,12 @@ def estimate_curve(times: pd.DataFrame, level: float, km_ci: str) -> pd.DataFram
     return curve.assign(survival=survival, std_error=std_error, lower=lower, upper=upper)
 
 
+def name_estimate(times: pd.DataFrame) -> str:
+    """What `estimate_curve` estimates of these times."""
+    competing = "cumulative incidence, withdrawal as a competing event"
+    return competing if times["competing"].any() else "Kaplan–Meier estimate"
+
+
 def is_followed(curve: pd.DataFrame, week: float) -> bool:
     """Whether a curve says anything at a week: someone was followed so long, or everyone had responded."""
     return week <= curve["weeks"].max() or curve["survival"].iloc[-1] < HALF_TOLERANCE
@@ -154,15 +160,19 @@ def estimate_share_by(curve: pd.DataFrame, week: float) -> Estimate:
     return Estimate(1 - survival, 1 - upper, 1 - lower)
 
 
-def estimate_mean(curve: pd.DataFrame, horizon: float, level: float) -> RestrictedMean:
-    """The restricted mean to a horizon, with normal limits that are cut at zero and at the horizon."""
+def estimate_mean_without_response(times: pd.DataFrame, level: float, horizon: float) -> RestrictedMean:
+    """Mean weeks without complete response up to a horizon, with normal limits that are cut at 0 and at the horizon.
+
+    Who has a competing event is censored, so this is the area under the Kaplan–Meier curve.
+    """
+    curve = kaplan_meier(times["weeks"], times["event"], level)
     if not is_followed(curve, horizon):
         return RestrictedMean(math.nan, math.nan, math.nan, math.nan)
     mean, std_error = restricted_mean(curve, horizon)
     if not std_error:
-        return RestrictedMean(mean, std_error, math.nan, math.nan)
+        return RestrictedMean(mean, math.nan, math.nan, std_error)
     half_width = ndtri((1 + level) / 2) * std_error
-    return RestrictedMean(mean, std_error, max(mean - half_width, 0.0), min(mean + half_width, horizon))
+    return RestrictedMean(mean, max(mean - half_width, 0.0), min(mean + half_width, float(horizon)), std_error)
 
 
 def list_untimed(trial: Trial, times: pd.DataFrame, population: str) -> list[int]:
