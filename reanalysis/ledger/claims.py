@@ -19,13 +19,12 @@ from reanalysis.ledger.reading import Place, build_claims
 from reanalysis.ledger.text_checks import share_grade
 from reanalysis.show.text import join_words
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.facts import Facts, is_number, read_claims, read_facts
+from reanalysis.trial.facts import Facts, read_claims, read_facts
 
 __all__ = [
     "LEDGER_COLUMNS",
     "VERDICTS",
     "Facts",
-    "is_number",
     "judge_claims",
     "read_claims",
     "read_facts",
