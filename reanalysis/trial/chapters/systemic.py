@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from reanalysis.show.text import join_words
 from reanalysis.statistics.proportions import Proportion, estimate_proportion, zero_event_upper
 from reanalysis.trial.cohort import ANTIBODIES, Trial
 from reanalysis.trial.facts import is_number
@@ -43,7 +44,6 @@ PUBLISHED = {
         "new joint symptoms with the largest printed number of patients with systemic lupus",
     ),
     "arthritis_patient": ("", "number of the patient whose joint symptoms the text tells"),
-    "arthritis_dsdna": ("IU/ml", "her anti-dsDNA at entry"),
     "flare_mild": ("points", "rise of SLEDAI beyond which the text speaks of a mild flare"),
     "flare_severe": ("points", "rise of SLEDAI beyond which the text speaks of a severe flare"),
     "arthritis_alone": ("", "what the text's rule calls new arthritis alone"),
@@ -93,6 +93,18 @@ def estimate_joint_symptoms(trial: Trial, level: float, method: str) -> dict[int
     return {count: estimate_proportion(affected, count, level, method) for count in list_sle_counts(trial)}
 
 
+def tabulate_joint_symptoms(trial: Trial, joint: dict[int, Proportion]) -> pd.DataFrame:
+    """The shares as rows: count, total and limits as in Proportion, treated, and section (of the paper)."""
+    sections = [join_words(trial.facts.sections("n_sle", str(count))) for count in joint]
+    return pd.DataFrame(joint.values()).assign(treated=len(trial.adsl), section=sections)
+
+
+def find_named_patient(trial: Trial) -> str:
+    """Number of the patient whose joint symptoms the text tells."""
+    claims = trial.facts.claims
+    return claims.loc[claims["fact"] == "n_arthritis", "patient"].iloc[0]
+
+
 def name_flare(points: float, mild: float, severe: float) -> str:
     """What the paper's rule calls a change of SLEDAI: each grade begins above its threshold."""
     return "severe flare" if points > severe else "mild flare" if points > mild else "no flare"
@@ -132,7 +144,7 @@ def summarise_sledai(trial: Trial, level: float, alpha: float) -> pd.DataFrame:
 
     mean, sd = trial.facts.number("sledai_baseline_mean"), trial.facts.number("sledai_baseline_sd")
     least = {grade: math.floor(trial.facts.number(f"flare_sledai_{grade}")) + 1 for grade in ("mild", "severe")}
-    groups = {count: "with SLE, as printed" for count in list_sle_counts(trial)}
+    groups = dict.fromkeys(list_sle_counts(trial), "with SLE, as printed")
     groups |= {int((trial.adsl["EVALFL"] == "Y").sum()): "evaluable", len(trial.adsl): "all treated"}
     rows = []
     for total in sorted((count for count in groups if count > 1), reverse=True):
@@ -200,3 +212,15 @@ def bound_events(trial: Trial, level: float) -> pd.DataFrame:
     frame["one_sided"] = [zero_event_upper(size, level, sided=1) for size in frame["total"]]
     frame["two_sided"] = [zero_event_upper(size, level, sided=2) for size in frame["total"]]
     return frame
+
+
+def list_shares(joint_symptoms: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
+    """Events seen and not seen under each other: section, label, count, total, estimate, lower, upper (two-sided)."""
+    seen = joint_symptoms.assign(
+        section="Seen", label=[f"Joint symptoms: with SLE, if {total}" for total in joint_symptoms["total"]]
+    )
+    unseen = bounds.rename(columns={"patients": "count", "two_sided": "upper"}).assign(
+        section="Not seen", label=bounds["event"] + ": " + bounds["group"], estimate=0.0, lower=0.0
+    )
+    columns = ["section", "label", "count", "total", "estimate", "lower", "upper"]
+    return pd.concat([seen[columns], unseen[columns]], ignore_index=True)

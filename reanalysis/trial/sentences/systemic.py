@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reanalysis.show.text import format_p
+from reanalysis.show.text import format_p, join_alternatives
 
 
 def say_who_was_positive(positive: int, stated: int, with_sle: list[int]) -> str:
@@ -12,7 +12,7 @@ def say_who_was_positive(positive: int, stated: int, with_sle: list[int]) -> str
             f"The text counts {stated} positive among those with SLE, which the values of Table 1 do not show, so they "
             "do not tell who had SLE."
         )
-    others = " or ".join(str(count - positive) for count in sorted(with_sle))
+    others = join_alternatives(count - positive for count in sorted(with_sle))
     return (
         f"The text counts {stated} positive among those with SLE. If these are the same patients, everybody with a "
         f"positive value had SLE, and {others} more had it without one. That is inferred, and no other patient's status "
