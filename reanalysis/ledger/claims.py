@@ -10,7 +10,7 @@ from reanalysis.trial.facts import is_number
 
 @dataclass(frozen=True)
 class Claim:
-    """One row of claims.csv; `sizes`, `call` and `alternatives` are its parsed plausible_n, check and alternatives."""
+    """One row of claims.csv; `plausible_n`, `call` and `alternatives` are parsed."""
 
     row: int
     claim_id: str
@@ -23,7 +23,7 @@ class Claim:
     fact: str
     patient: str
     call: Call
-    sizes: tuple[Size, ...] = ()
+    plausible_n: tuple[Size, ...] = ()
     alternatives: tuple[Call, ...] = ()
     explains: bool = False  # run for an alternative, whose kind of value may be another than the claim's
 
@@ -40,7 +40,7 @@ class Claim:
     @property
     def columns(self) -> set[str]:
         """The columns of the tables that its row names: in the arguments of its check and in its sample sizes."""
-        return self.call.columns | {column for size in self.sizes for column in size.term.columns}
+        return self.call.columns | {column for size in self.plausible_n for column in size.term.columns}
 
     @property
     def is_numeric(self) -> bool:

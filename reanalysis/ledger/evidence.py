@@ -86,7 +86,7 @@ class Evidence:
     def sizes(self, claim: Claim) -> dict[int, str]:
         """The sample sizes that a claim could rest on, each with what it would be."""
         sizes = {}
-        for plausible in claim.sizes:
+        for plausible in claim.plausible_n:
             for size, label in self._count_size(plausible, claim):
                 if size > 0:
                     sizes.setdefault(size, label)

@@ -50,7 +50,7 @@ def build_claim(record: dict[str, str], row: int = 0) -> Claim:
         if record["importance"] not in IMPORTANCES:
             raise SyntaxProblem(record["importance"], "is not an importance", "0 to 3")
     cells = {field.name: record[field.name] for field in fields(Claim) if field.name in record}
-    return Claim(**cells | {"row": row, "call": call, "alternatives": tuple(alternatives), "sizes": sizes})
+    return Claim(**cells | {"row": row, "call": call, "alternatives": tuple(alternatives), "plausible_n": sizes})
 
 
 @contextmanager
