@@ -44,7 +44,9 @@ def format_percent(share: float, digits: int = 0) -> str:
 
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
-    """A range of fractions as percentages."""
+    """A range of fractions as percentages; one phrase where there is none."""
+    if math.isnan(lower) and math.isnan(upper):
+        return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
 
 
