@@ -26,6 +26,16 @@ def format_weeks(value: float, digits: int = 1) -> str:
     return format_number(value)
 
 
+def format_bound(weeks: float) -> str:
+    """A bound in weeks, to four digits, since it follows from printed digits: 4.35, 126.4."""
+    return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
+
+
+def format_stretch(lower: float, upper: float) -> str:
+    """The weeks between two bounds, or after the one that there is."""
+    return f"{format_bound(lower)} to {format_bound(upper)}" if math.isfinite(upper) else f"after {format_bound(lower)}"
+
+
 def format_percent(share: float, digits: int = 0) -> str:
     """A fraction as a percentage."""
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
@@ -33,6 +43,8 @@ def format_percent(share: float, digits: int = 0) -> str:
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages."""
+    if math.isnan(lower):
+        return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
 
 
