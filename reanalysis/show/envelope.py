@@ -11,13 +11,13 @@ from matplotlib import pyplot as plt
 from reanalysis.show.text import format_bound, format_percent, join_words
 from reanalysis.show.theme import COLOURS, INK, MOST_STRETCHES, MUTED, WIDTH_INCHES, apply_theme, cover
 
+QUANTITY = "Share still in remission"
 MOST_DESCRIBED = 10  # steps of a panel that are read aloud
 
 
 def draw_envelope(
     panels: Mapping[str, pd.DataFrame],
     axis_label: str,
-    quantity: str,
     horizon: float,
     masses: Mapping[str, pd.DataFrame] | None = None,
 ):
@@ -50,12 +50,12 @@ def draw_envelope(
         if masses is not None:
             _draw_masses(axes, masses[title], horizon)
         _cover_stretches(axes, title, steps, horizon)
-    all_axes[0][0].set_ylabel(quantity)
+    all_axes[0][0].set_ylabel(QUANTITY)
     handles = all_axes[0][0].get_legend_handles_labels()[0]
     if handles:
         figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
     described = " ".join(_describe_steps(title, steps) for title, steps in panels.items())
-    return figure, f"Bounds of {quantity.lower()} over {axis_label.lower()}. {described}"
+    return figure, f"Bounds of the {QUANTITY.lower()} over {axis_label.lower()}. {described}"
 
 
 def _draw_steps(axes, steps: pd.DataFrame, horizon: float) -> None:

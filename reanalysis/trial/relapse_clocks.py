@@ -7,10 +7,10 @@ import pandas as pd
 
 from reanalysis.statistics.bounds import interval_censored_estimate, order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.survival import HALF_TOLERANCE
-from reanalysis.trial.chapters.relapse import count_relapses
+from reanalysis.trial.chapters.relapse import count_relapses, find_origin
 from reanalysis.trial.cohort import Trial, build_adtte
 
-ASSUMPTIONS = {"followed": "Others followed throughout", "unfollowed": "Others may leave any time"}
+ASSUMPTIONS = ("followed", "unfollowed")  # those without a relapse: throughout, or leaving at any time
 ROUNDINGS = {"printed": "as printed", "low": "half a month earlier", "high": "half a month later"}
 UNIQUE = 1e-4  # a smaller difference between least and most mass is the solver's
 
@@ -120,7 +120,32 @@ def estimate_taper(trial: Trial, unrecorded_relapse: str) -> dict[str, pd.DataFr
 
 def read_likeliest(masses: pd.DataFrame, week: float) -> float:
     """The maximum-likelihood share in remission at a week; nan where there is no estimate."""
-    return 1 - float(masses.loc[masses["upper"] <= week, "mass"].sum()) if len(masses) and week == week else math.nan
+    if masses.empty or math.isnan(week):
+        return math.nan
+    return 1 - float(masses.loc[masses["upper"] <= week, "mass"].sum())
+
+
+def summarise_taper(trial: Trial, unrecorded_relapse: str) -> pd.DataFrame:
+    """The share in remission at the weeks of `find_moments`: bounds, and maximum likelihood once the median has passed.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by result name: share (nan where nothing can be drawn), origin.
+    """
+    envelopes, masses = bound_taper(trial, unrecorded_relapse), estimate_taper(trial, unrecorded_relapse)
+    moments = find_moments(trial)
+    printed = "assumed" if find_origin(trial, unrecorded_relapse) == "assumed" else "inferred"
+    rows = {}
+    for name in ASSUMPTIONS:
+        origin = "assumed" if name == "followed" else printed
+        for moment, week in moments.items():
+            lowest, highest = read_band(envelopes[name], week)
+            rows[f"taper_lowest_{name}_{moment}"] = lowest, origin
+            rows[f"taper_highest_{name}_{moment}"] = highest, origin
+        likeliest = read_likeliest(masses[name], moments["after_median"])
+        rows[f"taper_likeliest_{name}_after_median"] = likeliest, "assumed"
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["share", "origin"])
 
 
 def read_last_visits(

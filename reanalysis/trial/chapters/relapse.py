@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reanalysis.data.printed import reported_interval
-from reanalysis.statistics.groups import estimate_groups
+from reanalysis.statistics.groups import estimate_groups, tabulate_shares
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.facts import is_number
@@ -125,6 +125,25 @@ def estimate_relapse(trial: Trial, unrecorded_relapse: str, level: float, method
     return estimate_proportion(*count_relapses(trial, unrecorded_relapse), level, method)
 
 
+def count_entries(trial: Trial) -> dict[str, int]:
+    """Complete responders by what their relapse cell holds: Y, N, or "" for a dash."""
+    entries = trial.adsl.loc[trial.adsl["BEST_RESPONSE"] == "CR", "RELAPSE"]
+    return {entry: int((entries == entry).sum()) for entry in ("Y", "N", "")}
+
+
+def estimate_readings(trial: Trial, level: float, method: str) -> pd.DataFrame:
+    """The share who relapsed under each reading of a missing entry.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the names of `READINGS`: the columns of `tabulate_shares`, and origin.
+    """
+    shares = {words: estimate_relapse(trial, reading, level, method) for reading, words in READINGS.items()}
+    origins = [find_origin(trial, reading) for reading in READINGS]
+    return tabulate_shares(shares).assign(origin=origins).set_axis(list(READINGS))
+
+
 def find_origin(trial: Trial, unrecorded_relapse: str) -> str:
     """Whether a share of relapses is published, or rests on what a dash is assumed to mean."""
     counted = select_counted(trial, unrecorded_relapse)
@@ -152,13 +171,31 @@ def list_doses(trial: Trial) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        SUBJID, DIAGNOSIS, RELAPSE_DOSE (words; "" where not printed), RELAPSE_DOSE_MG_WEEK, MAX_DOSE_MG (a day),
-        share (of the largest dose, if that was taken daily).
+        SUBJID, DIAGNOSIS, RELAPSE_DOSE (words), RELAPSE_DOSE_MG_WEEK, MAX_DOSE_MG (a day), share (of the largest
+        dose, if that was taken daily); missing where not printed.
     """
     rows = trial.adsl[trial.adsl["RELAPSE"] == "Y"].sort_values(["RELAPSE_DOSE_MG_WEEK", "SUBJID"], ignore_index=True)
     rows = rows[["SUBJID", "DIAGNOSIS", "RELAPSE_DOSE", "RELAPSE_DOSE_MG_WEEK", "MAX_DOSE_MG"]]
     most = 7 * rows["MAX_DOSE_MG"]
-    return rows.assign(share=rows["RELAPSE_DOSE_MG_WEEK"] / most.where(most > 0))
+    rows = rows.assign(share=rows["RELAPSE_DOSE_MG_WEEK"] / most.where(most > 0))
+    return rows.assign(RELAPSE_DOSE=rows["RELAPSE_DOSE"].replace("", None))
+
+
+def find_lowest_dose(doses: pd.DataFrame) -> tuple[float, str, int]:
+    """The lowest dose at a printed relapse: mg a week, its words, and how many relapses it has; nan, "", 0 without one."""
+    lowest = doses["RELAPSE_DOSE_MG_WEEK"].min()
+    rows = doses[doses["RELAPSE_DOSE_MG_WEEK"] == lowest]
+    return lowest, " or ".join(rows["RELAPSE_DOSE"].unique()), len(rows)
+
+
+def count_doses(doses: pd.DataFrame) -> dict[str, int]:
+    """Printed relapses with a dose beside them, with one above zero, and without one above zero, by result name."""
+    on_drug = int((doses["RELAPSE_DOSE_MG_WEEK"] > 0).sum())
+    return {
+        "n_relapse_dose_printed": int(doses["RELAPSE_DOSE"].notna().sum()),
+        "n_relapsed_on_drug": on_drug,
+        "n_relapsed_off_drug": len(doses) - on_drug,
+    }
 
 
 def list_denominators(trial: Trial) -> dict[str, int]:
