@@ -93,8 +93,6 @@ def bound_taper_median(trial: Trial, unrecorded_relapse: str) -> tuple[float, fl
 def estimate_taper(trial: Trial, unrecorded_relapse: str) -> dict[str, pd.DataFrame]:
     """Maximum-likelihood probabilities of relapse from the ordered times' intervals, under each of `ASSUMPTIONS`.
 
-    Of everybody else only a lower bound of the time is known: the latest possible relapse if they were followed, else 0.
-
     Returns
     -------
     dict of DataFrame
@@ -102,20 +100,28 @@ def estimate_taper(trial: Trial, unrecorded_relapse: str) -> dict[str, pd.DataFr
         unique (bool), remaining (share in remission after it; nan after the last bound). No rows where
         `order_relapses` has none.
     """
-    n_relapsed, n_counted = count_relapses(trial, unrecorded_relapse)
-    bounds = _list_bounds(trial)
-    if not bounds:
+    if not _list_bounds(trial):
         columns = ["lower", "upper", "mass", "least", "most", "remaining"]
         return {name: pd.DataFrame(columns=columns, dtype=float).assign(unique=False) for name in ASSUMPTIONS}
-    lower, upper = zip(*bounds, strict=True)
     estimates = {}
     for name in ASSUMPTIONS:
-        others = [upper[-1] if name == "followed" else 0.0] * (n_counted - n_relapsed)
-        unknown = [0.0] * (n_relapsed - len(bounds)) + others
-        found = interval_censored_estimate([*lower, *unknown], [*upper, *[math.inf] * len(unknown)]).masses
+        found = interval_censored_estimate(*list_taper_intervals(trial, unrecorded_relapse, name)).masses
         remaining = (1 - found["mass"].cumsum()).clip(0, 1).where(np.isfinite(found["upper"]))
         estimates[name] = found.assign(unique=found["most"] - found["least"] < UNIQUE, remaining=remaining)
     return estimates
+
+
+def list_taper_intervals(trial: Trial, unrecorded_relapse: str, assumption: str) -> tuple[list[float], list[float]]:
+    """Lower and upper bounds of the time from taper or withdrawal, one a responder counted.
+
+    Of those without a printed relapse only a lower bound is known: the latest possible relapse if they did not relapse
+    and were followed throughout, else 0.
+    """
+    n_relapsed, n_counted = count_relapses(trial, unrecorded_relapse)
+    lower, upper = zip(*_list_bounds(trial), strict=True)
+    others = [upper[-1] if assumption == "followed" else 0.0] * (n_counted - n_relapsed)
+    unknown = [0.0] * (n_relapsed - len(lower)) + others
+    return [*lower, *unknown], [*upper, *[math.inf] * len(unknown)]
 
 
 def read_likeliest(masses: pd.DataFrame, week: float) -> float:
