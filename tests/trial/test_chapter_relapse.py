@@ -181,6 +181,8 @@ def test_sentences_follow_the_data(trial, edit):
     assert sentences.say_uniqueness(clocks.estimate_taper(trial, "no")).startswith("Every probability is unique")
     masses = clocks.estimate_taper(trial, "no")["followed"].assign(unique=False)
     assert sentences.say_uniqueness({"followed": masses}).startswith("At least one probability")
+    nothing = {"followed": clocks.estimate_taper(trial, "no")["followed"].head(0)}
+    assert sentences.say_uniqueness(nothing) == "Without ordered times there is no estimate."
     fewer = edit({1: "No"})
     assert sentences.say_printed_times(fewer).startswith("The number of relapses is even")
     assert sentences.say_printed_share(fewer) == "The text prints 75%, which goes with *relapsed*."  # 9 of 12 again

@@ -36,6 +36,8 @@ def say_printed_times(trial: Trial) -> str:
 
 def say_uniqueness(masses: dict) -> str:
     """Whether the likelihood settles every probability."""
+    if all(rows.empty for rows in masses.values()):
+        return "Without ordered times there is no estimate."
     if all(rows["unique"].all() for rows in masses.values()):
         return "Every probability is unique; only where it sits inside its interval is not."
     return "At least one probability is not unique: the columns least and most differ."
