@@ -175,9 +175,9 @@ def test_nothing_breaks_when_nobody_relapsed(edit):
 
 
 def test_sentences_follow_the_data(trial, edit):
-    assert sentences.say_printed_share(trial) == "The text prints 75%, which goes with *did not relapse*."
+    assert sentences.say_printed_share(trial) == "The text prints 75%, which goes with “did not relapse”."
     assert sentences.say_printed_times(trial).endswith("somebody relapsed between week 4.35 and week 4.45.")
-    assert sentences.say_printed_maintenance(trial).endswith("21% for maintenance, which goes with *evaluable*.")
+    assert sentences.say_printed_maintenance(trial).endswith("21% for maintenance, which goes with “evaluable”.")
     assert sentences.say_uniqueness(clocks.estimate_taper(trial, "no")).startswith("Every probability is unique")
     masses = clocks.estimate_taper(trial, "no")["followed"].assign(unique=False)
     assert sentences.say_uniqueness({"followed": masses}).startswith("At least one probability")
@@ -185,4 +185,4 @@ def test_sentences_follow_the_data(trial, edit):
     assert sentences.say_uniqueness(nothing) == "Without ordered times there is no estimate."
     fewer = edit({1: "No"})
     assert sentences.say_printed_times(fewer).startswith("The number of relapses is even")
-    assert sentences.say_printed_share(fewer) == "The text prints 75%, which goes with *relapsed*."  # 9 of 12 again
+    assert sentences.say_printed_share(fewer) == "The text prints 75%, which goes with “relapsed”."  # 9 of 12 again

@@ -13,7 +13,7 @@ def say_printed_share(trial: Trial) -> str:
         return "No reading of a dash gives a percentage that the text prints."
     if len(fitting) == len(READINGS):
         return "Every reading of a dash gives the percentage that the text prints."
-    readings = join_words([f"*{READINGS[reading]}*" for reading in fitting])
+    readings = join_words([f"“{READINGS[reading]}”" for reading in fitting])
     return f"The text prints {trial.facts.reported('percent_relapsed')}%, which goes with {readings}."
 
 
@@ -50,5 +50,5 @@ def say_printed_maintenance(trial: Trial) -> str:
     fitting = find_fitting(trial, "percent_maintenance", shares)
     if not fitting:
         return "None of these denominators gives a percentage on maintenance that the text prints."
-    of = join_words([f"*{name}*" for name in fitting])
+    of = join_words([f"“{name}”" for name in fitting])
     return f"The text prints {trial.facts.reported('percent_maintenance')}% for maintenance, which goes with {of}."
