@@ -45,7 +45,7 @@ def format_percent(share: float, digits: int = 0) -> str:
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages; one phrase where there is none."""
-    if math.isnan(lower) and math.isnan(upper):
+    if math.isnan(lower):
         return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
 
@@ -141,6 +141,11 @@ def format_relabelings(relabelings: int, is_exact: bool) -> str:
     if not relabelings:
         return "none"
     return f"all {relabelings:,}" if is_exact else f"{relabelings - 1:,} seeded shuffles"
+
+
+def format_stretch(lower: float, upper: float) -> str:
+    """The weeks between two bounds, or after the one that there is."""
+    return f"{format_bound(lower)} to {format_bound(upper)}" if math.isfinite(upper) else f"after {format_bound(lower)}"
 
 
 def format_p(p_value: float) -> str:
