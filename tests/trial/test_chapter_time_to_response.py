@@ -7,7 +7,6 @@ import pytest
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.statistics.bounds import interval_censored_estimate
 from reanalysis.statistics.visits import bracket_times, count_off_schedule, find_median_interval, list_masses
-from reanalysis.trial import subtypes
 from reanalysis.trial.chapters import time_to_response as chapter
 from tests.trial.test_notebooks import REPOSITORY, check_executed, execute
 
@@ -110,26 +109,6 @@ def test_hazard_ratio_is_that_of_r_at_its_level(times, reference):
     assert chapter.estimate_hazard_ratio(times, 1, 0.9).lower > expected["hr_lower_95"]
 
 
-def test_group_tests_are_those_of_r(times, reference):
-    tests, expected = subtypes.compare_groups(times), reference["s05_logrank"]
-    assert tests.loc["all", "logrank_p"] == close(expected["four_groups"]["p"])
-    assert tests.loc["all", "permutation_p"] == pytest.approx(expected["four_groups"]["permutation"]["p"], abs=0.01)
-    contrast, exact = expected["lep_versus_dle_and_scle"], "score_abs_u"
-    assert tests.loc["contrast", "logrank_p"] == close(contrast["p"])
-    assert tests.loc["contrast", "permutation_p"] == close(contrast["permutation"][exact]["p"])
-    assert tests.loc["contrast", "relabelings"] == contrast["permutation"]["assignments"]
-    rest = expected["lep_versus_rest"]
-    assert tests.loc["LEP", "excess"] == close(rest["observed"]["group"] - rest["expected"]["group"])
-
-
-def test_text_and_table_differ_in_three_summaries_of_six(trial, times):
-    # Text: 2 to 12, median 6, and 4 to 32, median 13. Table 2: DLE and SCLE 2 to 12; LEP 4 and 36, so 20 in the middle.
-    found = subtypes.compare_with_text(trial, times).set_index(["group", "summary"])
-    assert found["agree"].tolist() == ["yes", "no", "yes", "yes", "no", "no"]
-    assert found.loc[("LEP", "median"), "weeks"] == 20
-    assert found.loc[("DLE and SCLE", "median"), "printed"] == "6"
-
-
 def edit_outcome(data_copy, patient: int, **cells) -> None:
     headings = {"outcome": "Clinical outcome", "weeks": "Time to complete response (weeks)"}
     headings |= {"months": "Follow-up period (months)", "relapse": "Relapse", "dose": "Dose at relapse"}
@@ -174,3 +153,29 @@ def test_chapter_stands_on_an_edited_copy_of_the_tables(data_copy, edit, expecte
     notebook = execute(REPOSITORY / "notebooks" / "time_to_response.ipynb", {"data_dir": str(data_copy.path)})
     results = check_executed(notebook, "time_to_response")
     assert {name: results[name]["text"] for name in expected} == expected
+
+
+def test_published_numbers_and_limits_are_those_of_r(reference):
+    results = check_executed(execute(REPOSITORY / "notebooks" / "time_to_response.ipynb", {}), "time_to_response")
+    cox, curve = reference["s06_cox"]["efron"], reference["s03_kaplan_meier"]["evaluable"]["pr_censoring_as_printed"]
+    landmarks = reference["s19_landmarks"]["evaluable"]
+    expected = {
+        "cox_hr": (cox["hazard_ratio"], cox["hr_lower_95"], cox["hr_upper_95"]),
+        "cox_hr_5_points": (cox["hazard_ratio_5_points"], cox["hr_5_points_lower_95"], cox["hr_5_points_upper_95"]),
+        "median_midpoint": (5.5, *curve["median"]["ci_midpoint_convention_weeks"]["log-log"]["95"].values()),
+        "cr_by_week_12": tuple(landmarks["log-log"][name][1] for name in ("share", "lower", "upper")),
+    }
+    for name, answer in expected.items():
+        assert (results[name]["value"], *results[name]["limits"]) == pytest.approx(answer, rel=1e-5), name
+    assert results["rmst_12"]["value"] == close(curve["rmst"]["tau_12_weeks"]["rmst_weeks"])
+    assert results["rmst_24_se"]["value"] == close(curve["rmst"]["tau_24_weeks"]["std_error_weeks"])
+
+
+def test_confidence_level_and_scale_reach_what_is_published(reference):
+    parameters = {"confidence_level": 0.9, "km_ci": "log"}
+    notebook = execute(REPOSITORY / "notebooks" / "time_to_response.ipynb", parameters)
+    results = check_executed(notebook, "time_to_response")
+    limits = reference["s03_kaplan_meier"]["evaluable"]["pr_censoring_as_printed"]["median"]
+    expected = limits["ci_midpoint_convention_weeks"]["log"]["90"]
+    assert results["median_midpoint"]["limits"] == [expected["lower"], expected["upper"]] == [4, 12]
+    assert results["median_midpoint"]["text"] == "5.5 weeks (90% CI 4 to 12, log; rule: midpoint)"
