@@ -36,6 +36,8 @@ MENDED = (
 MENDED_WHERE_FOUND = (
     # The fold of a cell's code is called what it says.
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    # The fold of the pages below a page is an arrow, which has no name.
+    (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages below">'),
     # Icons are no words: three titles of which two are hidden are not what the button is called.
     (re.compile(r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"'), r"\1"),
     # A second title and table of contents, for print alone; the page's own title is printed instead.
