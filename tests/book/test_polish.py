@@ -90,11 +90,6 @@ def test_search_engines_are_told_what_the_front_page_and_the_data_page_are(site)
     assert "application/ld+json" not in (site / "glossary.html").read_text(encoding="utf-8")
 
 
-def test_the_site_describes_itself_as_a_research_object(site):
-    graph = json.loads((site / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
-    assert {"./", "ro-crate-metadata.json"} <= {entity["@id"] for entity in graph}
-
-
 def test_a_missing_page_leads_home_from_any_depth_once_the_address_is_known(site):
     known = write_not_found("A & B", Settings(site="https://example.org/book"))
     assert 'href="https://example.org/book/index.html"' in known and "A &amp; B" in known

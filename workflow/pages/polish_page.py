@@ -11,7 +11,6 @@ from workflow.pages.structured_data import write_structured_data
 from workflow.pages.theme_assets import STYLE_SHEET
 
 DESCRIPTION_LENGTH = 155
-PLAIN_CARD = '<meta name="twitter:card" content="summary" />'  # until the site has an address, and then a picture
 # (what, by what): patterns that every page has.
 MENDED = (
     # 1.5 MB for a dozen icons, which the style sheet draws.
@@ -92,7 +91,7 @@ def write_metadata(page: str, name: str, book: str) -> list[str]:
     return [
         f'<meta name="description" content="{html.escape(description)}" />',
         *(f'<meta property="{name}" content="{html.escape(value)}" />' for name, value in tags.items()),
-        PLAIN_CARD,
+        '<meta name="twitter:card" content="summary" />',
         write_structured_data(name, title, description),
     ]
 
