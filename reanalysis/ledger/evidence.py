@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from reanalysis.data.printed import READINGS, reported_interval
-from reanalysis.data.tables import find_resource, read_table
 from reanalysis.ledger.language import SyntaxProblem, parse_filter, select_rows
 from reanalysis.show.text import join_words
 from reanalysis.trial.cohort import Trial
+from reanalysis.trial.series import read_series
 
 STATISTICS = ("mean", "median", "sd", "min", "max")
 POPULATIONS = {
@@ -260,11 +260,7 @@ class Evidence:
 
     def comparators(self) -> pd.DataFrame | None:
         """The published series of the data folder; None without them."""
-        folder = self.trial.folder
-        names = [resource["name"] for resource in folder.package["resources"]]
-        if "series" not in names or not (folder.path / find_resource(folder.package, "series")["path"]).exists():
-            return None
-        return read_table(folder.path, folder.package, "series")
+        return read_series(self.trial.folder)
 
 
 def read_numbers(rows: pd.DataFrame, column: str) -> pd.Series:

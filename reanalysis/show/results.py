@@ -57,7 +57,14 @@ class Results:
             self._tell_parameters({name: namespace[name] for name in CONTRACT if name in namespace})
 
     def publish(
-        self, name: str, value, text: str | None = None, unit: str = "", origin: str = "published", meaning: str = ""
+        self,
+        name: str,
+        value,
+        text: str | None = None,
+        unit: str = "",
+        origin: str = "published",
+        meaning: str = "",
+        about: Mapping[str, object] | None = None,
     ) -> None:
         """Name a value for pages to quote.
 
@@ -72,6 +79,8 @@ class Results:
             What a page prints; by itself for whole numbers, text, proportions and frames.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
+        about : mapping, optional
+            What fills the braces of the declared meaning: `{population}`.
 
         Raises
         ------
@@ -84,6 +93,7 @@ class Results:
         if name in self.values:
             raise ValueError(f"{where} is published twice")
         unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
+        meaning = meaning.format(**about) if about else meaning
         text = _write(value) if text is None else str(text)
         if text is None or not text.strip():
             raise ValueError(f"{where} has no text")
@@ -91,10 +101,16 @@ class Results:
             raise ValueError(f"{where} has origin {origin!r}; allowed: {', '.join(ORIGINS)}")
         self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning)
 
-    def publish_share(self, name: str, share: Proportion, origin: str = "published") -> None:
-        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
-        self.publish(name, share, origin=origin)
-        self.publish(f"{name}_count", share.count, f"{share.count} of {share.total}", origin=origin)
+    def publish_share(
+        self, name: str, share: Proportion | None, origin: str = "published", about: Mapping[str, object] | None = None
+    ) -> None:
+        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it.
+
+        None, where there is no share, is published as `not known`.
+        """
+        self.publish(name, share, format_proportion(share), origin=origin, about=about)
+        count = (share.count, f"{share.count} of {share.total}") if share else (None, format_proportion(None))
+        self.publish(f"{name}_count", *count, origin=origin, about=about)
 
     def publish_all(self, values: Mapping[str, object], origin: str = "published") -> None:
         """Publish several values of one origin whose text follows from them."""

@@ -26,7 +26,7 @@ from reanalysis.statistics.survival import (
     median_survival,
     restricted_mean,
 )
-from reanalysis.trial.chapters.efficacy import estimate_response, find_response_week
+from reanalysis.trial.chapters.efficacy import estimate_remission, estimate_response, find_response_week
 from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
 from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, is_followed, read_times
 from reanalysis.trial.cohort import Trial
@@ -145,8 +145,8 @@ def _read(estimate: float, lower: float, upper: float, value: float, words: tupl
     return above if lower > value else below if upper < value else inside
 
 
-def _from_proportion(key: str, label: str, share: Proportion, source: str) -> Headline:
-    numbers = (share.estimate, share.lower, share.upper)
+def _from_proportion(key: str, label: str, share: Proportion | None, source: str) -> Headline:
+    numbers = (share.estimate, share.lower, share.upper) if share else (math.nan,) * 3
     return Headline(key, label, "share", *numbers, format_proportion(share), read_share(*numbers), source)
 
 
@@ -154,6 +154,7 @@ def _response_shares(parts: TrialParts, parameters: dict) -> list[Headline]:
     population, level, method = (parameters[name] for name in ("population", "confidence_level", "proportion_ci"))
     name, week = population.replace("-", "_"), parts.response_week
     response = parts.estimate_response(population, level, method)
+    remission = estimate_remission(parts.trial, response.total, level, method)
     early = parts.estimate_response(population, level, method, week)
     return [
         _from_proportion("complete_response", "Complete response", response, "efficacy.cr_headline"),
@@ -163,16 +164,13 @@ def _response_shares(parts: TrialParts, parameters: dict) -> list[Headline]:
             early,
             f"efficacy.cr_week12_{name}",
         ),
-        _sustained_remission(parts.trial, response.total, level, method, f"efficacy.sustained_remission_{name}"),
+        _from_proportion(
+            "sustained_remission",
+            "Sustained remission without the drug",
+            remission,
+            f"efficacy.sustained_remission_{name}",
+        ),
     ]
-
-
-def _sustained_remission(trial: Trial, total: int, level: float, method: str, source: str) -> Headline:
-    key, label = "sustained_remission", "Sustained remission without the drug"
-    stated = trial.facts.number("n_sustained_remission")
-    if stated is None or stated > (trial.adsl["BEST_RESPONSE"] == "CR").sum():
-        return Headline(key, label, "share", math.nan, math.nan, math.nan, "not stated", NOT_ESTIMABLE, source)
-    return _from_proportion(key, label, estimate_proportion(int(stated), total, level, method), source)
 
 
 def _response_times(parts: TrialParts, parameters: dict) -> list[Headline]:
