@@ -36,12 +36,21 @@ class Change:
         means = f"{self.mean1} ± {self.sd1} at entry, {self.mean2} ± {self.sd2} at {self.later}"
         return f"CLASI {self.score}, {means}, P {self.p or 'not printed'}"
 
+    @property
+    def first(self) -> tuple[float, float]:
+        """Mean and SD at entry, as numbers."""
+        return float(self.mean1), float(self.sd1)
+
+    @property
+    def second(self) -> tuple[float, float]:
+        """Mean and SD later, as numbers."""
+        return float(self.mean2), float(self.sd2)
+
     def test(self, n1: int, n2: int, kind: str, correlation=None):
         """Two-sided p of a t test of the summaries as printed; nan for fewer than two patients at either time."""
         if min(n1, n2) < 2:
             return math.nan
-        mean1, sd1, mean2, sd2 = map(float, (self.mean1, self.sd1, self.mean2, self.sd2))
-        return t_test_from_summaries(mean1, sd1, n1, mean2, sd2, n2, kind, correlation)
+        return t_test_from_summaries(*self.first, n1, *self.second, n2, kind, correlation)
 
     def test_rounded(self, n1: int, n2: int) -> tuple[float, float]:
         """Least and greatest unpaired p over all that rounds to the printed summaries."""
@@ -54,8 +63,7 @@ class Change:
         """The correlation at which a paired test of n patients gives the printed p; nan where none does."""
         if self.p is None or n < 2:
             return math.nan
-        numbers = map(float, (self.p, self.mean1, self.sd1, self.mean2, self.sd2))
-        return correlation_for_p(*numbers, n)
+        return correlation_for_p(float(self.p), *self.first, *self.second, n)
 
 
 def find_later_week(score: str, weeks_per_month: float) -> float:
@@ -93,14 +101,16 @@ def check_entry(trial: Trial) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        score, population, patients, statistic, value, printed (string), reading (rounded, truncated or "differs").
+        score, population, patients, statistic (mean or SD), value, printed (string), reading (rounded, truncated or "differs").
     """
     rows = []
     for score, column in COLUMNS.items():
         for population in ("all-treated", "evaluable"):
             values = select_population(trial.adsl, trial.adsl, population)[column]
-            for statistic, value in (("mean", values.mean()), ("sd", values.std())):
-                for printed in filter(is_number, trial.facts.all_reported(f"clasi_{score}_baseline_{statistic}")):
+            for statistic, value in (("mean", values.mean()), ("SD", values.std())):
+                for printed in filter(
+                    is_number, trial.facts.all_reported(f"clasi_{score}_baseline_{statistic.lower()}")
+                ):
                     reading = math.isfinite(value) and find_reading(value, printed)
                     rows.append((score, population, len(values), statistic, value, printed, reading or "differs"))
     return pd.DataFrame(rows, columns=["score", "population", "patients", "statistic", "value", "printed", "reading"])
@@ -151,7 +161,7 @@ def tabulate_tests(trial: Trial, courses: pd.DataFrame, weeks_per_month: float) 
     -------
     DataFrame
         score, n (in words), n_first, n_second, student_p, welch_p, lowest_p and highest_p (either test, over all that
-        rounds to the summaries), r0_p, r0.5_p, r0.9_p (paired, by correlation) and r_for_printed, which are nan where
+        rounds to the summaries), r0_p, r0.5_p, r0.9_p (paired, by correlation) and implied_correlation, which are nan where
         the two numbers differ, and gives: what gives the printed p.
     """
     rows = []
@@ -172,7 +182,7 @@ def _test_sizes(change: Change, n1: int, n2: int) -> dict:
         "highest_p": highest,
         **unpaired,
         **{f"r{r:g}_p": change.test(n1, n2, "paired", r) if n1 == n2 else math.nan for r in CORRELATIONS},
-        "r_for_printed": change.solve_correlation(n1) if n1 == n2 else math.nan,
+        "implied_correlation": change.solve_correlation(n1) if n1 == n2 else math.nan,
         "gives": _name_matches(change, unpaired, lowest, highest),
     }
 
