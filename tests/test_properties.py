@@ -24,10 +24,11 @@ from reanalysis.show import text
 from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_proportion
 from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_survival, restricted_mean, survival_at
+from reanalysis.trial.chapters.relapse import count_relapses
 from reanalysis.trial.cohort import build_adtte, read_trial, response_times
-from reanalysis.trial.headline import compute_headline, count_relapses
+from reanalysis.trial.headline import compute_headline
 from tests.conftest import OWN_DATA
-from workflow.prepare_data import check_schema
+from workflow.steps.prepare_data import check_schema
 
 HALF = Fraction(1, 2)
 PACKAGE = json.loads((OWN_DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -436,9 +437,7 @@ def test_grim_refuses_the_wider_printing_only_with_the_narrower_one(pair, n):
 @given(means=wider_and_narrower(6), sds=wider_and_narrower(3), n=st.integers(2, 6))
 def test_grimmer_refuses_the_wider_printing_only_with_the_narrower_one(means, sds, n):
     wide, narrow = zip(means, sds, strict=True)
-    assert (
-        grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
-    )
+    assert grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
 
 
 def make_claim(reported: str, kind: str, check: str, **arguments) -> Claim:
@@ -535,7 +534,7 @@ def test_grimmer_finds_exactly_the_pairs_that_some_data_set_prints(n, highest, d
 LEVELS = st.sampled_from([0.5, 0.8, 0.95, 0.999])
 
 
-@given(total=st.integers(1, 80), method=st.sampled_from(PROPORTION_METHODS), level=LEVELS)
+@given(total=st.integers(1, 80), method=st.sampled_from(list(PROPORTION_METHODS)), level=LEVELS)
 def test_limits_rise_with_the_count_mirror_each_other_and_hold_the_estimate(total, method, level):
     found = [estimate_proportion(count, total, level, method) for count in range(total + 1)]
     for below, above in itertools.pairwise(found):
@@ -548,7 +547,7 @@ def test_limits_rise_with_the_count_mirror_each_other_and_hold_the_estimate(tota
             assert one.lower == 0 and one.upper > 0
 
 
-@given(count=st.integers(0, 30), more=st.integers(0, 30), method=st.sampled_from(PROPORTION_METHODS))
+@given(count=st.integers(0, 30), more=st.integers(0, 30), method=st.sampled_from(list(PROPORTION_METHODS)))
 def test_a_higher_level_never_gives_a_shorter_interval(count, more, method):
     assume(count + more)
     found = [estimate_proportion(count, count + more, level, method) for level in (0.5, 0.8, 0.95, 0.999)]

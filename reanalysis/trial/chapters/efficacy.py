@@ -14,6 +14,7 @@ POPULATIONS = ("all-treated", "evaluable")
 USUAL_RESPONSE_WEEK = 12  # where the text does not say by which week a response is judged
 COMPLETE, PARTIAL, ANY = ("CR",), ("PR",), ("CR", "PR")
 AT_ANY_TIME = math.inf
+RESPONDERS = "complete responders"
 ENDPOINTS = {  # name: (outcomes that meet it, whether by the week of judgement, label)
     "cr": (COMPLETE, False, "complete response by the end of follow-up"),
     "cr_week12": (COMPLETE, True, "complete response by week {week}"),
@@ -35,7 +36,7 @@ def _declare_shares() -> dict[str, tuple[str, str]]:
         for population in POPULATIONS
     }
     shares["cr_headline"] = "complete response by the end of follow-up, {population} population"
-    for group in (*POPULATIONS, "complete responders"):
+    for group in (*POPULATIONS, RESPONDERS):
         shares[name_result("sustained_remission", group)] = f"sustained remission off the drug, {group}"
     for name, label in (("any_response", "any response"), ("cr", "complete response")):
         meaning = f"{label} where thalidomide had not worked, evaluable population"
@@ -141,32 +142,20 @@ def count_after_week(trial: Trial) -> int:
     return int(has_responded(trial.adsl).sum() - has_responded(trial.adsl, find_response_week(trial)).sum())
 
 
-def estimate_remission(trial: Trial, total: int, level: float, method: str) -> Proportion | None:
-    """The stated number in sustained remission without the drug, as a share of a total.
+def estimate_sustained_remission(trial: Trial, among: str, level: float, method: str) -> Proportion | None:
+    """The share in remission without the drug, as the text counts them; None where it does not, or counts too many.
 
-    None where the text states no number, or more than have a complete response.
+    Parameters
+    ----------
+    among : str
+        A population, or complete responders.
     """
+    responders = trial.adsl[has_responded(trial.adsl)]
+    patients = responders if among == RESPONDERS else select_population(trial.adsl, trial.adsl, among)
     stated = trial.facts.number("n_sustained_remission")
-    if stated is None or stated > has_responded(trial.adsl).sum():
+    if stated is None or stated > len(responders):
         return None
-    return estimate_proportion(int(stated), total, level, method)
-
-
-def estimate_remissions(trial: Trial, level: float, method: str) -> pd.DataFrame:
-    """Sustained remission as a share of both populations and of the complete responders.
-
-    Returns
-    -------
-    DataFrame
-        name (of the result), among, share (Proportion or None, as `estimate_remission` gives it).
-    """
-    totals = {name: len(select_population(trial.adsl, trial.adsl, name)) for name in POPULATIONS}
-    totals["complete responders"] = int(has_responded(trial.adsl).sum())
-    rows = [
-        (name_result("sustained_remission", among), among, estimate_remission(trial, total, level, method))
-        for among, total in totals.items()
-    ]
-    return pd.DataFrame(rows, columns=["name", "among", "share"])
+    return estimate_proportion(int(stated), len(patients), level, method)
 
 
 def has_reason(patients: pd.DataFrame, code: str) -> pd.Series:

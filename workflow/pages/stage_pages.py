@@ -1,0 +1,90 @@
+"""Lay out what Sphinx reads for one scenario: pages, executed chapters, results, patient pages, configuration."""
+
+import html
+import json
+from pathlib import Path
+
+from reanalysis.data.tables import OWN_DATA, read_package, resolve_folder
+from reanalysis.trial.cohort import read_trial
+from workflow.pages.patient_pages import write_patient_pages
+from workflow.paths import BOOK, REPOSITORY
+from workflow.plan import Run, find_run
+
+PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
+MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
+
+
+def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, runs: list[Run]) -> list[str]:
+    """Fill a folder with a scenario's sources, leaving unchanged files untouched so that Sphinx does not reread them.
+
+    Returns the files that changed, which Sphinx is told: it goes by times alone, and a clock may be wrong.
+
+    Parameters
+    ----------
+    build, source : Path
+        The build folder, and the folder to fill.
+    data_dir : str
+    parameters : dict
+        The scenario's value of every parameter.
+    runs : list of Run
+        The scenario's run of each chapter.
+    """
+    wanted = {path.relative_to(BOOK): path.read_bytes() for path in BOOK.rglob("*") if is_source(path)}
+    for run in runs:
+        notebook, results = find_run(build, run)
+        wanted[Path("notebooks") / f"{run.chapter}.ipynb"] = notebook.read_bytes()
+        wanted[Path("_results") / f"{run.chapter}.json"] = results.read_bytes()
+    wanted[Path("_results/parameters.json")] = json.dumps(parameters, indent=1).encode()
+    wanted[Path("_results/claims.json")] = (build / "data" / "claims.json").read_bytes()
+    folder = resolve_folder(data_dir)
+    package = folder / "datapackage.json"
+    wanted[Path("_data/datapackage.json")] = (
+        package if package.exists() else OWN_DATA / "datapackage.json"
+    ).read_bytes()
+    pages = write_patient_pages(read_trial(data_dir), {name: parameters[name] for name in PATIENT_PARAMETERS})
+    for name, text in pages.items():
+        wanted[Path(f"{name}.md")] = text.encode()
+    toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8") + list_in_toc(list(pages))
+    wanted[Path("_toc.yml")] = toc.encode()
+    wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes()
+    return write_changed(source, wanted)
+
+
+def is_source(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts
+
+
+def list_in_toc(pages: list[str]) -> str:
+    """Lines for _toc.yml: the page of all patients, with one page a patient below it."""
+    if not pages:
+        return ""
+    lines = ["  - caption: Patient by patient", "    chapters:", f"      - file: {pages[0]}", "        sections:"]
+    return "\n".join([*lines, *(f"          - file: {page}" for page in pages[1:])]) + "\n"
+
+
+def find_notice(data_dir: str) -> str:
+    """What every page says of a site that is not built from the repository's own data; empty for its own."""
+    folder = resolve_folder(data_dir)
+    if folder.resolve() == OWN_DATA.resolve():
+        return ""
+    label = html.escape(read_package(folder)["trial"]["label"])
+    return (
+        f"Built from another data folder ({label}). Numbers and computed sentences are that folder's; "
+        "the commentary around them was written for the published trial."
+    )
+
+
+def write_changed(folder: Path, wanted: dict[Path, bytes]) -> list[str]:
+    """Make a folder hold exactly these files, without touching those that are right already; return those that were not."""
+    changed = []
+    for path in sorted(folder.rglob("*")) if folder.exists() else []:
+        if path.is_file() and path.relative_to(folder) not in wanted and path.parent.name not in MADE_BY_SPHINX:
+            path.unlink()
+            changed.append(path.relative_to(folder).as_posix())
+    for name, content in wanted.items():
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            changed.append(name.as_posix())
+    return changed

@@ -1,0 +1,122 @@
+"""Check the data folder, write what no parameter touches of the derived data: python -m workflow.steps.prepare_data DATA BUILD.
+
+Order: can the tables be read, do their cells fit the schema, do the tables fit together, do the checksums fit
+(the repository's own data only: students edit copies and look).
+"""
+
+import hashlib
+import sys
+import time
+from pathlib import Path
+
+from reanalysis.data.csv_files import write_csv
+from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
+from reanalysis.ledger.claims import judge_claims, write_ledger
+from reanalysis.scenarios.files import MARKUP
+from reanalysis.trial.cohort import read_trial
+from workflow.paths import fail, report
+
+WORDS = ("code", "label", "group", "extent", "treatment")  # of a category, that sentences and captions are made of
+
+
+def check_schema(folder: DataFolder, tables: tuple[str, ...] | None = None) -> None:
+    """Validate every table of the folder, or those named, with Frictionless, checksums aside.
+
+    Raises
+    ------
+    DataError
+        For the first problem found: file, row, column, value and what is allowed, in one line.
+    """
+    import frictionless
+
+    resources = [
+        {key: value for key, value in resource.items() if key != "hash"}
+        for resource in folder.package["resources"]
+        if (folder.path / resource["path"]).exists() and (tables is None or resource["name"] in tables)
+    ]
+    package = frictionless.Package.from_descriptor(
+        {"name": folder.package["name"], "resources": resources}, basepath=str(folder.path.resolve())
+    )
+    for task in package.validate().tasks:
+        for error in task.errors:
+            raise DataError(describe_error(folder, task.name, error))
+
+
+def describe_error(folder: DataFolder, table: str, error) -> str:
+    """One line for a Frictionless error."""
+    place = str(folder.path / find_resource(folder.package, table)["path"])
+    if getattr(error, "field_name", None):
+        field = folder.field(table, error.field_name)
+        place += f", row {error.row_number}, column '{error.field_name}'"
+        return f"{place}: {error.cell!r} does not fit ({error.note}); allowed: {field['allowed']}"
+    if getattr(error, "row_number", None):
+        return f"{place}, row {error.row_number}: {error.note}"
+    return f"{place}: {error.note}"
+
+
+def check_words(folder: DataFolder) -> None:
+    """Raise a DataError for a category of the codebook whose names hold more than plain words."""
+    for resource in folder.package["resources"]:
+        for field in resource["schema"]["fields"]:
+            for category in field.get("categories", []):
+                for name in WORDS:
+                    if found := MARKUP.search(str(category.get(name, ""))):
+                        raise DataError(
+                            f"{folder.path / 'datapackage.json'}, {resource['name']}, column '{field['name']}': the {name} of "
+                            f"{category['value']!r} holds {found.group()!r}, which acts as markup; allowed: plain words"
+                        )
+
+
+def check_order(folder: DataFolder) -> None:
+    """Raise a DataError where a column that the codebook calls ascending is not: rows have changed places."""
+    for table in TABLES:
+        for field in find_resource(folder.package, table)["schema"]["fields"]:
+            numbers = folder.tables[table][field["name"]].map(int) if field.get("ascending") else []
+            for row, (above, number) in enumerate(zip(numbers, numbers[1:], strict=False), start=3):
+                if number < above:
+                    raise folder.cell_error(table, row, field["name"], number, f"stands below {above}")
+
+
+def check_checksums(folder: DataFolder) -> None:
+    """Raise a DataError if a table of the repository's own data is not the one that was committed."""
+    for resource in folder.package["resources"]:
+        path = folder.path / resource["path"]
+        if "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() != resource["hash"]:
+            raise DataError(
+                f"{path}: the file has changed, its checksum does not fit data/datapackage.json; "
+                "allowed: the file as committed (or `make checksums` after a documented change)"
+            )
+
+
+def check_claims(trial) -> None:
+    """Raise a DataError if the text's patient numbers are not patients of table 1."""
+    claims = trial.facts.claims
+    for position, patient in enumerate(claims["patient"], start=2):
+        if patient and int(patient) not in set(trial.adsl["SUBJID"]):
+            raise trial.folder.cell_error("claims", position, "patient", patient, "is not a patient of table 1")
+
+
+def main(data_dir: str, build: str) -> None:
+    started = time.perf_counter()
+    try:
+        folder = read_data_folder(data_dir)
+        check_words(folder)
+        check_schema(folder)
+        trial = read_trial(data_dir)
+        check_order(folder)
+        check_claims(trial)
+        if folder.is_own:
+            check_checksums(folder)
+        ledger = judge_claims(trial)
+    except DataError as error:
+        fail(error)
+    out = Path(build) / "data"
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in (("adsl", trial.adsl), ("adae", trial.adae)):
+        write_csv(frame, out / f"{name}.csv")
+    write_ledger(ledger, out)
+    report(f"data {data_dir}: {len(trial.adsl)} patients, {len(ledger)} claims, {time.perf_counter() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,145 @@
+"""Put the scenarios' pages together and publish them: python -m workflow.steps.publish_site BUILD DATA SCENARIO [SCENARIO ...].
+
+The first scenario is at the site's root, each other one in a folder of its name. A page that is the same in all of
+them stays the same, byte for byte; the others are told which scenario they show. The site is replaced only when the
+new one is whole.
+"""
+
+import ctypes
+import html
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from reanalysis.scenarios.files import read_scenario
+from workflow.build_folder import list_foreign
+from workflow.pages.not_found import write_not_found
+from workflow.paths import COMMIT, fail, report
+from workflow.publish.citation import read_citation
+from workflow.publish.manifest import write_manifest
+from workflow.publish.metadata import write_site_metadata
+from workflow.publish.settings import read_settings
+
+PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
+HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2
+SCRIPT = Path("_static/switcher.js")
+
+
+def main(build_dir: str, data_dir: str, *names: str) -> None:
+    started = time.perf_counter()
+    build = Path(build_dir).resolve()
+    scenarios = {name: read_scenario(name) for name in names}
+    staging = build / "html.staging"
+    shutil.rmtree(staging, ignore_errors=True)
+    folders = {name: staging if name == names[0] else staging / name for name in names}
+    for name, folder in folders.items():
+        shutil.copytree(build / "rendered" / name / "site", folder, dirs_exist_ok=True)
+    label_pages(folders, scenarios)
+    for name, folder in folders.items():
+        tell_script(folder / SCRIPT, name, list(scenarios.values()))
+    settings = read_settings()
+    (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
+    write_site_metadata(staging, list(names), settings)
+    write_manifest(staging, json.loads((build / COMMIT).read_text(encoding="utf-8")), data_dir)
+    keep_foreign(staging, build / "html")
+    swap_in(staging, build / "html")
+    report(
+        f"site: {len(names)} scenarios, {len(list((build / 'html').rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s"
+    )
+
+
+def list_scenario_pages(folder: Path, others: list[str]) -> list[Path]:
+    """Pages of the scenario in this folder, as paths within it; folders of other scenarios left out."""
+    pages = [path.relative_to(folder) for path in folder.rglob("*.html")]
+    return sorted(page for page in pages if page.parts[0] not in others)
+
+
+def label_pages(folders: dict[str, Path], scenarios: dict[str, dict]) -> None:
+    """Put the switcher into every page, with the name of the scenario where its pages differ."""
+    names = list(folders)
+    for page in list_scenario_pages(folders[names[0]], names[1:]):
+        texts = {name: (folder / page).read_text(encoding="utf-8") for name, folder in folders.items()}
+        differs = len(names) == 1 or len(set(texts.values())) > 1
+        for name, text in texts.items():
+            switcher = write_switcher(page, name, scenarios, differs)
+            (folders[name] / page).write_text(text.replace(PLACE, switcher, 1), encoding="utf-8")
+
+
+def write_switcher(page: Path, current: str, scenarios: dict[str, dict], differs: bool) -> str:
+    """The switcher of a page: which scenario it shows, and links for readers without script where it matters.
+
+    A page that is the same in every scenario does not say in which one it is read: the script finds that out.
+    """
+    shown = f"Scenario: {scenarios[current]['title']}" if differs else "The same in every scenario"
+    links = ""
+    if differs and len(scenarios) > 1:
+        here = len(page.parts) - 1 + (current != next(iter(scenarios)))
+        to_root = "../" * here
+        items = [
+            f'<li><a href="{to_root}{path_of(name, scenarios)}{page.as_posix()}">{html.escape(scenario["title"])}</a></li>'
+            for name, scenario in scenarios.items()
+            if name != current
+        ]
+        links = f"<noscript><ul>{''.join(items)}</ul></noscript>"
+    return (
+        f'<nav class="scenario-switcher" aria-label="Scenario" data-page="{page.as_posix()}"{" data-differs=1" * differs}>'
+        f'<span class="scenario-shown">{html.escape(shown)}</span>{links}</nav>'
+    )
+
+
+def path_of(name: str, scenarios: dict[str, dict]) -> str:
+    """A scenario's folder, from the site's root."""
+    return "" if name == next(iter(scenarios)) else f"{name}/"
+
+
+def tell_script(script: Path, current: str, scenarios: list[dict]) -> None:
+    """Write which scenario a folder shows above the switcher's script; the pages themselves do not depend on it."""
+    content = {
+        "current": current,
+        "root": "" if current == scenarios[0]["name"] else "../",
+        "scenarios": [
+            {key: scenario[key] for key in ("name", "title", "sentence")}
+            | {"path": "" if scenario is scenarios[0] else f"{scenario['name']}/"}
+            for scenario in scenarios
+        ],
+    }
+    line = f"window.bookScenario = {json.dumps(content, ensure_ascii=False)};\n"
+    script.write_text(line + script.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def keep_foreign(staging: Path, site: Path) -> None:
+    """Copy what no build made from the published site's folder into the new one, which replaces it."""
+    for name in list_foreign(site):
+        target = staging / name
+        if target.exists():
+            fail(f"{site / name}: no build made it, and the new site has such a file; allowed: to move it elsewhere")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(site / name, target, follow_symlinks=False)
+
+
+def swap_in(staging: Path, site: Path) -> None:
+    """Replace the published site: at once where the system can exchange two folders, else `workflow.build` mends a swap cut short."""
+    previous = site.with_name("html.previous")
+    shutil.rmtree(previous, ignore_errors=True)
+    if site.exists() and exchange(staging, site):
+        staging.rename(previous)
+    else:
+        if site.exists():
+            site.rename(previous)
+        staging.rename(site)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def exchange(first: Path, second: Path) -> bool:
+    """Let two folders change names in one step; False where the system or the disk cannot do that."""
+    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
+    if rename is None:
+        return False
+    return rename(HERE, os.fsencode(first), HERE, os.fsencode(second), EXCHANGE) == 0
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
