@@ -168,12 +168,13 @@ def list_splits(patients: pd.DataFrame, surface_percent: str | None) -> dict[str
     extensive, failed = has_reason(patients, "EXTENSIVE_RASH"), has_reason(patients, "LACK_OF_EFFICACY")
     median = patients["CLASI_ACTIVITY"].median()
     above = patients["CLASI_ACTIVITY"] > median
+    shown = f" ({median:.1f})" if len(patients) else ""
     extent = f"over {surface_percent}% of body surface" if surface_percent else "extensive"
     return {
         "Subtype": {code: patients["DIAGNOSIS"] == code for code in patients["DIAGNOSIS"].value_counts().index},
         "Rash as a reason for inclusion": {extent: extensive, "not given": ~extensive},
         "Earlier treatment as a reason": {"thalidomide had not worked": failed, "other reasons only": ~failed},
-        "CLASI activity at entry": {f"above the median ({median:.1f})": above, "at or below the median": ~above},
+        "CLASI activity at entry": {f"above the median{shown}": above, "at or below the median": ~above},
     }
 
 
