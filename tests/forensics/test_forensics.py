@@ -114,9 +114,7 @@ def test_grim_agrees_with_every_small_data_set(n):
     totals = {total: printed_ways(Fraction(total, n), 2, print_mean) for total in range(4 * n + 1)}
     for hundredths in range(400):
         mean = f"{hundredths / 100:.2f}"
-        fitting = {
-            how: tuple(total for total, ways in totals.items() if mean in ways[how]) for how in READINGS
-        }
+        fitting = {how: tuple(total for total, ways in totals.items() if mean in ways[how]) for how in READINGS}
         grim = grim_scalar(mean, n)
         how = next((how for how in READINGS if fitting[how]), None)
         assert (grim.consistent, grim.how, grim.totals) == (how is not None, how, fitting.get(how, ()))
@@ -293,9 +291,7 @@ def test_a_sample_of_data_sets_has_the_printed_mean_and_sd(lower, upper):
 
 
 def test_a_sample_is_the_same_for_the_same_seed():
-    first, again, other = (
-        enumerate_or_sample_datasets("4.13", "3.66", 15, draws=20, seed=seed) for seed in (1, 1, 2)
-    )
+    first, again, other = (enumerate_or_sample_datasets("4.13", "3.66", 15, draws=20, seed=seed) for seed in (1, 1, 2))
     assert np.array_equal(first.values, again.values)
     assert not np.array_equal(first.values, other.values)
 
@@ -320,9 +316,7 @@ def reference_comparisons(reference):
 def test_t_tests_from_summaries_agree_with_r(reference):
     for comparison, summaries, _ in reference_comparisons(reference):
         for kind in ("student", "welch"):
-            assert t_test_from_summaries(*summaries, kind) == pytest.approx(
-                comparison["unpaired"][kind]["p"], rel=1e-9
-            )
+            assert t_test_from_summaries(*summaries, kind) == pytest.approx(comparison["unpaired"][kind]["p"], rel=1e-9)
         for label, test in comparison["paired_by_correlation"].items():
             p = t_test_from_summaries(*summaries, "paired", float(label.removeprefix("r_")))
             assert p == pytest.approx(test["p"], rel=1e-9)
@@ -332,9 +326,7 @@ def test_the_correlation_behind_a_p_value_agrees_with_r(reference):
     for comparison, (mean1, sd1, n, mean2, sd2, _), printed in reference_comparisons(reference):
         expected = comparison["correlation_giving_printed_p"]
         assert expected["feasible"]
-        assert correlation_for_p(printed, mean1, sd1, mean2, sd2, n) == pytest.approx(
-            expected["correlation"], rel=1e-7
-        )
+        assert correlation_for_p(printed, mean1, sd1, mean2, sd2, n) == pytest.approx(expected["correlation"], rel=1e-7)
 
 
 def test_no_correlation_gives_a_p_value_out_of_reach():
