@@ -47,34 +47,34 @@ test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the 
 
 verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
 	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }
-	@$(RUN) -m workflow.verify "$(SITE)" "$(BUILD)/html"
+	@$(RUN) -m tools.verify "$(SITE)" "$(BUILD)/html"
 
 reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, and compare every byte
-	@$(RUN) -m workflow.reproduce
+	@$(RUN) -m tools.reproduce
 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	$(RUN) -m ruff check .
 
 bench: $(TEST_READY) $(BROWSER_READY)  ## time builds: beside stock Jupyter Book, with more scenarios, with more patients
-	$(RUN) -m workflow.bench
+	$(RUN) -m tools.bench
 
 serve: $(TEST_READY) book  ## build, show the site at 127.0.0.1:8000, and build and reload again on every save
-	$(RUN) -m workflow.serve --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
+	$(RUN) -m tools.serve --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
 
 lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
 	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir .
 
 publish: $(BOOK_READY) book  ## build the site and add a PDF of the whole book to its downloads (needs Chromium)
-	@$(RUN) -m workflow.print_book --build "$(BUILD)" --scenario "$(SCENARIO)"
+	@$(RUN) -m workflow.release.print_book --build "$(BUILD)" --scenario "$(SCENARIO)"
 
 archive: $(BOOK_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
-	$(RUN) -m workflow.archive --build "$(BUILD)"
+	$(RUN) -m workflow.release.archive --build "$(BUILD)"
 
 picture: book  ## refresh the README's picture from the built book
 	cp "$(BUILD)/rendered/as-published/source/_figures/fig-response-km.svg" docs/time-to-response.svg
 
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
-	$(RUN) -m workflow.checksums
+	$(RUN) -m tools.checksums
 
 lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Python 3.11 to 3.13 (UPGRADE=--upgrade: the newest allowed)
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

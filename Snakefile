@@ -9,17 +9,23 @@ from pathlib import Path
 from workflow.paths import COMMIT
 from workflow.plan import DERIVED, find_run, plan_runs
 
+
+def list_modules(folder):
+    """The modules of a package and of those within it."""
+    return sorted(str(path) for path in Path(folder).rglob("*.py"))
+
+
 BUILD = config["build"]
 DATA = config["data"]
 SCENARIOS = config["scenarios"].split(",")  # the first one is at the site's root
 PYTHON = sys.executable
 PLAN = plan_runs(SCENARIOS)
 RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
-PACKAGE = sorted(str(path) for path in Path("reanalysis").rglob("*.py"))
+PACKAGE = list_modules("reanalysis")
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
-SHARED = ["workflow/paths.py", "requirements.txt"]
-PUBLISHED = ["_site.yml", "CITATION.cff", "workflow/settings.py", "workflow/citation.py"]
+SHARED = ["workflow/build_folder.py", "workflow/paths.py", "workflow/plan.py", "requirements.txt"]
+PUBLISHED = ["_site.yml", "CITATION.cff", *list_modules("workflow/pages"), *list_modules("workflow/publish")]
 
 
 def list_needs(wildcards):
@@ -61,21 +67,21 @@ rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
         commit=f"{BUILD}/{COMMIT}",
-        code=["workflow/build_folder.py", "workflow/publish_site.py", "workflow/manifest.py", "workflow/metadata.py", "workflow/not_found.py", "workflow/ro_crate.py", "workflow/social_card.py", *PUBLISHED, *SHARED],
+        code=["workflow/steps/publish_site.py", *list_modules("workflow/release"), *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     shell:
-        "{PYTHON:q} -m workflow.run_step site {BUILD:q} {DATA:q} {SCENARIOS:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.steps.run_step site {BUILD:q} {DATA:q} {SCENARIOS:q} && touch {output:q}"
 
 
 rule data:
     input:
         tables=DATA_FILES,
-        code=["workflow/plan.py", "workflow/prepare_data.py", *PACKAGE, *SHARED],
+        code=["workflow/steps/prepare_data.py", *PACKAGE, *SHARED],
     output:
         expand("{build}/data/{name}", build=BUILD, name=DERIVED),
     shell:
-        "{PYTHON:q} -m workflow.run_step data {DATA:q} {BUILD:q}"
+        "{PYTHON:q} -m workflow.steps.run_step data {DATA:q} {BUILD:q}"
 
 
 rule chapter:
@@ -83,14 +89,14 @@ rule chapter:
         list_own_inputs,
         notebook="notebooks/{chapter}.ipynb",
         checked=f"{BUILD}/data/adsl.csv",
-        code=["workflow/execute_chapter.py", "workflow/plan.py", "workflow/shell_engine.py", *PACKAGE, *SHARED],
+        code=["workflow/steps/execute_chapter.py", "workflow/speed/shell_engine.py", *PACKAGE, *SHARED],
     output:
         notebook=f"{BUILD}/chapters/{{chapter}}/{{key}}.ipynb",
         results=f"{BUILD}/results/{{chapter}}/{{key}}.json",
     params:
         values=find_values,
     shell:
-        "{PYTHON:q} -m workflow.run_step chapter {wildcards.chapter:q} {params.values:q} {DATA:q} {output.notebook:q} {output.results:q}"
+        "{PYTHON:q} -m workflow.steps.run_step chapter {wildcards.chapter:q} {params.values:q} {DATA:q} {output.notebook:q} {output.results:q}"
 
 
 rule pages:
@@ -98,8 +104,8 @@ rule pages:
         list_needs,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", *PUBLISHED, *[f"workflow/{name}.py" for name in ("build_folder", "check_site", "exhibit_tools", "inline_figures", "patient_pages", "plan", "polish_page", "render_pages", "side_by_side", "stage_pages", "structured_data", "theme_assets")], *SHARED],
+        code=["_config.yml", "_toc.yml", "workflow/steps/render_pages.py", "workflow/speed/side_by_side.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     shell:
-        "{PYTHON:q} -m workflow.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {SCENARIOS[0]:q} && touch {output:q}"
+        "{PYTHON:q} -m workflow.steps.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {SCENARIOS[0]:q} && touch {output:q}"

@@ -3,6 +3,8 @@
 import difflib
 from dataclasses import dataclass
 
+from reanalysis.statistics.proportions import EXACT, PROPORTION_METHODS
+
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 
 
@@ -88,9 +90,9 @@ CONTRACT = {
         Parameter(
             "proportion_ci",
             str,
-            "clopper-pearson",
+            EXACT,
             "interval for a proportion",
-            ("clopper-pearson", "wilson", "jeffreys"),
+            tuple(PROPORTION_METHODS),
         ),
         Parameter("km_ci", str, "log-log", "scale of the Kaplan–Meier interval", ("log-log", "log", "plain")),
         Parameter(

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from reanalysis.parameters import CONTRACT, Parameter, ParameterError, check_parameters, default_parameters
+from reanalysis.statistics.proportions import PROPORTION_METHODS
 
 WHERE = "scenarios/mine.yml"
 
@@ -105,7 +106,7 @@ def test_value_of_another_type_is_refused(name, value, allowed):
         ("population", "everyone", "evaluable | all-treated"),
         ("population", "Evaluable", "evaluable | all-treated"),
         ("withdrawal", "", "censored | competing | never-responds"),
-        ("proportion_ci", "wald", "clopper-pearson | wilson | jeffreys"),
+        ("proportion_ci", "wald", " | ".join(PROPORTION_METHODS)),
         ("km_ci", "loglog", "log-log | log | plain"),
     ],
 )

@@ -27,7 +27,7 @@ from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_s
 from reanalysis.trial.cohort import build_adtte, read_trial, response_times
 from reanalysis.trial.headline import compute_headline, count_relapses
 from tests.conftest import OWN_DATA
-from workflow.prepare_data import check_schema
+from workflow.steps.prepare_data import check_schema
 
 HALF = Fraction(1, 2)
 PACKAGE = json.loads((OWN_DATA / "datapackage.json").read_text(encoding="utf-8"))
@@ -535,7 +535,7 @@ def test_grimmer_finds_exactly_the_pairs_that_some_data_set_prints(n, highest, d
 LEVELS = st.sampled_from([0.5, 0.8, 0.95, 0.999])
 
 
-@given(total=st.integers(1, 80), method=st.sampled_from(PROPORTION_METHODS), level=LEVELS)
+@given(total=st.integers(1, 80), method=st.sampled_from(list(PROPORTION_METHODS)), level=LEVELS)
 def test_limits_rise_with_the_count_mirror_each_other_and_hold_the_estimate(total, method, level):
     found = [estimate_proportion(count, total, level, method) for count in range(total + 1)]
     for below, above in itertools.pairwise(found):
@@ -548,7 +548,7 @@ def test_limits_rise_with_the_count_mirror_each_other_and_hold_the_estimate(tota
             assert one.lower == 0 and one.upper > 0
 
 
-@given(count=st.integers(0, 30), more=st.integers(0, 30), method=st.sampled_from(PROPORTION_METHODS))
+@given(count=st.integers(0, 30), more=st.integers(0, 30), method=st.sampled_from(list(PROPORTION_METHODS)))
 def test_a_higher_level_never_gives_a_shorter_interval(count, more, method):
     assume(count + more)
     found = [estimate_proportion(count, count + more, level, method) for level in (0.5, 0.8, 0.95, 0.999)]

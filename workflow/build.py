@@ -25,11 +25,11 @@ from pathlib import Path
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios.files import list_scenarios
 from workflow.build_folder import check_folder, finish_inventory, hold_folder, start_inventory
-from workflow.manifest import read_commit
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
 from workflow.plan import list_products, plan_runs
-from workflow.settings import SettingsError, read_settings
-from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, PRELOADED
+from workflow.publish.manifest import read_commit
+from workflow.publish.settings import SettingsError, read_settings
+from workflow.speed.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, PRELOADED
 
 MESSAGES = "messages"  # a folder beside the logs
 # Read as YAML by steps that would not say which file is broken.
@@ -65,7 +65,7 @@ def warm_processes(log: Path, lock: int):
         listeners = [sockets.enter_context(listen(Path(folder) / group)) for group in PRELOADED]
         descriptors = [listener.fileno() for listener in listeners]
         server = subprocess.Popen(
-            [sys.executable, "-m", "workflow.warm_process", *map(str, descriptors)],
+            [sys.executable, "-m", "workflow.speed.warm_process", *map(str, descriptors)],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,

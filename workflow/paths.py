@@ -14,7 +14,7 @@ BOOK = REPOSITORY / "book"
 # Folders of the repository into which no build may write.
 SOURCES = (
     *(".ci", ".git", ".github", ".snakemake", ".venv", ".venv-cluster", "binder", "book", "data", "docs", "notebooks"),
-    *("profiles", "reanalysis", "scenarios", "tests", "workflow"),
+    *("profiles", "reanalysis", "scenarios", "tests", "tools", "workflow"),
 )
 COMMIT = "commit.json"  # in the build folder: what the site is published as being built from
 

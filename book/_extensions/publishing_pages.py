@@ -6,9 +6,9 @@ They read CITATION.cff and _site.yml of the repository; what an empty setting le
 from book_pages import ParsedDirective
 
 from reanalysis.show.exhibits import escape_cell
-from workflow.citation import CITATION_FILE, read_citation, write_bibtex, write_citation
 from workflow.paths import REPOSITORY
-from workflow.settings import SETTINGS_FILE, Settings, colab_first_cell, read_settings
+from workflow.publish.citation import CITATION_FILE, read_citation, write_bibtex, write_citation
+from workflow.publish.settings import SETTINGS_FILE, Settings, colab_first_cell, read_settings
 
 
 class PublishingDirective(ParsedDirective):

@@ -5,17 +5,17 @@ A check gives a finding; here it meets the other statements of the same fact and
 
 import csv
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from reanalysis.data.csv_files import neutralise_formula
-from reanalysis.data.tables import DataError, DataFolder, find_resource
-from reanalysis.ledger.checks import CHECKS, check_arguments, run_check
+from reanalysis.ledger.checks import run_check
 from reanalysis.ledger.evidence import Claim, Evidence
 from reanalysis.ledger.findings import Alternative, Finding
-from reanalysis.ledger.language import SyntaxProblem, parse_arguments, parse_calls
+from reanalysis.ledger.language import parse_calls
+from reanalysis.ledger.reading import Place, build_claims
 from reanalysis.ledger.text_checks import share_grade
 from reanalysis.show.text import join_words
 from reanalysis.trial.cohort import Trial
@@ -83,8 +83,7 @@ def judge_claims(trial: Trial) -> pd.DataFrame:
     DataError
         If a check or one of its arguments cannot be used.
     """
-    records = trial.facts.claims.to_dict("records")
-    claims = [_build_claim(trial.folder, row, record) for row, record in enumerate(records, start=2)]
+    records, claims = trial.facts.claims.to_dict("records"), build_claims(trial)
     evidence = Evidence(trial, claims)
     rows = [_judge_claim(claim, record, evidence) for claim, record in zip(claims, records, strict=True)]
     return pd.DataFrame(rows, columns=list(LEDGER_COLUMNS))
@@ -93,16 +92,16 @@ def judge_claims(trial: Trial) -> pd.DataFrame:
 def _judge_claim(claim: Claim, record: dict[str, str], evidence: Evidence) -> dict:
     """One row of the ledger."""
     folder = evidence.trial.folder
-    with _Place(folder, claim.row, "plausible_n"):
+    with Place(folder, claim.row, "plausible_n"):
         evidence.sizes(claim)
-    with _Place(folder, claim.row, "check_args"):
+    with Place(folder, claim.row, "check_args"):
         finding = run_check(claim, evidence)
-    with _Place(folder, claim.row, "alternatives"):
+    with Place(folder, claim.row, "alternatives"):
         further = _run_alternatives(claim, record["alternatives"], evidence)
     opposed = find_opposed(claim, evidence)
     alternatives = {each.label: each for each in (*further, *finding.alternatives)}.values()
     alternatives = sorted(alternatives, key=lambda each: not each.matches)  # a stable sort: exact matches first
-    verdict = _take_first("contradicted" if opposed else "", finding.verdict)
+    verdict = take_first("contradicted" if opposed else "", finding.verdict)
     own = [int(claim.patient)] if claim.patient else []
     return {name: record.get(name, "") for name in LEDGER_COLUMNS} | {
         "recomputed": finding.recomputed,
@@ -138,7 +137,7 @@ def _write_reason(opposed: list[Claim], finding: Finding) -> str:
     return f"Elsewhere the paper has {others}.{'' if finding.verdict == 'untestable' else f' {finding.reason}'}"
 
 
-def _take_first(*verdicts: str) -> str:
+def take_first(*verdicts: str) -> str:
     """The verdict that comes first in the order of precedence."""
     return min(filter(None, verdicts), key=list(VERDICTS).index)
 
@@ -150,38 +149,6 @@ def _run_alternatives(claim: Claim, text: str, evidence: Evidence) -> list[Alter
         finding = run_check(replace(claim, check=name, arguments=arguments, explains=True), evidence)
         alternatives.append(Alternative(label, finding.recomputed or "not printed", finding.verdict in HELD))
     return alternatives
-
-
-def _build_claim(folder: DataFolder, row: int, record: dict[str, str]) -> Claim:
-    if record["check"] not in CHECKS:
-        raise _claims_error(folder, row, "check", record["check"], "is not a check", ", ".join(CHECKS))
-    if record["importance"] not in ("", "0", "1", "2", "3"):
-        raise _claims_error(folder, row, "importance", record["importance"], "is not an importance", "0 to 3")
-    with _Place(folder, row, "check_args"):
-        arguments = parse_arguments(record["check_args"])
-        check_arguments(record["check"], arguments)
-    names = [field.name for field in fields(Claim) if field.name in record]
-    return Claim(row=row, arguments=arguments, **{name: record[name] for name in names})
-
-
-class _Place:
-    """A cell of claims.csv: a problem with its text becomes a DataError that names it."""
-
-    def __init__(self, folder: DataFolder, row: int, column: str):
-        self.folder, self.row, self.column = folder, row, column
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, problem, traceback):
-        if isinstance(problem, SyntaxProblem):
-            place = self.folder, self.row, self.column
-            raise _claims_error(*place, problem.part, problem.reason, problem.allowed) from None
-
-
-def _claims_error(folder: DataFolder, row: int, column: str, value: str, reason: str, allowed: str) -> DataError:
-    path = folder.path / find_resource(folder.package, "claims")["path"]
-    return DataError(f"{path}, row {row}, column '{column}': {value!r} {reason}; allowed: {allowed}")
 
 
 def write_ledger(ledger: pd.DataFrame, folder: str | Path) -> None:

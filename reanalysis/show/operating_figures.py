@@ -13,11 +13,11 @@ from reanalysis.statistics.operating import coverage_curve, exceedance_probabili
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 
 POINTS_A_PIECE = 6  # a piece between two limits is short and smooth
-COVERAGE_LINES = {  # a wide pale line under a dashed one: the two often coincide
-    "jeffreys": {"color": COLOURS[2], "linewidth": 4.5, "alpha": 0.6, "solid_capstyle": "butt"},
-    "wilson": {"color": COLOURS[1], "linewidth": 1.5, "linestyle": (0, (3, 1.5))},
-    "clopper-pearson": {"color": COLOURS[0], "linewidth": 2.0, "solid_capstyle": "butt"},
-}
+COVERAGE_LINES = (  # by place in the table of methods; a wide pale line under a dashed one, since the two often coincide
+    {"linewidth": 2.0, "solid_capstyle": "butt"},
+    {"linewidth": 1.5, "linestyle": (0, (3, 1.5))},
+    {"linewidth": 4.5, "alpha": 0.6, "solid_capstyle": "butt"},
+)
 RATES = np.linspace(0, 1, 201)
 DESCRIBED_RATES = (0.5, 0.7, 0.9)
 
@@ -42,7 +42,8 @@ def draw_coverage(sizes: dict[str, int], level: float):
     )
     described = []
     for axes, (name, total) in zip(all_axes[:, 0], sizes.items(), strict=True):
-        for method, line in COVERAGE_LINES.items():
+        for place, method in reversed(list(enumerate(PROPORTION_METHODS))):
+            line = {"color": COLOURS[place], **COVERAGE_LINES[place % len(COVERAGE_LINES)]}
             _draw_pieces(axes, *coverage_curve(total, level, method, POINTS_A_PIECE), line, INTERVAL_NAMES[method])
         axes.axhline(level, color=INK, linewidth=1, zorder=1, label=f"nominal {format_level(level)}")
         axes.set(title=_head(name, total), ylabel="Coverage", xlim=(0, 1))

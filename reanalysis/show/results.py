@@ -91,6 +91,11 @@ class Results:
             raise ValueError(f"{where} has origin {origin!r}; allowed: {', '.join(ORIGINS)}")
         self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning)
 
+    def publish_share(self, name: str, share: Proportion, origin: str = "published") -> None:
+        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
+        self.publish(name, share, origin=origin)
+        self.publish(f"{name}_count", share.count, f"{share.count} of {share.total}", origin=origin)
+
     def publish_all(self, values: Mapping[str, object], origin: str = "published") -> None:
         """Publish several values of one origin whose text follows from them."""
         for name, value in values.items():

@@ -2,10 +2,10 @@
 
 import math
 
-from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion
 from reanalysis.statistics.survival import Median
 
-INTERVAL_NAMES = {"clopper-pearson": "exact (Clopper–Pearson)", "wilson": "score (Wilson)", "jeffreys": "Jeffreys"}
+INTERVAL_NAMES = {name: method.label for name, method in PROPORTION_METHODS.items()}
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -53,6 +53,11 @@ def format_proportion(proportion: Proportion) -> str:
         return f"{count} (no patients)"
     limits = f"{format_percent(proportion.lower)} to {format_percent(proportion.upper)}"
     return f"{count} ({format_percent(proportion.estimate)}; {format_level(proportion.level)} CI {limits})"
+
+
+def format_share(count: int, total: int) -> str:
+    """A count, its total and the percentage, as in `9/12 (75%)`."""
+    return f"{count}/{total} ({format_percent(count / total)})" if total else f"{count}/{total}"
 
 
 def format_median(median: Median, level: float, km_ci: str = "") -> str:

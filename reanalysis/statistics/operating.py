@@ -36,7 +36,7 @@ def find_limits(total: int, level: float, method: str) -> tuple[np.ndarray, np.n
     level : float
         Two-sided confidence level, between 0 and 1.
     method : str
-        One of `reanalysis.statistics.proportions.PROPORTION_METHODS`.
+        A name in `reanalysis.statistics.proportions.PROPORTION_METHODS`.
 
     Returns
     -------

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from reanalysis.data.tables import REPOSITORY, TABLES, DataFolder, find_resource
+from reanalysis.statistics.proportions import PROPORTION_METHODS
 
 REFERENCE_FOLDER = REPOSITORY / "tests" / "reference"
 RELATIVE_TOLERANCE = 1e-8
@@ -39,8 +40,7 @@ WORDS = {  # of R's keys, where a reader expects another spelling
 SPELLINGS = {
     r"\bclasi\b": "CLASI",
     r"\banti (ro|la)\b": lambda found: f"anti-{found[1].title()}",
-    r"\bclopper pearson\b": "Clopper–Pearson",
-    r"\b(jeffreys|wilson)\b": lambda found: found[1].title(),
+    **{rf"\b{name.replace('-', ' ')}\b": method.authors for name, method in PROPORTION_METHODS.items()},
     r"\b(one|two) sided 95\b": r"\1-sided 95%",
     r"\b(lower|upper) 95\b(?!%)": r"\1 95% limit",
     r"\b95% upper\b": "95% upper limit",
@@ -105,7 +105,7 @@ def read_reference() -> dict:
 
 
 def read_mutations() -> pd.DataFrame:
-    """What changing the repository's raw tables cell by cell came to, a row a column: workflow.mutation wrote it, a test repeats it."""
+    """What changing the repository's raw tables cell by cell came to, a row a column: tools.mutation wrote it, a test repeats it."""
     return pd.read_csv(REFERENCE_FOLDER / "mutation.csv")
 
 

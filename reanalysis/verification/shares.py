@@ -1,11 +1,13 @@
 """What is computed twice of proportions and rates, and of what a trial of a size can show."""
 
+from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.verification.compare import POPULATIONS, Quantity
 from reanalysis.verification.values import read_limit, read_share
 
 SHARE = "estimate_proportion"
 METHOD_ENDS = "<method>/<level>/<end>"
 LIMITS_95 = "<method>/<end>"
+GRID_COLUMNS = "|".join(f"{name.replace('-', '_')}_{end}" for name in PROPORTION_METHODS for end in ("lower", "upper"))
 QUADRATURE = "R integrates numerically, Python in closed form."
 SEARCHED = "R looks for the lowest coverage a little beside each limit, Python at the limit itself."
 
@@ -78,7 +80,7 @@ def list_proportions() -> list[Quantity]:
             group,
             "{column} 95% limit, every count out of 1 to 20",
             SHARE,
-            f"{first}/grid_95_percent/{{column:clopper_pearson_lower|clopper_pearson_upper|wilson_lower|wilson_upper|jeffreys_lower|jeffreys_upper}}",
+            f"{first}/grid_95_percent/{{column:{GRID_COLUMNS}}}",
             lambda values, column: values.grid(column),
             needs_data=False,
         ),

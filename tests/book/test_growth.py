@@ -9,9 +9,9 @@ from reanalysis.parameters import default_parameters
 from reanalysis.show.exhibits import EXHIBIT, MOST_PATIENT_PAGES
 from reanalysis.trial.cohort import read_trial
 from tests.trial.test_notebooks import check_executed, execute
-from workflow.generate_cohort import write_cohort
-from workflow.patient_pages import write_patient_pages
-from workflow.prepare_data import check_schema
+from tools.generate_cohort import write_cohort
+from workflow.pages.patient_pages import write_patient_pages
+from workflow.steps.prepare_data import check_schema
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATIENTS = 150

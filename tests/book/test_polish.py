@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from workflow.check_site import SiteError
-from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
-from workflow.not_found import write_not_found
-from workflow.polish_page import describe, polish_page
-from workflow.settings import Settings
-from workflow.theme_assets import draw_icon, list_style_sheets
+from workflow.pages.check_site import SiteError
+from workflow.pages.exhibit_tools import add_exhibit_tools, add_launch_links
+from workflow.pages.not_found import write_not_found
+from workflow.pages.polish_page import describe, polish_page
+from workflow.pages.theme_assets import draw_icon, list_style_sheets
+from workflow.publish.settings import Settings
 
 CELL = '<div class="cell_input docutils container">code</div>'
 CAPTION = '<caption>Text<a class="headerlink" href="#tbl-one" title="Link to this table">#</a></caption>'

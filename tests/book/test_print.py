@@ -12,11 +12,11 @@ import lxml.html
 import pytest
 
 from reanalysis.scenarios.files import DEFAULT, read_scenario
-from workflow.book_document import resolve_link, write_document
-from workflow.check_site import check_site, list_pages
-from workflow.citation import release_date
-from workflow.print_book import PDF, PrintError, find_page_numbers, link_pdf, print_book, settle_pdf
-from workflow.settings import Settings
+from workflow.pages.check_site import check_site, list_pages
+from workflow.publish.citation import release_date
+from workflow.publish.settings import Settings
+from workflow.release.book_document import resolve_link, write_document
+from workflow.release.print_book import PDF, PrintError, find_page_numbers, link_pdf, print_book, settle_pdf
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = ["index", "data", "notebooks/efficacy", "notebooks/ledger", "patients/1"]
@@ -92,7 +92,7 @@ def test_a_page_without_the_menu_stops_the_linking(tmp_path):
 
 
 def test_without_chromium_one_line_says_so(tmp_path):
-    command = [sys.executable, "-m", "workflow.print_book", "--build", str(tmp_path)]
+    command = [sys.executable, "-m", "workflow.release.print_book", "--build", str(tmp_path)]
     done = subprocess.run(command, cwd=REPOSITORY, env=os.environ | {"PATH": ""}, capture_output=True, text=True)
     assert done.returncode == 1
     assert re.fullmatch(r"error: .*needs Chromium.*\n", done.stderr)

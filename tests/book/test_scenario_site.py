@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 
 from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from tests.conftest import REPOSITORY
-from workflow.check_site import list_pages
+from workflow.pages.check_site import list_pages
 from workflow.plan import plan_runs
-from workflow.publish_site import write_switcher
+from workflow.steps.publish_site import write_switcher
 
 OTHERS = [name for name in list_scenarios() if name != DEFAULT]
 

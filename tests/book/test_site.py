@@ -9,7 +9,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from workflow.check_site import SiteError, check_outputs, check_site, list_pages
+from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TOC = REPOSITORY / "_toc.yml"

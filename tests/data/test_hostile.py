@@ -17,7 +17,7 @@ from reanalysis.trial.cohort import read_trial
 from tests.book.browser_checks import Watch
 from tests.book.browser_server import serve_folder
 from tests.workflow.small_book import build, copy_small_book, edit, last_error
-from workflow.bench import copy_project
+from tools.bench import copy_project
 
 RUN = "window.__pwned=1"
 # No commas or semicolons: some cells are lists.

@@ -20,7 +20,7 @@ from reanalysis.show.survival_figures import draw_survival
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
 from reanalysis.trial.cohort import build_adtte, response_times
 from tests.trial.test_notebooks import execute
-from workflow.inline_figures import STYLE, THEME_COLOUR, inline_figures, read_theme
+from workflow.pages.inline_figures import STYLE, THEME_COLOUR, inline_figures, read_theme
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SURFACES = {"light": "#ffffff", "dark": "#121212"}  # what the theme paints behind an article

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from reanalysis.show.results import MIME_TYPE, ORIGINS, Results
+from reanalysis.statistics.proportions import Proportion
 
 
 @pytest.fixture
@@ -90,3 +91,10 @@ def test_shown_results_travel_in_one_output_in_their_order(results, monkeypatch)
         "origin": "published",
         "meaning": "",
     }
+
+
+def test_a_share_is_published_with_its_count(results):
+    results.publish_share("relapse", Proportion(9, 12, 0.75, 0.43, 0.95, 0.95, "clopper-pearson"), "assumed")
+    share, count = results.values["relapse"], results.values["relapse_count"]
+    assert (share.text, share.origin) == ("9/12 (75%; 95% CI 43% to 95%)", "assumed")
+    assert (count.value, count.text, count.origin) == (9, "9 of 12", "assumed")

@@ -34,7 +34,7 @@ SCIPY_NAMES = {"clopper-pearson": "exact", "wilson": "wilson"}  # scipy has no J
 
 sizes = st.integers(1, 40)
 levels = st.sampled_from([0.5, 0.8, 0.9, 0.95, 0.999])
-methods = st.sampled_from(PROPORTION_METHODS)
+methods = st.sampled_from(list(PROPORTION_METHODS))
 rates = st.floats(0, 1)
 
 

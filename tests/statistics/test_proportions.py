@@ -1,15 +1,33 @@
 """Intervals for counts against R, published examples and the equations that define them."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom, poisson
+from scipy.stats import beta, binom, binomtest, poisson
 
-from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_proportion, rate_interval, zero_event_upper
+from reanalysis.parameters import CONTRACT
+from reanalysis.statistics.proportions import (
+    EXACT,
+    PROPORTION_METHODS,
+    estimate_proportion,
+    rate_interval,
+    zero_event_upper,
+)
+from tests.conftest import REPOSITORY
 
-R_NAMES = {"clopper-pearson": "clopper_pearson", "wilson": "wilson", "jeffreys": "jeffreys"}
+R_NAMES = {method: method.replace("-", "_") for method in PROPORTION_METHODS}
+
+
+def scipy_limits(count: int, total: int, method: str) -> tuple[float, float]:
+    """The 95% limits by SciPy, which has no Jeffreys interval but the distribution that it cuts."""
+    if method == "jeffreys":
+        return tuple(beta.ppf([0.025, 0.975], count + 0.5, total - count + 0.5))
+    interval = binomtest(count, total).proportion_ci(method={"clopper-pearson": "exact"}.get(method, method))
+    return interval.low, interval.high
 
 
 def find_proportions(content: dict) -> list[dict]:
@@ -41,6 +59,25 @@ def test_limits_of_the_trials_proportions_are_those_of_r_at_every_level(referenc
         assert (found.lower, found.upper) == pytest.approx((limits["lower"], limits["upper"]), abs=1e-9)
 
 
+@pytest.mark.parametrize("method", PROPORTION_METHODS)
+def test_limits_are_those_of_scipy(method):
+    for count in range(1, 14):
+        found = estimate_proportion(count, 14, 0.95, method)
+        assert (found.lower, found.upper) == pytest.approx(scipy_limits(count, 14, method), abs=1e-9)
+
+
+def test_the_contract_offers_every_method_the_exact_one_by_default():
+    assert CONTRACT["proportion_ci"].choices == tuple(PROPORTION_METHODS)
+    assert CONTRACT["proportion_ci"].default == next(iter(PROPORTION_METHODS)) == EXACT
+    assert len({method.label for method in PROPORTION_METHODS.values()}) == len(PROPORTION_METHODS)
+    assert len({method.key for method in PROPORTION_METHODS.values()}) == len(PROPORTION_METHODS)
+
+
+def test_asking_for_the_names_of_methods_does_not_wait_for_scipy():
+    code = "import sys, reanalysis.parameters; sys.exit('scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY).returncode == 0
+
+
 # Newcombe (1998), Statistics in Medicine 17:857-872, table I, methods 3 (Wilson) and 5 (Clopper-Pearson).
 @pytest.mark.parametrize(
     ("count", "total", "wilson", "clopper_pearson"),
@@ -66,7 +103,7 @@ def test_exact_limits_solve_the_binomial_equations(total, data, level):
     assert found.upper == 1 if count == total else binom.cdf(count, total, found.upper) == pytest.approx(tail)
 
 
-@given(total=st.integers(1, 60), data=st.data(), method=st.sampled_from(PROPORTION_METHODS))
+@given(total=st.integers(1, 60), data=st.data(), method=st.sampled_from(list(PROPORTION_METHODS)))
 def test_counting_the_others_mirrors_the_interval(total, data, method):
     count = data.draw(st.integers(0, total))
     found, others = (estimate_proportion(number, total, 0.95, method) for number in (count, total - count))
@@ -87,7 +124,7 @@ def test_impossible_count_is_refused(count, total):
 
 
 def test_unknown_method_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="'wald' is not known; allowed: clopper-pearson, wilson, jeffreys"):
+    with pytest.raises(ValueError, match=f"'wald' is not known; allowed: {', '.join(PROPORTION_METHODS)}"):
         estimate_proportion(1, 2, 0.95, "wald")
 
 

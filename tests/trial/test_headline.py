@@ -19,7 +19,7 @@ from reanalysis.trial.headline import (
     read_median,
     read_share,
 )
-from workflow.execute_chapter import collect_results, run_notebook
+from workflow.steps.execute_chapter import collect_results, run_notebook
 
 CHAPTERS = ("efficacy", "time_to_response", "relapse")
 OPEN_CHOICES = ("population", "withdrawal", "unrecorded_relapse", "month_rounding")

@@ -10,7 +10,7 @@ import pytest
 
 from reanalysis.parameters import CONTRACT
 from reanalysis.show.results import MIME_TYPE
-from workflow.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
+from workflow.steps.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -145,5 +145,5 @@ def test_parameter_error_in_a_lone_run_is_one_line():
     with pytest.raises(ChapterError) as caught:
         execute(REPOSITORY / "notebooks" / "efficacy.ipynb", {"proportion_ci": "wald"})
     assert "ParameterError" in str(caught.value)
-    assert "clopper-pearson | wilson | jeffreys" in str(caught.value)
+    assert CONTRACT["proportion_ci"].allowed in str(caught.value)
     assert "\n" not in str(caught.value)

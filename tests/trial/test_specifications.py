@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
-from scipy.stats import beta, binomtest
 
+from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.trial.headline import TrialParts
 from reanalysis.trial.specifications import (
     CONCLUSIONS,
@@ -22,21 +22,15 @@ from reanalysis.trial.specifications import (
     measure_moves,
 )
 from tests.conftest import OWN_DATA
+from tests.statistics.test_proportions import scipy_limits
 
-METHODS = ("clopper-pearson", "wilson", "jeffreys")
+METHODS = tuple(PROPORTION_METHODS)
 
 
 @pytest.fixture(scope="module")
 def outcomes() -> list[dict]:
     with (OWN_DATA / "raw" / "table2.csv").open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
-
-
-def scipy_limits(count: int, total: int, method: str) -> tuple[float, float]:
-    if method == "jeffreys":
-        return tuple(beta.ppf([0.025, 0.975], count + 0.5, total - count + 0.5))
-    interval = binomtest(count, total).proportion_ci(method="exact" if method == "clopper-pearson" else method)
-    return interval.low, interval.high
 
 
 def as_rows(frame: pd.DataFrame, names: list[str]) -> dict[tuple, tuple]:
@@ -46,10 +40,10 @@ def as_rows(frame: pd.DataFrame, names: list[str]) -> dict[tuple, tuple]:
 @pytest.mark.parametrize(
     "conclusion, count",
     [
-        ("complete_response", 2 * 2 * 3),  # population, any time or by the week, interval
+        ("complete_response", 2 * 2 * len(METHODS)),  # population, any time or by the week, interval
         ("median_weeks_to_cr", 4 * 3 * 3 * 3 * 2),  # withdrawn, follow-up, month, scale, rule
         ("response_by_week", 4 * 3 * 3 * 3),
-        ("relapse", 3 * 3 * 3),  # dash, denominator, interval
+        ("relapse", 3 * 3 * len(METHODS)),  # dash, denominator, interval
     ],
 )
 def test_every_combination_is_enumerated_once(trial, conclusion, count):
@@ -75,7 +69,7 @@ def test_choices_without_an_alternative_are_left_out(data_copy):
     complete = data_copy.read_trial()
     assert [choice.name for choice in list_choices("complete_response", complete)] == ["until", "proportion_ci"]
     assert [choice.name for choice in list_choices("relapse", complete)] == ["denominator", "proportion_ci"]
-    assert count_specifications("relapse", complete) == 2 * 3
+    assert count_specifications("relapse", complete) == 2 * len(METHODS)
     assert len(evaluate_specifications("median_weeks_to_cr", complete)) == 3 * 3 * 3 * 2
 
 

@@ -12,7 +12,7 @@ from reanalysis.data.tables import DataError, read_data_folder
 from reanalysis.ledger.claims import judge_claims
 from reanalysis.trial.cohort import Trial, build_adae, build_adsl
 from tests.conftest import OWN_DATA, SECOND_TRIAL, DataCopy
-from workflow.mutation import (
+from tools.mutation import (
     KINDS,
     REASONS,
     SUMMARY,
@@ -23,7 +23,7 @@ from workflow.mutation import (
     summarise_columns,
     summarise_mutations,
 )
-from workflow.prepare_data import check_checksums, check_order, check_schema
+from workflow.steps.prepare_data import check_checksums, check_order, check_schema
 
 # The measured shares, rounded down: a lost check shows as a lower one.
 LEAST_SHARE = {"all": 0.83, "table1": 0.82, "table2": 0.88, "table3": 0.68}

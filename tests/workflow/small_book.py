@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workflow.bench import copy_project
+from tools.bench import copy_project
 
 SMALL_BOOK = Path(__file__).resolve().parents[1] / "fixtures" / "small_book"
 SCENARIOS = ("as-published", "pessimistic")

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_book import build, build_environment, copy_small_book, edit, hash_files, last_error
 
+from tests.workflow.small_book import build, build_environment, copy_small_book, edit, hash_files, last_error
 from workflow.build_folder import MARK, check_folder, clean_folder, finish_inventory, hold_folder, start_inventory
 from workflow.paths import REPOSITORY, SOURCES
 

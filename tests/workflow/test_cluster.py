@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cluster.single_node import PACKAGES, Cluster, list_missing, run_cluster
-from workflow.bench import copy_project
+from tools.bench import copy_project
 from workflow.build import choose_scenarios
 from workflow.paths import MESSAGES_VARIABLE, fail, report, take_messages
 from workflow.plan import plan_runs

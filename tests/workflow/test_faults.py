@@ -43,8 +43,8 @@ class Book:
 
     def __init__(self, folder: Path):
         self.folder = copy_small_book(folder)
-        edit(folder / "workflow/execute_chapter.py", "SECONDS_A_CELL = 300", "SECONDS_A_CELL = 2")
-        edit(folder / "workflow/shell_engine.py", "SECONDS_TO_STOP = 5", "SECONDS_TO_STOP = 1")
+        edit(folder / "workflow/steps/execute_chapter.py", "SECONDS_A_CELL = 300", "SECONDS_A_CELL = 2")
+        edit(folder / "workflow/speed/shell_engine.py", "SECONDS_TO_STOP = 5", "SECONDS_TO_STOP = 1")
         self.text = 0
         self.good = [self.build_undisturbed()]
         started = time.monotonic()
@@ -205,7 +205,7 @@ def test_a_chapter_that_misbehaves_ends_in_one_line(book, fault):
 PHASES = {
     "chapter": (CHAPTER, "total = len(patients)", "total = len(patients)\\nprint('x' * 3_000_000)", 1000, []),
     "pages": (CHAPTER, "by subtype.", "by subtype, again.", 2000, ["chapter"]),
-    "site": ("workflow/not_found.py", "import html\n", "import html  # another line\n", 500, []),
+    "site": ("workflow/steps/publish_site.py", "import html\n", "import html  # another line\n", 500, []),
 }
 
 

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from workflow.manifest import MANIFEST, hash_inputs, read_commit, renew_manifest
-from workflow.verify import VerifyError, verify_site
+from tools.verify import VerifyError, verify_site
+from workflow.publish.manifest import MANIFEST, hash_inputs, read_commit, renew_manifest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -103,7 +103,7 @@ def test_a_site_of_another_commit_is_told_by_its_inputs(site, copy):
 
 def test_the_command_ends_in_one_line(site, copy):
     def verify() -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "workflow.verify", str(copy), str(site)]
+        command = [sys.executable, "-m", "tools.verify", str(copy), str(site)]
         return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
 
     done = verify()

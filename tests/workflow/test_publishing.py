@@ -17,12 +17,11 @@ import pytest
 import yaml
 
 from reanalysis.scenarios.files import list_scenarios
-from workflow.archive import ArchiveError, build_archive, read_version
-from workflow.citation import citation_key, read_citation, write_bibtex, write_citation
-from workflow.external_links import find_problem, list_external_links
-from workflow.metadata import write_site_metadata
-from workflow.serve import WATCHED
-from workflow.settings import (
+from tools.external_links import find_problem, list_external_links
+from tools.serve import WATCHED
+from workflow.publish.citation import citation_key, read_citation, write_bibtex, write_citation
+from workflow.publish.metadata import write_site_metadata
+from workflow.publish.settings import (
     NOT_IN_COLAB,
     Settings,
     SettingsError,
@@ -31,7 +30,8 @@ from workflow.settings import (
     page_address,
     read_settings,
 )
-from workflow.social_card import SHOWN, write_social_card
+from workflow.publish.social_card import SHOWN, write_social_card
+from workflow.release.archive import ArchiveError, build_archive, read_version
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))

@@ -7,17 +7,19 @@ import pytest
 
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios.files import read_scenario
-from workflow.settings import SettingsError, read_settings
+from workflow.publish.settings import SettingsError, read_settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOURCES = sorted(
-    path for folder in ("reanalysis", "workflow", "book/_extensions") for path in (REPOSITORY / folder).rglob("*.py")
+    path
+    for folder in ("reanalysis", "workflow", "tools", "book/_extensions")
+    for path in (REPOSITORY / folder).rglob("*.py")
 )
 # Calls that turn text or bytes into running code, by the name they are called under.
 DANGEROUS_CALLS = {"eval", "exec", "compile", "__import__", "query", "system", "popen", "unsafe_load", "full_load"}
 DANGEROUS_MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "jsonpickle"}
 KNOWN = {
-    ("workflow/render_pages.py", "import pickle"),  # Sphinx's own record of pages, in the build folder
+    ("workflow/steps/render_pages.py", "import pickle"),  # Sphinx's own record of pages, in the build folder
 }
 
 

@@ -1,4 +1,4 @@
-"""Run one chapter with papermill: python -m workflow.execute_chapter CHAPTER VALUES DATA NOTEBOOK RESULTS.
+"""Run one chapter with papermill: python -m workflow.steps.execute_chapter CHAPTER VALUES DATA NOTEBOOK RESULTS.
 
 VALUES is JSON: the parameters that are not at the chapter's defaults.
 
@@ -31,7 +31,7 @@ def execute_notebook(path: str, parameters: dict):
     """Execute a notebook in this process, a shell of its own for it, and return it with its outputs."""
     import papermill
 
-    from workflow import shell_engine
+    from workflow.speed import shell_engine
 
     return papermill.execute_notebook(
         path,

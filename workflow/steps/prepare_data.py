@@ -1,4 +1,4 @@
-"""Check the data folder, write what no parameter touches of the derived data: python -m workflow.prepare_data DATA BUILD.
+"""Check the data folder, write what no parameter touches of the derived data: python -m workflow.steps.prepare_data DATA BUILD.
 
 Order: can the tables be read, do their cells fit the schema, do the tables fit together, do the checksums fit
 (the repository's own data only: students edit copies and look).

@@ -1,4 +1,4 @@
-"""Write the sha256 of every table into data/datapackage.json: python -m workflow.checksums.
+"""Write the sha256 of every table into data/datapackage.json: python -m tools.checksums.
 
 For a documented change of claims.csv or series.csv; raw tables never change.
 """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from reanalysis.data.tables import OWN_DATA, read_package
 from reanalysis.scenarios.files import read_scenario
-from workflow.citation import read_citation, release_date
-from workflow.settings import Settings
+from workflow.publish.citation import read_citation, release_date
+from workflow.publish.settings import Settings
 
 METADATA_FILE = "ro-crate-metadata.json"
 MAINTAINERS = {"@id": "#maintainers"}

@@ -1,4 +1,4 @@
-"""Print the site's first scenario as one PDF and offer it there: python -m workflow.print_book [--build DIR] [--scenario NAME,…].
+"""Print the site's first scenario as one PDF and offer it there: python -m workflow.release.print_book [--build DIR] [--scenario NAME,…].
 
 Chromium prints twice or more, since only a print tells the pages that the table of contents names.
 """
@@ -14,11 +14,11 @@ from pathlib import Path
 import yaml
 
 from reanalysis.scenarios.files import DEFAULT, read_scenario
-from workflow.book_document import name_anchor, write_document
-from workflow.check_site import list_pages
-from workflow.citation import release_date
-from workflow.manifest import renew_manifest
+from workflow.pages.check_site import list_pages
 from workflow.paths import REPOSITORY, fail, report
+from workflow.publish.citation import release_date
+from workflow.publish.manifest import renew_manifest
+from workflow.release.book_document import name_anchor, write_document
 
 PDF = "downloads/book.pdf"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")

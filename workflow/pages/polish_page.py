@@ -6,9 +6,9 @@ Each change names its reason. A text that is no longer found means that the them
 import html
 import re
 
-from workflow.check_site import SiteError
-from workflow.structured_data import write_structured_data
-from workflow.theme_assets import STYLE_SHEET
+from workflow.pages.check_site import SiteError
+from workflow.pages.structured_data import write_structured_data
+from workflow.pages.theme_assets import STYLE_SHEET
 
 DESCRIPTION_LENGTH = 155
 PLAIN_CARD = '<meta name="twitter:card" content="summary" />'  # until the site has an address, and then a picture

@@ -1,12 +1,12 @@
 """Run one step of the workflow in the build's warm process, or in this one where there is none.
 
-python -m workflow.run_step STEP ARGUMENTS; imports nothing heavy before it has to.
+python -m workflow.steps.run_step STEP ARGUMENTS; imports nothing heavy before it has to.
 """
 
 import os
 import sys
 
-from workflow.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, STEPS, request_fork, run_step
+from workflow.speed.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, STEPS, request_fork, run_step
 
 
 def main(step: str, *arguments: str) -> int:

@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 import yaml
 
-from workflow.check_site import list_pages
-from workflow.citation import publication_year, read_citation, release_date, write_citation
+from workflow.pages.check_site import list_pages
 from workflow.paths import REPOSITORY
-from workflow.settings import Settings, page_address, read_settings
+from workflow.publish.citation import publication_year, read_citation, release_date, write_citation
+from workflow.publish.settings import Settings, page_address, read_settings
 
 HOLDING_IDS = ("id", "name", "for", "headers", "aria-controls", "aria-describedby", "aria-labelledby")
 LOCAL_ADDRESS = re.compile(r"url\(#([^)]+)\)")

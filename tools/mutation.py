@@ -1,4 +1,4 @@
-"""Change the cells of the raw tables one at a time and count which changes a check notices: python -m workflow.mutation [DATA [SUMMARY]].
+"""Change the cells of the raw tables one at a time and count which changes a check notices: python -m tools.mutation [DATA [SUMMARY]].
 
 Checksums are left out on purpose: what is counted is what the tables, the schema and the text say against a change.
 """
@@ -16,12 +16,13 @@ import pandas as pd
 
 from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource
 from reanalysis.ledger.checks import run_check
-from reanalysis.ledger.claims import VERDICTS, find_opposed
+from reanalysis.ledger.claims import VERDICTS, find_opposed, take_first
 from reanalysis.ledger.evidence import POPULATIONS, Claim, Evidence
-from reanalysis.ledger.language import SyntaxProblem, parse_arguments
+from reanalysis.ledger.language import SyntaxProblem
+from reanalysis.ledger.reading import build_claims
 from reanalysis.trial.cohort import Trial, build_adae, build_adsl, read_trial
 from workflow.paths import REPOSITORY, fail, report
-from workflow.prepare_data import check_order, check_schema
+from workflow.steps.prepare_data import check_order, check_schema
 
 AGAINST = ("impossible", "discrepant", "contradicted")
 RULES = ("all_rows", "schedule")  # checks of a rule on each patient, which name those who break it
@@ -124,7 +125,7 @@ class Judge:
 
     def __init__(self, trial: Trial):
         self.trial = trial
-        self.claims = [_build_claim(row, record) for row, record in enumerate(_records(trial), start=2)]
+        self.claims = build_claims(trial)
         self.evidence = Evidence(trial, self.claims)
         self.opposed = {claim.claim_id: bool(find_opposed(claim, self.evidence)) for claim in self.claims}
         self.columns = {claim.claim_id: name_columns(claim) for claim in self.claims}
@@ -153,7 +154,7 @@ class Judge:
 
     def _judge(self, claim: Claim, evidence: Evidence) -> "Opinion":
         finding = run_check(claim, evidence)
-        verdict = min([finding.verdict, *["contradicted"] * self.opposed[claim.claim_id]], key=list(VERDICTS).index)
+        verdict = take_first("contradicted" if self.opposed[claim.claim_id] else "", finding.verdict)
         breaks = finding.verdict in AGAINST and claim.check in RULES
         return Opinion(verdict, frozenset(finding.patients if breaks else ()))
 
@@ -169,15 +170,6 @@ class Opinion:
         """Whether this turns against the paper, or further against it, or finds a further patient who breaks a rule."""
         verdict, other = (list(VERDICTS).index(each.verdict) for each in (self, before))
         return (self.verdict in AGAINST and verdict < other) or not self.broken_by <= before.broken_by
-
-
-def _records(trial: Trial) -> list[dict[str, str]]:
-    return trial.facts.claims.to_dict("records") if "claim_id" in trial.facts.claims else []
-
-
-def _build_claim(row: int, record: dict[str, str]) -> Claim:
-    names = [name for name in Claim.__dataclass_fields__ if name in record]
-    return Claim(row=row, arguments=parse_arguments(record["check_args"]), **{name: record[name] for name in names})
 
 
 def name_columns(claim: Claim) -> set[str]:

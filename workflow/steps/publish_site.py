@@ -1,4 +1,4 @@
-"""Put the scenarios' pages together and publish them: python -m workflow.publish_site BUILD DATA SCENARIO [SCENARIO ...].
+"""Put the scenarios' pages together and publish them: python -m workflow.steps.publish_site BUILD DATA SCENARIO [SCENARIO ...].
 
 The first scenario is at the site's root, each other one in a folder of its name. A page that is the same in all of
 them stays the same, byte for byte; the others are told which scenario they show. The site is replaced only when the
@@ -16,12 +16,12 @@ from pathlib import Path
 
 from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import list_foreign
-from workflow.citation import read_citation
-from workflow.manifest import write_manifest
-from workflow.metadata import write_site_metadata
-from workflow.not_found import write_not_found
+from workflow.pages.not_found import write_not_found
 from workflow.paths import COMMIT, fail, report
-from workflow.settings import read_settings
+from workflow.publish.citation import read_citation
+from workflow.publish.manifest import write_manifest
+from workflow.publish.metadata import write_site_metadata
+from workflow.publish.settings import read_settings
 
 PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
 HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2

@@ -1,4 +1,4 @@
-"""Time builds: one scenario beside stock Jupyter Book, more scenarios, more patients: python -m workflow.bench.
+"""Time builds: one scenario beside stock Jupyter Book, more scenarios, more patients: python -m tools.bench.
 
 Works in a copy of the project, so nothing here is touched. Stock Jupyter Book executes the same notebooks itself
 (`execute_notebooks: force`) and renders the same pages.
@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from reanalysis.scenarios.files import list_scenarios
+from tools.generate_cohort import write_cohort
 from workflow.build import base_environment
-from workflow.generate_cohort import write_cohort
 from workflow.paths import REPOSITORY
 
 COPIED = (

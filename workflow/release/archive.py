@@ -1,4 +1,4 @@
-"""Pack a release for Zenodo: python -m workflow.archive [--build DIR]; the commit's files and the built site, in one file.
+"""Pack a release for Zenodo: python -m workflow.release.archive [--build DIR]; the commit's files and the built site, in one file.
 
 The same commit and site give the same bytes: sorted names, one date, no owners.
 """
@@ -14,8 +14,8 @@ import tomllib
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from workflow.citation import read_citation, release_date
 from workflow.paths import REPOSITORY, fail, report
+from workflow.publish.citation import read_citation, release_date
 
 SITE_FOLDER = "site"
 

@@ -8,7 +8,7 @@ import json
 import textwrap
 from pathlib import Path
 
-from workflow.settings import Settings
+from workflow.publish.settings import Settings
 
 CARD = "_static/social-card.png"
 SIZE_PIXELS = (1200, 630)

@@ -2,7 +2,7 @@
 
 import json
 
-from workflow.citation import read_citation, release_date
+from workflow.publish.citation import read_citation, release_date
 
 BOOK_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from urllib.parse import quote
 
-from workflow.check_site import SiteError
+from workflow.pages.check_site import SiteError
 from workflow.paths import BOOK
 
 STYLE_SHEET = re.compile(r'[ \t]*<link[^>]*href="(?:\.\./)*(?P<path>_static/[^"?]+\.css)[^"]*"[^>]*rel="stylesheet"[^>]*>\n?|'

@@ -1,6 +1,6 @@
 """What a site is made of: the checksum of each of its files and inputs, the lock file, Python's version and the commit.
 
-`write_manifest` publishes it with the site; `workflow.verify` reads it. Nothing in it depends on when or where the site was built.
+`write_manifest` publishes it with the site; `tools.verify` reads it. Nothing in it depends on when or where the site was built.
 """
 
 import hashlib

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from reanalysis.data.tables import OWN_DATA, read_package, resolve_folder
 from reanalysis.trial.cohort import read_trial
+from workflow.pages.patient_pages import write_patient_pages
 from workflow.paths import BOOK, REPOSITORY
-from workflow.patient_pages import write_patient_pages
 from workflow.plan import Run, find_run
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")

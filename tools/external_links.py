@@ -1,4 +1,4 @@
-"""Ask every other host that the built site links to whether the page is still there: python -m workflow.external_links SITE.
+"""Ask every other host that the built site links to whether the page is still there: python -m tools.external_links SITE.
 
 Not part of a build, which needs no network. Many hosts turn programs away that a reader's browser may visit, so only an
 answer that the page is gone, or no answer at all, counts as broken.

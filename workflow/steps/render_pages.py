@@ -1,4 +1,4 @@
-"""Render and check one scenario's pages: python -m workflow.render_pages BUILD DATA SCENARIO FIRST.
+"""Render and check one scenario's pages: python -m workflow.steps.render_pages BUILD DATA SCENARIO FIRST.
 
 The first scenario's pages are rendered from their sources. Any other scenario starts from a copy of them, and
 Sphinx renders again only what the scenario's values touch.
@@ -23,16 +23,16 @@ from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
 from reanalysis.trial.cohort import build_adtte, read_trial
 from workflow.build_folder import PAGES, delete_pages
-from workflow.check_site import SiteError, check_outputs, check_site
-from workflow.exhibit_tools import add_exhibit_tools, add_launch_links
-from workflow.inline_figures import inline_figures
+from workflow.pages.check_site import SiteError, check_outputs, check_site
+from workflow.pages.exhibit_tools import add_exhibit_tools, add_launch_links
+from workflow.pages.inline_figures import inline_figures
+from workflow.pages.polish_page import polish_page
+from workflow.pages.stage_pages import find_notice, stage_sources
+from workflow.pages.theme_assets import bundle_styles, drop_unused
 from workflow.paths import REPOSITORY, count_cores, fail, report
 from workflow.plan import Run, find_run, plan_runs
-from workflow.polish_page import polish_page
-from workflow.settings import Settings, launch_links, read_settings
-from workflow.side_by_side import open_workers
-from workflow.stage_pages import find_notice, stage_sources
-from workflow.theme_assets import bundle_styles, drop_unused
+from workflow.publish.settings import Settings, launch_links, read_settings
+from workflow.speed.side_by_side import open_workers
 
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 

@@ -3,11 +3,11 @@
 import html
 from pathlib import Path
 
-from workflow.citation import read_citation
-from workflow.polish_page import PLAIN_CARD
-from workflow.ro_crate import write_ro_crate
-from workflow.settings import Settings, page_address
-from workflow.social_card import read_headlines, write_card_tags, write_social_card
+from workflow.pages.polish_page import PLAIN_CARD
+from workflow.publish.citation import read_citation
+from workflow.publish.settings import Settings, page_address
+from workflow.publish.social_card import read_headlines, write_card_tags, write_social_card
+from workflow.release.ro_crate import write_ro_crate
 
 NOT_LISTED = ("404.html", "genindex.html", "search.html")  # pages that nobody should land on from a search engine
 

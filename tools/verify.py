@@ -1,4 +1,4 @@
-"""Check a downloaded site against a rebuild: python -m workflow.verify SITE REBUILT.
+"""Check a downloaded site against a rebuild: python -m tools.verify SITE REBUILT.
 
 First the downloaded files against the manifest that came with them, then the inputs of the two builds, then every file.
 """
@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from workflow.manifest import MANIFEST, hash_site
 from workflow.paths import fail, report
+from workflow.publish.manifest import MANIFEST, hash_site
 
 
 class VerifyError(Exception):

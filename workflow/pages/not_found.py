@@ -2,7 +2,7 @@
 
 import html
 
-from workflow.settings import Settings
+from workflow.publish.settings import Settings
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">

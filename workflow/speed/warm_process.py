@@ -1,6 +1,6 @@
 """Steps forked from warm processes: the imports that every chapter needs, and the book's, are done once a build.
 
-`python -m workflow.warm_process DESCRIPTOR …` serves a listening socket for each group of steps until its standard input
+`python -m workflow.speed.warm_process DESCRIPTOR …` serves a listening socket for each group of steps until its standard input
 closes, that is until the build that started it ends, however it ends. Each step is a process of its own.
 """
 
@@ -18,7 +18,7 @@ SHARED = ("pandas", "yaml", "reanalysis.ledger.claims", "reanalysis.trial.cohort
 PRELOADED = {
     "data": (
         "frictionless",
-        "workflow.prepare_data",
+        "workflow.steps.prepare_data",
     ),
     "chapter": (
         "matplotlib.pyplot",
@@ -38,8 +38,8 @@ PRELOADED = {
         "reanalysis.show.patient_figures",
         "reanalysis.statistics.logrank",
         "reanalysis.show.results",
-        "workflow.execute_chapter",
-        "workflow.shell_engine",
+        "workflow.steps.execute_chapter",
+        "workflow.speed.shell_engine",
     ),
     "site": (
         "jupyter_book.sphinx",
@@ -55,18 +55,18 @@ PRELOADED = {
         "pybtex.style.formatting.unsrt",
         "latex2mathml.converter",
         "pygments.lexers.python",
-        "workflow.publish_site",
-        "workflow.render_pages",
+        "workflow.steps.publish_site",
+        "workflow.steps.render_pages",
     ),
 }
 FOLDER_VARIABLE = "REANALYSIS_WARM"
 BUILD_VARIABLE = "REANALYSIS_BUILD"  # the number of the process that started it
 # What a step runs, and the group that it is forked from.
 STEPS = {
-    "data": ("workflow.prepare_data", "data"),
-    "chapter": ("workflow.execute_chapter", "chapter"),
-    "pages": ("workflow.render_pages", "site"),
-    "site": ("workflow.publish_site", "site"),
+    "data": ("workflow.steps.prepare_data", "data"),
+    "chapter": ("workflow.steps.execute_chapter", "chapter"),
+    "pages": ("workflow.steps.render_pages", "site"),
+    "site": ("workflow.steps.publish_site", "site"),
 }
 WARM_CELL = """
 import io
@@ -141,7 +141,7 @@ def warm_up_chapters() -> None:
 
     import nbformat
 
-    from workflow.execute_chapter import execute_notebook
+    from workflow.steps.execute_chapter import execute_notebook
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(WARM_CELL)])
     with tempfile.NamedTemporaryFile("w", suffix=".ipynb") as handle:

@@ -1,4 +1,4 @@
-"""Show the built site on this machine, build it again on every save and reload the page: python -m workflow.serve [as workflow.build].
+"""Show the built site on this machine, build it again on every save and reload the page: python -m tools.serve [as workflow.build].
 
 A build that fails says why, and the last good site stays.
 """

@@ -1,4 +1,4 @@
-"""Build the book twice, as differently as one machine can, and compare every byte: python -m workflow.reproduce.
+"""Build the book twice, as differently as one machine can, and compare every byte: python -m tools.reproduce.
 
 The second build is in another folder, on one core, in another time zone and language, with other rights for new files,
 and, where `faketime` is installed, more than a year later.
@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from workflow.bench import copy_project
+from tools.bench import copy_project
+from tools.verify import VerifyError, verify_site
 from workflow.paths import fail, report
-from workflow.verify import VerifyError, verify_site
 
 LATER = "+400d"
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LANG": "C", "LC_ALL": "C", "COLUMNS": "40", "PYTHONHASHSEED": "7"}
