@@ -93,6 +93,39 @@ def join_words(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def format_mean(mean: float, sd: float, digits: int = 2) -> str:
+    """A mean with its SD in brackets, which a single value has not."""
+    spread = "" if math.isnan(sd) else f" ({format_number(sd, digits)})"
+    return format_number(mean, digits) + spread
+
+
+def format_change(change: float, digits: int = 2) -> str:
+    """A signed difference; `not printed` where there is none."""
+    if math.isnan(change):
+        return "not printed"
+    return f"{'+' if change > 0 else ''}{format_number(change, digits)}"
+
+
+def format_p_interval(lower: float, upper: float) -> str:
+    """A range of p-values."""
+    return "not estimable" if math.isnan(lower) else f"{format_p(lower)} to {format_p(upper)}"
+
+
+def format_found(count: int, is_complete: bool) -> str:
+    """How many were found, and whether these are all there are."""
+    return f"{'all' if is_complete else 'a sample of'} {count:,}"
+
+
+def format_yes(holds: bool) -> str:
+    """Yes or no."""
+    return "yes" if holds else "no"
+
+
+def list_values(values) -> str:
+    """Values with commas between them, `none` where there are none."""
+    return ", ".join(str(value) for value in values) or "none"
+
+
 def small_number_warning(count: int, what: str, threshold: int = 10) -> str:
     """A sentence that warns of a small number, or nothing where the number is at least the threshold."""
     if count >= threshold:

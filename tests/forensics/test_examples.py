@@ -5,7 +5,9 @@ import importlib
 
 import pytest
 
-MODULES = ["data.printed", *(f"forensics.{name}" for name in ("grim", "grimmer", "pairings", "sprite", "summaries"))]
+FORENSIC = ("conventions", "grim", "grimmer", "pairings", "reconstruction", "sprite", "summaries")
+OTHERS = ("data.printed", "trial.chapters.forensics", "trial.printed_summaries")
+MODULES = [*OTHERS, *(f"forensics.{name}" for name in FORENSIC)]
 
 
 @pytest.mark.parametrize("name", MODULES)

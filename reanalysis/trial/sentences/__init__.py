@@ -1,0 +1,1 @@
+"""Whole sentences that the data choose, a module a chapter; each is tested with data that choose it."""
