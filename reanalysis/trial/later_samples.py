@@ -79,15 +79,17 @@ def check_samples(trial: Trial, summaries: list[Summary]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a later summary: label, mean, sd, sizes (that give both), observed (patients followed so long), enough
-        (yes; possibly, if some but not that size could be; no, if every size is larger than what was left).
+        A row a later summary: label, mean, sd, sizes (that give both), observed (patients followed so long), enough:
+        yes; possibly, where a smaller size fits than what was left; no, where every size that fits is larger; or no
+        size fits.
     """
     rows = []
     for summary in summaries:
         if summary.time is None:
             continue
         observed, possible = count_observed(trial, *summary.time), summary.possible
-        enough = "yes" if observed in possible else "possibly" if any(size < observed for size in possible) else "no"
+        enough = "yes" if observed in possible else "possibly" if any(n < observed for n in possible) else "no"
+        enough = enough if possible else "no size fits"
         rows.append((summary.label, summary.mean, summary.sd, tuple(sorted(possible)), observed, enough))
     return pd.DataFrame(rows, columns=["label", "mean", "sd", "sizes", "observed", "enough"])
 

@@ -125,7 +125,7 @@ def check_means(evidence: Evidence) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        label, statement, printed, plausible (sizes of the groups that it could rest on), sizes (in words, all up to the
+        label, printed, plausible (sizes of the groups that it could rest on), sizes (in words, all up to the
         number treated that give it), verdict, power (share of means with as many decimals that no plausible size gives).
     """
     every_size = range(1, len(evidence.trial.adsl) + 1)
@@ -140,8 +140,8 @@ def check_means(evidence: Evidence) -> pd.DataFrame:
         words = list_values(f"{size}{' (truncated)' if how == TRUNCATED else ''}" for size, how in found.items())
         sizes = words if count_decimals(claim.reported) else "any"
         power = grim_power(claim.reported, plausible)
-        rows.append((name_fact(claim.fact), claim.statement, claim.reported, plausible, sizes, verdict, power))
-    return pd.DataFrame(rows, columns=["label", "statement", "printed", "plausible", "sizes", "verdict", "power"])
+        rows.append((name_fact(claim.fact), claim.reported, plausible, sizes, verdict, power))
+    return pd.DataFrame(rows, columns=["label", "printed", "plausible", "sizes", "verdict", "power"])
 
 
 def list_truncated(means: pd.DataFrame, readings: pd.DataFrame) -> list[str]:
