@@ -36,7 +36,7 @@ def count_decimals(reported: str) -> int:
 def find_reading(value: float | Fraction, reported: str) -> str | None:
     """How a value prints as a string: rounded, else truncated, else None.
 
-    Halves are rounded away from zero or to the even digit: 10.5 and 11.5 print as 11 and 12, 12.5 as 12 or 13. A half
+    Halves are rounded away from zero or to the even digit: 11.5 prints as 12, and 12.5 as 12 or 13. A half
     without an exact binary form, such as 2.135, may go either way, as it does in a computer.
 
     Examples

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.trial.chapters.toxicity import list_followup_months
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.printed_summaries import SCORES, Summary, find_score
 
@@ -35,16 +36,6 @@ class Change:
         """Whether who stayed moves the mean in the printed direction, and as far."""
         change = self.later - self.everyone
         return self.shift * change > 0 and abs(self.shift) >= abs(change)
-
-
-def list_followup_months(trial: Trial) -> pd.Series:
-    """Months that each patient was followed, as printed, or to withdrawal where the text states it; nan where neither."""
-    adsl = trial.adsl
-    weeks = [
-        trial.facts.number("withdrawal_weeks", patient=patient) if outcome == "WITHDRAWN" else None
-        for patient, outcome in zip(adsl["SUBJID"], adsl["BEST_RESPONSE"], strict=True)
-    ]
-    return adsl["FOLLOWUP_MONTHS"].fillna(pd.Series(weeks, adsl.index, dtype=float) / WEEKS_PER_MONTH)
 
 
 def count_observed(trial: Trial, unit: str, number: float) -> int:

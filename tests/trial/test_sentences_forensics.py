@@ -54,5 +54,5 @@ def test_whether_who_stayed_explains_a_change():
     assert "without a change in anybody" in say_composition(Change("clasi_damage", 3.08, 2.33, 3.10, 10))
     assert "a part of the change" in say_composition(Change("clasi_damage", 3.08, 2.33, 2.70, 10))
     assert "does not explain" in say_composition(Change("clasi_damage", 3.08, 2.33, 2.00, 10))
-    assert "No later mean" in say_composition(None)
+    assert "At no printed later time" in say_composition(None)
     assert say_entry(Change("clasi_damage", 3.08, 2.33, 3.10, 10), 15) == "3.10 in 10 patients, against 2.33 in all 15"

@@ -40,7 +40,7 @@ def say_pairing(checked: CheckedP | None, level: float) -> str:
         return NOT_PRINTED
     paired = checked.reconstructions.dropna(subset="paired_lowest_p")
     if paired.empty:
-        return "Whose scores at entry belong to the later ones is unknown, so there is no paired test."
+        return "No later scores that fit can be paired with scores at entry, so there is no paired test."
     low, high = paired["paired_lowest_p"].min(), paired["paired_highest_p"].max()
     span = f"Whoever had which later score, a paired t test gives {format_p(low)} to {format_p(high)}"
     if high < level:
@@ -53,7 +53,7 @@ def say_pairing(checked: CheckedP | None, level: float) -> str:
 def say_composition(change: Change | None) -> str:
     """Whether who stayed can explain the change of a mean."""
     if change is None:
-        return "No later mean is printed for a time at which some had left."
+        return "At no printed later time had some of the patients left and some stayed."
     means = (
         f"{format_number(change.stayed, 2)} at entry in those who stayed, {format_number(change.everyone, 2)} in all"
     )
