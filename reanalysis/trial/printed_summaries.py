@@ -9,7 +9,8 @@ from functools import cached_property
 
 from reanalysis.forensics.grim import grim_scalar
 from reanalysis.forensics.grimmer import Grimmer, grimmer_scalar
-from reanalysis.ledger.evidence import Claim, Evidence
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claims
 from reanalysis.trial.cohort import CLASI, Trial
 
@@ -113,7 +114,7 @@ def pair_summaries(evidence: Evidence) -> list[Summary]:
     summaries = []
     for claim in list_score_means(evidence):
         fact = claim.fact.removesuffix("_mean")
-        sd = evidence.nearest(f"{fact}_sd", claim)
+        sd = evidence.closest_claim(f"{fact}_sd", claim)
         sizes = list_plausible(evidence, claim)
         if sd is None or not sizes:
             continue
@@ -128,7 +129,7 @@ def pair_comparisons(evidence: Evidence, summaries: list[Summary]) -> dict[str, 
     found = {}
     for claim in list_printed(evidence, "p-value"):
         fact, score = claim.fact.removesuffix("_p"), find_score(claim.fact)
-        first = [evidence.nearest(f"{score}_baseline_{name}", claim) for name in ("mean", "sd")]
+        first = [evidence.closest_claim(f"{score}_baseline_{name}", claim) for name in ("mean", "sd")]
         if fact in later and None not in first:
             found[fact] = Comparison(score, claim.reported, tuple(told.reported for told in first), later[fact])
     return found

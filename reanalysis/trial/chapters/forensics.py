@@ -9,7 +9,8 @@ import pandas as pd
 from reanalysis.data.printed import ROUNDED, TRUNCATED, count_decimals, find_readings, reported_interval
 from reanalysis.forensics.grim import grim_power, grim_scalar, percent_counts, percent_power
 from reanalysis.forensics.grimmer import Grimmer, grimmer_power
-from reanalysis.ledger.evidence import Evidence, compute_statistic
+from reanalysis.ledger.evidence import Evidence
+from reanalysis.ledger.quantities import compute_statistic
 from reanalysis.show.text import join_words, list_values
 from reanalysis.trial.printed_summaries import (
     SCORES,

@@ -1,1 +1,1 @@
-"""Whole sentences that the data choose, a module a chapter; each is tested with data that choose it."""
+"""Whole sentences that the data choose, one module a chapter."""
