@@ -13,7 +13,7 @@ import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
-from reanalysis.show.text import format_proportion
+from reanalysis.show.text import format_count, format_percent, format_proportion
 from reanalysis.statistics.proportions import Proportion
 from reanalysis.statistics.survival import Median
 
@@ -116,6 +116,14 @@ class Results:
         """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
         self.publish(name, share, origin=origin)
         self.publish(f"{name}_count", share.count, f"{share.count} of {share.total}", origin=origin)
+
+    def publish_percent(self, name: str, share: float, origin: str = "published") -> None:
+        """A fraction as a percentage: the number and its text."""
+        self.publish(name, 100 * share, format_percent(share), origin=origin)
+
+    def publish_count(self, name: str, count: int, noun: str, origin: str = "published") -> None:
+        """A count with its noun, as in `one patient`."""
+        self.publish(name, count, format_count(count, noun), origin=origin)
 
     def publish_all(self, values: Mapping[str, object], origin: str = "published") -> None:
         """Publish several values of one origin whose text follows from them."""

@@ -45,6 +45,8 @@ def format_percent(share: float, digits: int = 0) -> str:
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages."""
+    if math.isnan(lower):
+        return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
 
 
@@ -102,6 +104,11 @@ def format_restricted_mean(mean: float, lower: float, upper: float, std_error: f
 def format_bound(weeks: float) -> str:
     """A bound of a median in weeks, without its unit, in up to four digits."""
     return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
+
+
+def format_stretch(lower: float, upper: float) -> str:
+    """The weeks between two bounds, or after the one that there is."""
+    return f"{format_bound(lower)} to {format_bound(upper)}" if math.isfinite(upper) else f"after {format_bound(lower)}"
 
 
 def format_p(p_value: float) -> str:

@@ -14,7 +14,8 @@ import pandas as pd
 from reanalysis.data.printed import reported_interval
 from reanalysis.forensics.summaries import correlation_for_p, t_test_from_summaries
 from reanalysis.parameters import WEEKS_PER_MONTH
-from reanalysis.statistics.bounds import interval_censored_estimate, order_statistic_bounds, relapse_envelope
+from reanalysis.statistics.bounds import interval_censored_estimate, survival_bounds
+from reanalysis.statistics.groups import compare_shares, compare_with_rest
 from reanalysis.statistics.logrank import logrank_scores, permutation_logrank
 from reanalysis.statistics.operating import (
     coverage_probability,
@@ -32,11 +33,12 @@ from reanalysis.statistics.survival import (
     restricted_mean,
     survival_at,
 )
+from reanalysis.trial import relapse_clocks
 from reanalysis.trial.chapters.efficacy import estimate_response
-from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
+from reanalysis.trial.chapters.relapse import count_relapses, select_counted
 from reanalysis.trial.chapters.systemic import compare_with_multiples, smallest_signed_rank_p
 from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, read_times
-from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, build_adtte, select_population
+from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, select_population
 
 # R's analyses of time to response, and the parameters that make them.
 ANALYSES = {
@@ -84,7 +86,7 @@ SHARED = (
         "incidence_gap",
     ),
     *("labels", "pair_test", "group_logrank", "all_logrank", "cox", "cox_published", "example", "likeliest", "visits"),
-    *("ordered", "relapse_counts", "taper_intervals", "envelope", "last_visits", "fisher_table", "conditional_odds"),
+    *("ordered", "taper_intervals", "envelope", "last_visits", "fisher_table", "conditional_odds"),
     *("summaries", "published_table"),
 )
 
@@ -181,9 +183,7 @@ class PythonValues:
 
     def relapse_rows(self, reading: str) -> pd.DataFrame:
         """Complete responders counted under a reading, with whether they relapsed."""
-        rows = self.responders()
-        rows = rows[rows["RELAPSE"] != ""] if reading == "exclude" else rows
-        return rows.assign(relapsed=rows["RELAPSE"].isin(["Y", ""] if reading == "yes" else ["Y"]))
+        return select_counted(self.trial, reading)
 
     def relapse_share(self, reading: str, kind: str, code: str, side: str) -> Proportion:
         """Relapse inside or outside of a subtype group or a diagnosis."""
@@ -375,29 +375,20 @@ class PythonValues:
 
     def ordered(self) -> list[tuple[float, float]]:
         """Bounds of the ordered times from taper to relapse."""
-        intervals = [self.trial.facts.interval(f"relapse_weeks_{name}") for name in ("min", "max", "median")]
-        return order_statistic_bounds(int((self.trial.adsl["RELAPSE"] == "Y").sum()), *intervals)
-
-    def relapse_counts(self, reading: str) -> tuple[int, int, int]:
-        """Responders counted, relapses without a printed time, and responders without a relapse."""
-        relapsed, counted = count_relapses(self.trial, reading)
-        return counted, relapsed - int((self.trial.adsl["RELAPSE"] == "Y").sum()), counted - relapsed
+        ordered = relapse_clocks.order_relapses(self.trial)
+        return list(zip(ordered["earliest_weeks"], ordered["latest_weeks"], strict=True))
 
     def envelope(self, reading: str, followed: str) -> pd.DataFrame:
         """Lowest and highest curve from taper to relapse."""
-        counted, undated, _ = self.relapse_counts(reading)
-        return relapse_envelope(self.ordered(), counted, followed == "followed", undated)
+        return relapse_clocks.bound_taper(self.trial, reading)[followed]
 
     def taper_median(self, reading: str, edge: str) -> float:
         """Earliest or latest possible median from taper to relapse."""
-        return bound_taper_median(self.trial, reading)[edge == "latest"]
+        return relapse_clocks.bound_taper_median(self.trial, reading)[edge == "latest"]
 
     def taper_intervals(self, reading: str, followed: str) -> tuple[list[float], list[float]]:
         """The intervals of the taper clock's maximum-likelihood estimate."""
-        _, undated, others = self.relapse_counts(reading)
-        lower, upper = zip(*self.ordered(), strict=True)
-        unknown = [0.0] * undated + [upper[-1] if followed == "followed" else 0.0] * others
-        return [*lower, *unknown], [*upper, *[math.inf] * len(unknown)]
+        return relapse_clocks.list_taper_intervals(self.trial, reading, followed)
 
     def likeliest(self, reading: str, followed: str):
         """The maximum-likelihood estimate of the taper clock."""
@@ -412,25 +403,14 @@ class PythonValues:
 
     def last_visits(self, reading: str = "no") -> pd.DataFrame:
         """Weeks from complete response to last visit, and whether a relapse lies between."""
-        adtte = build_adtte(self.trial, unrecorded_relapse=reading)
-        rows = adtte[(adtte["PARAMCD"] == "TTREL") & (adtte["ANL01FL"] == "Y")]
-        return rows.assign(weeks=rows["AVAL"].fillna(rows["AVAL_UPPER"]), relapsed=rows["CNSR"] == 0)
+        visits = relapse_clocks.read_last_visits(self.trial, reading, WEEKS_PER_MONTH, "printed")
+        return visits.sort_values("SUBJID", ignore_index=True)
 
     def response_clock(self, reading: str, column: str) -> list[float]:
-        """Extreme and simple curves between the last visits, from the Kaplan–Meier estimates of extreme data."""
-        rows = self.last_visits(reading)
-        last, relapsed = rows["weeks"].to_numpy(), rows["relapsed"].to_numpy()
-        starts = np.unique(np.concatenate([[0.0], last]))
-        if column == "weeks":
-            return list(starts)
-        inside = (starts + np.append(starts[1:], starts[-1] + 1.0)) / 2
-        extremes = {
-            "lowest": lambda week: (np.where(relapsed, np.minimum(last, week), last), relapsed),
-            "highest": lambda week: (np.where(relapsed & (last <= week), 0.0, last), relapsed & (last <= week)),
-            "all_at_once": lambda week: (np.where(relapsed, 0.0, last), relapsed),
-            "all_at_last_visit": lambda week: (last, relapsed),
-        }
-        return [survival_at(kaplan_meier(*extremes[column](week)), week) for week in inside]
+        """Extreme and simple curves between the last visits."""
+        visits = self.last_visits(reading)
+        bounds = survival_bounds(visits["weeks"], visits["relapsed"])
+        return list(bounds[{"all_at_once": "at_once", "all_at_last_visit": "at_last_visit"}.get(column, column)])
 
     # ---- Tests
 
@@ -449,21 +429,21 @@ class PythonValues:
         return _cross(exposed, outcome)
 
     def fisher_p(self, table: list[list[int]]) -> float:
-        """Fisher's exact two-sided p-value, as the chapters call it."""
-        from scipy.stats import fisher_exact
-
-        return float(fisher_exact(table).pvalue)
+        """Fisher's exact two-sided p-value of one of these tables."""
+        (a, b), (c, d) = table
+        return compare_shares(a, a + b, c, c + d)
 
     def split_fisher_p(self, population: str, split: str) -> float:
         """Fisher's p-value of complete response by a split."""
         rows = self.patients(population)
-        return self.fisher_p(_cross(self.member(rows, split), rows["BEST_RESPONSE"] == "CR"))
+        return compare_with_rest(self.member(rows, split), rows["BEST_RESPONSE"] == "CR")
 
     def relapse_fisher_p(self, reading: str, kind: str, code: str) -> float:
         """Fisher's p-value of relapse in a subtype group or a diagnosis against the rest."""
         rows = self.relapse_rows(reading)
-        member = rows[{"group": "SUBTYPE_GROUP", "diagnosis": "DIAGNOSIS"}[kind]] == code
-        return self.fisher_p(_cross(member, rows["relapsed"]))
+        return compare_with_rest(
+            rows[{"group": "SUBTYPE_GROUP", "diagnosis": "DIAGNOSIS"}[kind]] == code, rows["relapsed"]
+        )
 
     def conditional_odds(self, population: str, comparison: str) -> dict[str, float]:
         """The conditional odds ratio and its exact limits, from scipy."""
