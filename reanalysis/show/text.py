@@ -60,8 +60,10 @@ def format_interval(lower: float, upper: float, digits: int = 1) -> str:
     return f"{format_number(lower, digits)} to {format_number(upper, digits)}"
 
 
-def format_proportion(proportion: Proportion) -> str:
-    """Count, total, percentage and interval, as in `12/14 (86%; 95% CI 57% to 98%)`."""
+def format_proportion(proportion: Proportion | None) -> str:
+    """Count, total, percentage and interval, as in `12/14 (86%; 95% CI 57% to 98%)`; `not known` where there is none."""
+    if proportion is None:
+        return "not known"
     count = f"{proportion.count}/{proportion.total}"
     if not proportion.total:
         return f"{count} (no patients)"
@@ -120,6 +122,11 @@ def format_p(p_value: float) -> str:
     return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
 
 
+def format_p_range(lowest: float, highest: float) -> str:
+    """A range of p-values."""
+    return f"{format_p(lowest)} to {format_p(highest)}"
+
+
 def format_count(count: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun, small counts in words: `one patient`, `12 patients`."""
     word = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
@@ -165,6 +172,13 @@ def format_yes(holds: bool) -> str:
 def list_values(values) -> str:
     """Values with commas between them, `none` where there are none."""
     return ", ".join(str(value) for value in values) or "none"
+
+
+def format_sizes(sizes: list[int]) -> str:
+    """Numbers in ascending order: `1 to 15` where they follow one another, else `8 and 15`."""
+    if len(sizes) > 2 and sizes[-1] - sizes[0] == len(sizes) - 1:
+        return f"{sizes[0]} to {sizes[-1]}"
+    return join_words(sizes)
 
 
 def join_alternatives(items: Iterable) -> str:
