@@ -8,7 +8,6 @@ import sys
 import tarfile
 import tomllib
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import yaml
@@ -21,15 +20,14 @@ from workflow.publish.settings import (
     NOT_IN_COLAB,
     Settings,
     SettingsError,
+    choose_launch_options,
     colab_first_cell,
-    launch_links,
     page_address,
     read_settings,
 )
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
-CHAPTERS = sorted(path.stem for path in (REPOSITORY / "notebooks").glob("*.ipynb"))
 SOMEWHERE = Settings("https://github.com/someone/some-book", "main", "https://someone.github.io/some-book")
 NOWHERE = Settings()
 
@@ -233,27 +231,8 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, values, problem
 
 
 def test_without_addresses_nothing_points_anywhere():
-    assert launch_links(CHAPTERS[0], NOWHERE) == {}
+    assert choose_launch_options(NOWHERE) == {}
     assert colab_first_cell(NOWHERE) == "" and page_address("index.html", NOWHERE) == ""
-
-
-@pytest.mark.parametrize("branch", ["main", "release/1.0"])
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_launch_buttons_open_the_chapters_notebook_on_its_branch(chapter, branch):
-    links = launch_links(chapter, Settings(SOMEWHERE.repository, branch, ""))
-    assert list(links) == ["Binder", "Colab"]
-    binder, colab = (urlsplit(address) for address in links.values())
-    assert (binder.netloc, colab.netloc) == ("mybinder.org", "colab.research.google.com")
-    *place, reference = binder.path.split("/")[1:]  # a slash in a branch must not split the path here
-    assert place == ["v2", "gh", "someone", "some-book"] and unquote(reference) == branch
-    (opened,) = parse_qs(binder.query)["labpath"]
-    assert (REPOSITORY / opened).samefile(REPOSITORY / "notebooks" / f"{chapter}.ipynb")
-    assert colab.path == f"/github/someone/some-book/blob/{branch}/{opened}"
-
-
-def test_a_button_for_a_chapter_that_does_not_exist_is_refused():
-    with pytest.raises(SettingsError, match="chapter 'none'"):
-        launch_links("none", SOMEWHERE)
 
 
 def test_the_first_cell_for_colab_is_ipython_and_adds_only_what_the_book_asks_for():
