@@ -81,6 +81,7 @@ class Results:
         unit: str = "",
         origin: str = "published",
         meaning: str = "",
+        about: Mapping[str, object] | None = None,
         limits: tuple[float, float] | None = None,
     ) -> None:
         """Name a value for pages to quote.
@@ -97,6 +98,8 @@ class Results:
             What a page prints; by itself for whole numbers, text, estimates, frames and p-values.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
+        about : mapping, optional
+            What fills the braces of the declared meaning: `{population}`.
         limits : tuple of float, optional
             Confidence limits of a number, in its unit.
 
@@ -111,6 +114,7 @@ class Results:
         if name in self.values:
             raise ValueError(f"{where} is published twice")
         unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
+        meaning = meaning.format(**about) if about else meaning
         text = self._write(value, unit) if text is None else str(text)
         if text is None or not text.strip():
             raise ValueError(f"{where} has no text")
@@ -125,10 +129,16 @@ class Results:
         limits = limits and tuple(_plain(float(limit), unit) for limit in limits)
         self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning, limits)
 
-    def publish_share(self, name: str, share: Proportion, origin: str = "published") -> None:
-        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
-        self.publish(name, share, origin=origin)
-        self.publish(f"{name}_count", share.count, f"{share.count} of {share.total}", origin=origin)
+    def publish_share(
+        self, name: str, share: Proportion | None, origin: str = "published", about: Mapping[str, object] | None = None
+    ) -> None:
+        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it.
+
+        None, where there is no share, is published as `not known`.
+        """
+        self.publish(name, share, format_proportion(share), origin=origin, about=about)
+        count = (share.count, f"{share.count} of {share.total}") if share else (None, format_proportion(None))
+        self.publish(f"{name}_count", *count, origin=origin, about=about)
 
     def publish_percent(self, name: str, share: float, origin: str = "published") -> None:
         """A fraction as a percentage: the number and its text."""

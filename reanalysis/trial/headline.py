@@ -40,7 +40,7 @@ LANDMARK_WEEK = 12
 MEAN_WEEKS = 24
 TIME_CONVENTIONS = ("population", "withdrawal", "weeks_per_month", "month_rounding")  # what `read_times` takes
 NO_NUMBERS = (math.nan, math.nan, math.nan)
-NOT_STATED = "not stated"
+NOT_KNOWN = "not known"
 
 Finding = tuple[tuple[float, float, float], str, str]  # estimate and limits, text, reading
 
@@ -186,9 +186,7 @@ def _find_shares(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     return {
         "complete_response": _describe_proportion(parts.estimate_response(*counted)),
         "response_by_week": _describe_proportion(parts.estimate_response(*counted, parts.response_week)),
-        "sustained_remission": _describe_proportion(sustained)
-        if sustained
-        else (NO_NUMBERS, NOT_STATED, NOT_ESTIMABLE),
+        "sustained_remission": _describe_proportion(sustained) if sustained else (NO_NUMBERS, NOT_KNOWN, NOT_ESTIMABLE),
     }
 
 
