@@ -28,6 +28,11 @@ class Facts:
         """Every printed string of a fact, in the order of the paper, each once."""
         return list(dict.fromkeys(claim["reported"] for claim in self._claims_by_fact.get(fact, [])))
 
+    def sections(self, fact: str, reported: str) -> list[str]:
+        """The sections of the paper that print a string as a fact's value, each once."""
+        told = [claim for claim in self._claims_by_fact.get(fact, []) if claim["reported"] == reported]
+        return list(dict.fromkeys(claim["paragraph"].rsplit(",", 1)[0] for claim in told))
+
     def number(self, fact: str, patient: int | None = None) -> float | None:
         """The printed number of a fact; None if it is not stated or is not a number."""
         reported = self.reported(fact, patient)
