@@ -31,6 +31,28 @@ def format_percent(share: float, digits: int = 0) -> str:
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
 
 
+def format_chance(chance: float) -> str:
+    """A probability in whole percent that is not called 0% or 100% unless it is."""
+    if 0 < chance < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < chance < 1 else format_percent(chance)
+
+
+def format_points(share: float, digits: int = 0) -> str:
+    """A difference of two fractions in percentage points, without the unit."""
+    return format_number(100 * share, digits)
+
+
+def format_needed(needed: int | None, total: int) -> str:
+    """A count that is needed out of a total, as in `12`, or `>14` where not even all of them are enough."""
+    return f">{total}" if needed is None else str(needed)
+
+
+def format_fewest(needed: int | None, total: int) -> str:
+    """The fewest out of a total that are enough, as in `12 of 14`, or that no count is."""
+    return "no count is enough" if needed is None else f"{needed} of {total}"
+
+
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages."""
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
