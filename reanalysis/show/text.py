@@ -114,6 +114,39 @@ def format_bound(weeks: float) -> str:
     return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
 
 
+def format_estimate(value: float, unit: str) -> str:
+    """An estimate whose unit is share or weeks: as a percentage, or as a number of weeks without its unit."""
+    return format_percent(value) if unit == "share" else format_weeks(value)
+
+
+def format_estimate_interval(estimate: float, lower: float, upper: float, unit: str) -> str:
+    """An estimate with its limits in brackets, where it has any, as in `4 weeks (3 to 12)` or `86% (57% to 98%)`."""
+    if math.isnan(lower):
+        return format_estimate(estimate, unit)
+    weeks = " weeks" if unit == "weeks" and math.isfinite(estimate) else ""
+    limits = f"{format_estimate(lower, unit)} to {format_estimate(upper, unit)}"
+    return f"{format_estimate(estimate, unit)}{weeks} ({limits})"
+
+
+def format_estimate_range(lowest: float, highest: float, unit: str) -> str:
+    """The lowest and the highest of several estimates, as in `4 to 7 weeks`; one where they are alike."""
+    low, high = format_estimate(lowest, unit), format_estimate(highest, unit)
+    weeks = " weeks" if unit == "weeks" and math.isfinite(highest) else ""
+    return f"{low}{weeks}" if low == high else f"{low} to {high}{weeks}"
+
+
+def format_change(change: float, unit: str) -> str:
+    """A change in percentage points of a share, or in weeks; the unit is left out."""
+    if math.isinf(change):
+        return "reached or not"
+    return format_points(change, 1) if unit == "share" else format_number(change)
+
+
+def format_reading(reading: str, has_changed: bool) -> str:
+    """What a result says, marked where that differs from what it says by default."""
+    return f"{reading} ◆ differs" if has_changed else reading
+
+
 def format_p(p_value: float) -> str:
     """A p-value with two significant digits, `< 0.0001` below that."""
     if math.isnan(p_value):
