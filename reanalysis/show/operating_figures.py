@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.show.text import INTERVAL_NAMES, format_chance, format_fewest, format_level, format_percent, join_words
+from reanalysis.show.text import INTERVAL_NAMES, format_chance, format_level, format_out_of, format_percent, join_words
 from reanalysis.show.theme import COLOURS, INK, LINE_STYLES, MUTED, WIDTH_INCHES, apply_theme
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 
@@ -128,7 +128,7 @@ def _describe_coverage(summary: pd.DataFrame) -> str:
 
 def _describe_needed(curve: pd.DataFrame) -> str:
     needed, total = curve[["needed", "total"]].iloc[0]
-    return f"{'' if needed is None else 'at least '}{format_fewest(needed, total)}"
+    return f"{'' if needed is None else 'at least '}{format_out_of(needed, total)}"
 
 
 def _describe_power(reference: float, curve: pd.DataFrame) -> str:

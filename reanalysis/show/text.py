@@ -48,9 +48,9 @@ def format_needed(needed: int | None, total: int) -> str:
     return f">{total}" if needed is None else str(needed)
 
 
-def format_fewest(needed: int | None, total: int) -> str:
-    """The fewest out of a total that are enough, as in `12 of 14`, or that no count is."""
-    return "no count is enough" if needed is None else f"{needed} of {total}"
+def format_out_of(count: int | None, total: int) -> str:
+    """A count out of a total, as in `12 of 14`; None stands for a count that is needed and that the total cannot give."""
+    return "no count is enough" if count is None else f"{count} of {total}"
 
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:

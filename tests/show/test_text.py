@@ -169,7 +169,7 @@ def test_chance_is_called_certain_or_impossible_only_if_it_is(chance, expected):
 
 def test_a_count_that_cannot_be_reached_is_said_to_be():
     assert [text.format_needed(needed, 14) for needed in (12, None)] == ["12", ">14"]
-    assert [text.format_fewest(needed, 14) for needed in (12, None)] == ["12 of 14", "no count is enough"]
+    assert [text.format_out_of(needed, 14) for needed in (12, None)] == ["12 of 14", "no count is enough"]
 
 
 def test_a_share_of_a_curve_has_brackets_only_with_an_interval():
