@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 
-SHARED = ("pandas", "yaml", "reanalysis.ledger.claims", "reanalysis.trial.cohort")
+SHARED = ("pandas", "yaml", "reanalysis.ledger.verdicts", "reanalysis.trial.cohort")
 # One process a group, each with imports of its own besides.
 PRELOADED = {
     "data": (
