@@ -135,3 +135,27 @@ def test_the_chapter_stands_without_any_antibody_value_or_response(data_copy):
     results = check_executed(notebook, "systemic")
     assert results["dsdna_range"]["text"] == "not printed" and results["dsdna_positive"]["value"] == 0
     assert results["sledai_fall"]["value"] == 0 and np.isclose(results["dsdna_smallest_signed_rank_p"]["value"], 1)
+
+
+def test_what_the_chapter_publishes_follows_its_level_and_method():
+    parameters = {"confidence_level": 0.9, "proportion_ci": "wilson"}
+    results = check_executed(execute(REPOSITORY / "notebooks" / "systemic.ipynb", parameters), "systemic")
+    for name, totals in {
+        "cutaneous_only": (9, 8),
+        "proteinuria": (15,),
+        "proteinuria_after_nephritis": (2,),
+        "severe_flare": (15,),
+        "severe_flare_sle": (7, 6),
+    }.items():
+        for sides, alpha in {"one": 0.1, "two": 0.05}.items():
+            limits = [1 - alpha ** (1 / total) for total in totals]
+            result = results[f"{name}_upper_{sides}_sided"]
+            assert result["value"] == pytest.approx(limits[-1])  # the largest
+            assert result["text"] == " or ".join(f"{limit:.0%}" for limit in limits)
+    assert results["arthritis_fewest_sle"]["text"].startswith("1/6 (17%; 90% CI")
+    assert results["arthritis_most_sle"]["text"].startswith("1/7 (14%; 90% CI")
+    assert results["arthritis_fewest_sle"]["limits"][0] > 0.03  # an exact limit would be 0.009
+    assert results["sledai_mean"]["text"] == "3.26 (90% CI 2.3 to 4.3)"  # 1.761 x 0.573 either side
+    assert results["sledai_sem"]["text"] == "0.57 to 0.91"
+    assert results["unseen_evaluable"]["value"] == pytest.approx(1 - 0.1 ** (1 / 14))
+    assert results["flares_needed"]["text"] == "4 of 15"
