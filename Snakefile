@@ -67,7 +67,7 @@ rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
         commit=f"{BUILD}/{COMMIT}",
-        code=["workflow/steps/publish_site.py", *list_modules("workflow/release"), *PUBLISHED, *SHARED],
+        code=["workflow/steps/publish_site.py", *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/site.done",
     shell:

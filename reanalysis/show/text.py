@@ -151,7 +151,7 @@ def format_estimate_range(lowest: float, highest: float, unit: str) -> str:
     return f"{low}{weeks}" if low == high else f"{low} to {high}{weeks}"
 
 
-def format_change(change: float, unit: str) -> str:
+def format_move(change: float, unit: str) -> str:
     """A change in percentage points of a share, or in weeks; the unit is left out."""
     if math.isinf(change):
         return "reached or not"
@@ -194,6 +194,39 @@ def join_words(items: list[str]) -> str:
     if len(items) < 2:
         return items[0] if items else "none"
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def format_mean(mean: float, sd: float, digits: int = 2) -> str:
+    """A mean with its SD in brackets, which a single value has not."""
+    spread = "" if math.isnan(sd) else f" ({format_number(sd, digits)})"
+    return format_number(mean, digits) + spread
+
+
+def format_change(change: float, digits: int = 2) -> str:
+    """A signed difference; `not printed` where there is none."""
+    if math.isnan(change):
+        return "not printed"
+    return f"{'+' if change > 0 else ''}{format_number(change, digits)}"
+
+
+def format_p_interval(lower: float, upper: float) -> str:
+    """A range of p-values."""
+    return "not estimable" if math.isnan(lower) else f"{format_p(lower)} to {format_p(upper)}"
+
+
+def format_found(count: int, is_complete: bool) -> str:
+    """How many were found, and whether these are all there are."""
+    return f"{'all' if is_complete else 'a sample of'} {count:,}"
+
+
+def format_yes(holds: bool) -> str:
+    """Yes or no."""
+    return "yes" if holds else "no"
+
+
+def list_values(values) -> str:
+    """Values with commas between them, `none` where there are none."""
+    return ", ".join(str(value) for value in values) or "none"
 
 
 def format_sizes(sizes: list[int]) -> str:

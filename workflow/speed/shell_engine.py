@@ -32,10 +32,10 @@ class Recorder:
     """The outputs of the running cell, as a notebook holds them."""
 
     def __init__(self):
-        self.begin([], 0)
+        self.begin([])
 
-    def begin(self, outputs: list, cell_number: int) -> None:
-        self.outputs, self.cell_number, self.size = outputs, cell_number, 0
+    def begin(self, outputs: list) -> None:
+        self.outputs, self.size = outputs, 0
 
     def add(self, kind: str, **content) -> None:
         """Add an output.
@@ -96,9 +96,8 @@ class RecordingHook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict, md_dict=None) -> None:
-        recorder = self.shell.recorder  # the shell itself counts the cell before it runs it
-        metadata = md_dict or {}
-        recorder.add("execute_result", data=format_dict, metadata=metadata, execution_count=recorder.cell_number)
+        count = self.prompt_count  # of this cell; the shell's own count may already be the next one's
+        self.shell.recorder.add("execute_result", data=format_dict, metadata=md_dict or {}, execution_count=count)
 
     def finish_displayhook(self) -> None:
         pass
@@ -173,8 +172,8 @@ class ShellEngine(Engine):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
             nb_man.cell_start(cell, index)
+            recorder.begin(cell.outputs)
             cell.execution_count = shell.execution_count
-            recorder.begin(cell.outputs, cell.execution_count)
             with (
                 silence_descriptors() as log,
                 redirect_stdout(streams[0]),
