@@ -5,6 +5,7 @@ DATA ?= data
 SCENARIO ?=
 BUILD ?= _build
 PROFILE ?= profiles/local
+PLAIN ?=
 UPGRADE ?=
 SITE ?=
 VENV := .venv
@@ -30,8 +31,8 @@ PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashe
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder BUILD=folder PROFILE=folder)
-	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
+book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder BUILD=folder PROFILE=folder PLAIN=1: the stock way)
+	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
 test: $(TEST_READY) lint  ## run the tests
 	$(RUN) -m pytest
