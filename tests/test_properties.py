@@ -24,8 +24,9 @@ from reanalysis.show import text
 from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_proportion
 from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_survival, restricted_mean, survival_at
+from reanalysis.trial.chapters.relapse import count_relapses
 from reanalysis.trial.cohort import build_adtte, read_trial, response_times
-from reanalysis.trial.headline import compute_headline, count_relapses
+from reanalysis.trial.headline import compute_headline
 from tests.conftest import OWN_DATA
 from workflow.steps.prepare_data import check_schema
 
@@ -436,9 +437,7 @@ def test_grim_refuses_the_wider_printing_only_with_the_narrower_one(pair, n):
 @given(means=wider_and_narrower(6), sds=wider_and_narrower(3), n=st.integers(2, 6))
 def test_grimmer_refuses_the_wider_printing_only_with_the_narrower_one(means, sds, n):
     wide, narrow = zip(means, sds, strict=True)
-    assert (
-        grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
-    )
+    assert grimmer_scalar(*wide, n, 0, 6).consistent or not grimmer_scalar(*narrow, n, 0, 6).consistent
 
 
 def make_claim(reported: str, kind: str, check: str, **arguments) -> Claim:

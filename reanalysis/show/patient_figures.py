@@ -1,6 +1,7 @@
 """Figures with a mark a patient: swimmer plot, scores by group, flow."""
 
 import matplotlib as mpl
+import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.text import format_number, format_weeks, join_words
@@ -144,34 +145,38 @@ def _spread_ties(adsl, group, column, order):
     return adsl[group].map({name: position for position, name in enumerate(order)}) + (rank - (size - 1) / 2) * gap
 
 
-def draw_flow(steps: list[tuple[str, int]], leaving: dict[int, str]):
-    """A flow of patients from enrolment on: a box a step, and who left between two steps.
+def draw_flow(stages: pd.DataFrame):
+    """A flow of patients from enrolment on: a box a stage, and beside it who left before the next.
 
     Parameters
     ----------
-    steps : list of (label, count)
-    leaving : dict
-        Index of the step after which patients left, to the text of the side box.
+    stages : DataFrame
+        name, label, patients, leaves_after (the name of the stage after which these patients left; missing for a
+        stage). Nobody is not drawn leaving.
     """
+    leavers = stages[stages["leaves_after"].notna() & (stages["patients"] > 0)]
+    steps = stages[stages["leaves_after"].isna()]
     apply_theme()
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.85 * len(steps) + 0.2))
     axes.set_axis_off()
     axes.set(xlim=(0, 10), ylim=(-len(steps) + 0.4, 0.6))
+    described = []
+    for position, step in enumerate(steps.itertuples()):
+        leaving = leavers[leavers["leaves_after"] == step.name]
+        texts = [f"{label}: n = {count}" for label, count in zip(leaving["label"], leaving["patients"], strict=True)]
+        _draw_stage(axes, -position, f"{step.label}: n = {step.patients}", texts, position + 1 < len(steps))
+        described.append(f"{step.label}: {step.patients}" + (f" (then {', '.join(texts)})" if texts else ""))
+    return figure, f"Flow of patients. {'; '.join(described)}."
+
+
+def _draw_stage(axes, height: float, text: str, leaving: list[str], goes_on: bool) -> None:
+    """A box, an arrow to the next stage, and an arrow to a side box with those who left."""
     box = {"boxstyle": "round,pad=0.45", "facecolor": PALE, "edgecolor": COLOURS[0]}
     side = {"boxstyle": "round,pad=0.4", "facecolor": PAPER, "edgecolor": MUTED}
-    for position, (label, count) in enumerate(steps):
-        axes.text(2.8, -position, f"{label}: n = {count}", ha="center", va="center", bbox=box)
-        if position + 1 < len(steps):
-            axes.annotate(
-                "", (2.8, -position - 0.82), (2.8, -position - 0.18), arrowprops={"arrowstyle": "->", "color": MUTED}
-            )
-        if position in leaving:
-            axes.text(6.0, -position - 0.5, leaving[position], ha="left", va="center", fontsize=9, bbox=side)
-            axes.annotate(
-                "", (5.9, -position - 0.5), (2.8, -position - 0.5), arrowprops={"arrowstyle": "->", "color": MUTED}
-            )
-    described = []
-    for position, (label, count) in enumerate(steps):
-        left = f" (then {', '.join(leaving[position].splitlines())})" if position in leaving else ""
-        described.append(f"{label}: {count}{left}")
-    return figure, f"Flow of patients. {'; '.join(described)}."
+    arrow = {"arrowstyle": "->", "color": MUTED}
+    axes.text(2.8, height, text, ha="center", va="center", bbox=box)
+    if goes_on:
+        axes.annotate("", (2.8, height - 0.82), (2.8, height - 0.18), arrowprops=arrow)
+    if leaving:
+        axes.text(6.0, height - 0.5, "\n".join(leaving), ha="left", va="center", fontsize=9, bbox=side)
+        axes.annotate("", (5.9, height - 0.5), (2.8, height - 0.5), arrowprops=arrow)

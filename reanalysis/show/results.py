@@ -15,6 +15,7 @@ from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
 from reanalysis.show.text import format_proportion
 from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.survival import Median
 
 MIME_TYPE = "application/vnd.reanalysis.results+json"
 ORIGINS = ("published", "inferred", "assumed")
@@ -23,13 +24,18 @@ SENTENCE, TABLE = "sentence", "table"  # units of what is not a number
 
 @dataclass(frozen=True)
 class Result:
-    """One named value: the number (None where there is none), its text, unit, origin and meaning."""
+    """One named value: the number (None where there is none), its limits if it has any, text, unit, origin and meaning."""
 
     value: float | int | str | dict | None
     text: str
     unit: str
     origin: str
     meaning: str
+    limits: tuple[float | None, float | None] | None = None
+
+    def as_dict(self) -> dict:
+        """As the results file has it; without limits where there are none."""
+        return {name: value for name, value in asdict(self).items() if name != "limits" or value is not None}
 
 
 class Results:
@@ -57,7 +63,14 @@ class Results:
             self._tell_parameters({name: namespace[name] for name in CONTRACT if name in namespace})
 
     def publish(
-        self, name: str, value, text: str | None = None, unit: str = "", origin: str = "published", meaning: str = ""
+        self,
+        name: str,
+        value,
+        text: str | None = None,
+        unit: str = "",
+        origin: str = "published",
+        meaning: str = "",
+        limits: tuple[float, float] | None = None,
     ) -> None:
         """Name a value for pages to quote.
 
@@ -65,13 +78,16 @@ class Results:
         ----------
         name : str
             As the chapter's module declares it.
-        value : number, str, Proportion, DataFrame or None
-            A Proportion is stored as the number that its unit asks for: patients, a share, or per cent. A frame is
-            stored by column. nan becomes None; an infinite number becomes None too, and "Inf" in a frame.
+        value : number, str, Proportion, Median, DataFrame or None
+            A Proportion is stored as the number that its unit asks for, patients, a share or per cent, with its limits; a
+            Median as weeks with its limits. A frame is stored by column. nan becomes None; an infinite number becomes
+            None too, and "Inf" in a frame.
         text : str, optional
             What a page prints; by itself for whole numbers, text, proportions and frames.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
+        limits : tuple of float, optional
+            Confidence limits of a number, in its unit.
 
         Raises
         ------
@@ -89,7 +105,12 @@ class Results:
             raise ValueError(f"{where} has no text")
         if origin not in ORIGINS:
             raise ValueError(f"{where} has origin {origin!r}; allowed: {', '.join(ORIGINS)}")
-        self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning)
+        if isinstance(value, Proportion) and unit != "patients":
+            limits = (_scale(value.lower, unit), _scale(value.upper, unit))
+        if isinstance(value, Median):
+            value, limits = value.weeks, (value.lower, value.upper)
+        limits = limits and tuple(_plain(float(limit), unit) for limit in limits)
+        self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning, limits)
 
     def publish_share(self, name: str, share: Proportion, origin: str = "published") -> None:
         """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
@@ -114,7 +135,7 @@ class Results:
         missing = [name for name in self.declared or {} if name not in self.values]
         if missing:
             raise ValueError(f"chapter {self.chapter}: not published: {', '.join(missing)}")
-        content = {"chapter": self.chapter, "results": {name: asdict(result) for name, result in self.values.items()}}
+        content = {"chapter": self.chapter, "results": {name: result.as_dict() for name, result in self.values.items()}}
         listing = pd.DataFrame({name: [result.text, result.meaning] for name, result in self.values.items()}).T
         display({MIME_TYPE: content, "text/plain": listing.to_string(header=False)}, raw=True)
 
@@ -142,11 +163,15 @@ def _write(value) -> str | None:
 def _plain(value, unit: str):
     """A value that JSON can hold: NumPy scalars become Python's, nan and infinities None."""
     if isinstance(value, Proportion):
-        value = {"patients": value.count, "%": 100 * value.estimate}.get(unit, value.estimate)
+        value = value.count if unit == "patients" else _scale(value.estimate, unit)
     if isinstance(value, pd.DataFrame):
         return {str(column): [_cell(cell) for cell in value[column]] for column in value}
     value = value.item() if hasattr(value, "item") else value
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _scale(share: float, unit: str) -> float:
+    return 100 * share if unit == "%" else share
 
 
 def _cell(cell):

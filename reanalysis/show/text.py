@@ -26,6 +26,16 @@ def format_weeks(value: float, digits: int = 1) -> str:
     return format_number(value)
 
 
+def format_value(value: float) -> str:
+    """A number with no more decimals than it has, such as a score."""
+    return f"{value:g}" if math.isfinite(value) else format_number(value)
+
+
+def format_range(lower: float, upper: float) -> str:
+    """A range of numbers with no more decimals than they have; one phrase where there is none."""
+    return f"{lower:g} to {upper:g}" if math.isfinite(lower) and math.isfinite(upper) else "not printed"
+
+
 def format_percent(share: float, digits: int = 0) -> str:
     """A fraction as a percentage."""
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
@@ -68,6 +78,28 @@ def format_median(median: Median, level: float, km_ci: str = "") -> str:
     unit = " weeks" if math.isfinite(median.weeks) else ""
     scale = f", {km_ci}" if km_ci else ""
     return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
+
+
+def format_curve_share(estimate: float, lower: float, upper: float, level: float) -> str:
+    """A share of a curve with its interval, as in `79% (95% CI 53% to 95%)`; without the brackets where it has none."""
+    if math.isnan(lower):
+        return format_percent(estimate)
+    return f"{format_percent(estimate)} ({format_level(level)} CI {format_percent_interval(lower, upper)})"
+
+
+def format_restricted_mean(mean: float, lower: float, upper: float, std_error: float, level: float) -> str:
+    """A mean of weeks up to a horizon with its interval and standard error, or why there is none."""
+    if math.isnan(mean):
+        return format_number(mean)
+    if math.isnan(lower):
+        return f"{format_number(mean)} weeks (nobody had responded, so no interval)"
+    limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
+    return f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
+
+
+def format_bound(weeks: float) -> str:
+    """A bound of a median in weeks, without its unit, in up to four digits."""
+    return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
 
 
 def format_p(p_value: float) -> str:

@@ -1,6 +1,7 @@
 """The headline results of the chapters under any parameters, without running the chapters, and what each of them says.
 
-The estimates are those of the chapters on efficacy, time to complete response and relapse, from the same functions.
+Estimates and texts are made by the functions that the chapters on efficacy, time to complete response and relapse call;
+this module brings them together with what each says, by the rules of `reanalysis.trial.readings`.
 """
 
 import functools
@@ -8,33 +9,106 @@ import math
 from dataclasses import dataclass
 
 import pandas as pd
-from scipy.special import ndtri
 
 from reanalysis.show.text import (
-    format_interval,
-    format_level,
+    format_bound,
+    format_curve_share,
     format_median,
-    format_number,
-    format_percent,
     format_proportion,
+    format_restricted_mean,
     format_weeks,
 )
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
-from reanalysis.statistics.survival import (
-    Median,
-    kaplan_meier,
-    median_survival,
-    restricted_mean,
+from reanalysis.statistics.survival import median_survival
+from reanalysis.trial.chapters.efficacy import (
+    estimate_response,
+    estimate_sustained_remission,
+    find_response_week,
 )
-from reanalysis.trial.chapters.efficacy import estimate_response, find_response_week
 from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
-from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, is_followed, read_times
+from reanalysis.trial.chapters.time_to_response import (
+    estimate_curve,
+    estimate_mean_without_response,
+    estimate_share_by,
+    read_times,
+)
 from reanalysis.trial.cohort import Trial
+from reanalysis.trial.readings import NOT_ESTIMABLE, read_bound, read_mean, read_median, read_share
 
 LANDMARK_WEEK = 12
 MEAN_WEEKS = 24
 TIME_CONVENTIONS = ("population", "withdrawal", "weeks_per_month", "month_rounding")  # what `read_times` takes
-NOT_ESTIMABLE, NO_INTERVAL = "not estimable", "no interval"
+NO_NUMBERS = (math.nan, math.nan, math.nan)
+NOT_STATED = "not stated"
+
+Finding = tuple[tuple[float, float, float], str, str]  # estimate and limits, text, reading
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a headline result is in every run: its label, a short one for figures, its unit, and the published result.
+
+    {week} stands for the week by which the paper's definition judges a response, {population} for who is counted.
+    """
+
+    label: str
+    short: str
+    unit: str
+    source: str
+
+
+KINDS = {
+    "complete_response": Kind("Complete response", "Complete response", "share", "efficacy.cr_headline"),
+    "response_by_week": Kind(
+        "Complete response by week {week}",
+        "Complete response by week {week}",
+        "share",
+        "efficacy.cr_week12_{population}",
+    ),
+    "sustained_remission": Kind(
+        "Sustained remission without the drug",
+        "Sustained remission",
+        "share",
+        "efficacy.sustained_remission_{population}",
+    ),
+    "median_weeks_to_cr": Kind(
+        "Median time to complete response",
+        "Median time to response",
+        "weeks",
+        "time_to_response.median_headline",
+    ),
+    "estimated_by_week": Kind(
+        f"Estimated share with complete response by week {LANDMARK_WEEK}",
+        f"Estimated, by week {LANDMARK_WEEK}",
+        "share",
+        f"time_to_response.cr_by_week_{LANDMARK_WEEK}",
+    ),
+    "estimated_by_end": Kind(
+        "Estimated share with complete response by the end",
+        "Estimated, by the end",
+        "share",
+        "time_to_response.cr_by_end",
+    ),
+    "mean_weeks_without_cr": Kind(
+        f"Mean time without complete response in the first {MEAN_WEEKS} weeks",
+        f"Mean time without, of {MEAN_WEEKS} weeks",
+        "weeks",
+        f"time_to_response.rmst_{MEAN_WEEKS}",
+    ),
+    "relapse": Kind("Relapse among complete responders", "Relapse", "share", "relapse.relapse_headline"),
+    "taper_median_earliest": Kind(
+        "Earliest possible median time from taper to relapse",
+        "Taper to relapse, earliest",
+        "weeks",
+        "relapse.taper_median_earliest",
+    ),
+    "taper_median_latest": Kind(
+        "Latest possible median time from taper to relapse",
+        "Taper to relapse, latest",
+        "weeks",
+        "relapse.taper_median_latest",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -43,12 +117,12 @@ class Headline:
 
     `unit` is share (then the numbers are fractions) or weeks; `estimate` is nan where there is none and inf for a
     median that is not reached, `lower` and `upper` are nan without an interval. `text` is what the chapter publishes
-    under the name `source`; `reading` is what the result says by the rule for its kind (`read_share`, `read_median`,
-    `read_mean`, `read_bound`).
+    under the name `source`; `reading` is what the result says by its rule in `reanalysis.trial.readings`.
     """
 
     key: str
     label: str
+    short: str
     unit: str
     estimate: float
     lower: float
@@ -86,7 +160,7 @@ def compute_headline(trial: Trial | TrialParts, parameters: dict[str, object]) -
     Returns
     -------
     dict
-        Key to Headline, in the order of the chapters.
+        Key to Headline, in the order of `KINDS`.
 
     Raises
     ------
@@ -94,172 +168,66 @@ def compute_headline(trial: Trial | TrialParts, parameters: dict[str, object]) -
         If no patient of the population has a time to complete response or to censoring.
     """
     parts = trial if isinstance(trial, TrialParts) else TrialParts(trial)
-    headlines = [
-        *_response_shares(parts, parameters),
-        *_response_times(parts, parameters),
-        *_relapses(parts, parameters),
-    ]
-    return {headline.key: headline for headline in headlines}
+    found = _find_shares(parts, parameters) | _find_times(parts, parameters) | _find_relapses(parts, parameters)
+    words = {"week": format_weeks(parts.response_week), "population": parameters["population"].replace("-", "_")}
+    return {key: _build_headline(key, KINDS[key], found[key], words) for key in KINDS}
 
 
-def read_share(estimate: float, lower: float, upper: float) -> str:
-    """What a share says of one half: above it or below it if the whole interval is, else that it is inside."""
-    return _read(estimate, lower, upper, 0.5, ("above one half", "below one half", "one half is within the interval"))
+def _build_headline(key: str, kind: Kind, finding: Finding, words: dict[str, str]) -> Headline:
+    label, short, source = (text.format(**words) for text in (kind.label, kind.short, kind.source))
+    numbers, text, reading = finding
+    return Headline(key, label, short, kind.unit, *numbers, text, reading, source)
 
 
-def read_median(median: Median, week: float) -> str:
-    """What a median says of a week: reached by it or after it if the whole interval is, else that it is inside."""
-    if median.upper == week:
-        return f"by week {format_weeks(week)}"
-    words = (
-        f"after week {format_weeks(week)}",
-        f"by week {format_weeks(week)}",
-        f"week {format_weeks(week)} is within the interval",
-    )
-    return _read(median.weeks, median.lower, median.upper, week, words)
+def _find_shares(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
+    counted = tuple(parameters[name] for name in ("population", "confidence_level", "proportion_ci"))
+    sustained = estimate_sustained_remission(parts.trial, *counted)
+    return {
+        "complete_response": _describe_proportion(parts.estimate_response(*counted)),
+        "response_by_week": _describe_proportion(parts.estimate_response(*counted, parts.response_week)),
+        "sustained_remission": _describe_proportion(sustained)
+        if sustained
+        else (NO_NUMBERS, NOT_STATED, NOT_ESTIMABLE),
+    }
 
 
-def read_mean(estimate: float, lower: float, upper: float, horizon: float) -> str:
-    """What a restricted mean says of half of its horizon: more or less if the whole interval is, else inside."""
-    half = f"{format_weeks(horizon / 2)} of {format_weeks(horizon)} weeks"
-    return _read(
-        estimate,
-        lower,
-        upper,
-        horizon / 2,
-        (f"more than {half}", f"less than {half}", f"{half} is within the interval"),
-    )
-
-
-def read_bound(weeks: float) -> str:
-    """What a bound of a median says: whether one half is reached."""
-    return NOT_ESTIMABLE if math.isnan(weeks) else "reached" if math.isfinite(weeks) else "not reached"
-
-
-def _read(estimate: float, lower: float, upper: float, value: float, words: tuple[str, str, str]) -> str:
-    above, below, inside = words
-    if math.isnan(estimate):
-        return NOT_ESTIMABLE
-    if math.isnan(lower) or math.isnan(upper):
-        return NO_INTERVAL
-    return above if lower > value else below if upper < value else inside
-
-
-def _from_proportion(key: str, label: str, share: Proportion, source: str) -> Headline:
-    numbers = (share.estimate, share.lower, share.upper)
-    return Headline(key, label, "share", *numbers, format_proportion(share), read_share(*numbers), source)
-
-
-def _response_shares(parts: TrialParts, parameters: dict) -> list[Headline]:
-    population, level, method = (parameters[name] for name in ("population", "confidence_level", "proportion_ci"))
-    name, week = population.replace("-", "_"), parts.response_week
-    response = parts.estimate_response(population, level, method)
-    early = parts.estimate_response(population, level, method, week)
-    return [
-        _from_proportion("complete_response", "Complete response", response, "efficacy.cr_headline"),
-        _from_proportion(
-            "response_by_week",
-            f"Complete response by week {format_weeks(week)}",
-            early,
-            f"efficacy.cr_week12_{name}",
-        ),
-        _sustained_remission(parts.trial, response.total, level, method, f"efficacy.sustained_remission_{name}"),
-    ]
-
-
-def _sustained_remission(trial: Trial, total: int, level: float, method: str, source: str) -> Headline:
-    key, label = "sustained_remission", "Sustained remission without the drug"
-    stated = trial.facts.number("n_sustained_remission")
-    if stated is None or stated > (trial.adsl["BEST_RESPONSE"] == "CR").sum():
-        return Headline(key, label, "share", math.nan, math.nan, math.nan, "not stated", NOT_ESTIMABLE, source)
-    return _from_proportion(key, label, estimate_proportion(int(stated), total, level, method), source)
-
-
-def _response_times(parts: TrialParts, parameters: dict) -> list[Headline]:
+def _find_times(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     level, km_ci = parameters["confidence_level"], parameters["km_ci"]
     conventions = tuple(parameters[name] for name in TIME_CONVENTIONS)
-    times, curve = parts.read_times(*conventions), parts.estimate_curve(conventions, level, km_ci)
+    curve = parts.estimate_curve(conventions, level, km_ci)
     median = median_survival(curve, parameters["median_rule"])
-    plain = kaplan_meier(times["weeks"], times["event"], level, km_ci) if times["competing"].any() else curve
-    return [
-        Headline(
-            "median_weeks_to_cr",
-            "Median time to complete response",
-            "weeks",
-            median.weeks,
-            median.lower,
-            median.upper,
+    *mean, std_error = estimate_mean_without_response(parts.read_times(*conventions), level, MEAN_WEEKS)
+    weeks = {"estimated_by_week": LANDMARK_WEEK, "estimated_by_end": curve["weeks"].max()}
+    return {
+        "median_weeks_to_cr": (
+            (median.weeks, median.lower, median.upper),
             format_median(median, level, km_ci),
             read_median(median, parts.response_week),
-            "time_to_response.median_headline",
         ),
-        _curve_share("estimated_by_week", f"by week {LANDMARK_WEEK}", curve, LANDMARK_WEEK, level),
-        _curve_share("estimated_by_end", "by the end", curve, curve["weeks"].max(), level),
-        _mean_without_response(plain, level),
-    ]
+        **{key: _describe_share(estimate_share_by(curve, week), level) for key, week in weeks.items()},
+        "mean_weeks_without_cr": (
+            tuple(mean),
+            format_restricted_mean(*mean, std_error, level),
+            read_mean(*mean, MEAN_WEEKS),
+        ),
+    }
 
 
-def _curve_share(key: str, when: str, curve: pd.DataFrame, week: float, level: float) -> Headline:
-    estimate, lower, upper = estimate_share_by(curve, week)
-    text = format_percent(estimate)
-    if not math.isnan(lower):
-        text += f" ({format_level(level)} CI {format_percent(lower)} to {format_percent(upper)})"
-    source = "cr_by_end" if key == "estimated_by_end" else f"cr_by_week_{LANDMARK_WEEK}"
-    return Headline(
-        key,
-        f"Estimated share with complete response {when}",
-        "share",
-        estimate,
-        lower,
-        upper,
-        text,
-        read_share(estimate, lower, upper),
-        f"time_to_response.{source}",
-    )
-
-
-def _mean_without_response(curve: pd.DataFrame, level: float) -> Headline:
-    mean, lower, upper, text = math.nan, math.nan, math.nan, NOT_ESTIMABLE
-    if is_followed(curve, MEAN_WEEKS):
-        mean, std_error = restricted_mean(curve, MEAN_WEEKS)
-        text = f"{format_number(mean)} weeks (nobody had responded, so no interval)"
-        if std_error:
-            half_width = ndtri((1 + level) / 2) * std_error
-            lower, upper = max(mean - half_width, 0.0), min(mean + half_width, MEAN_WEEKS)
-            limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
-            text = f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
-    return Headline(
-        "mean_weeks_without_cr",
-        f"Mean time without complete response in the first {MEAN_WEEKS} weeks",
-        "weeks",
-        mean,
-        lower,
-        upper,
-        text,
-        read_mean(mean, lower, upper, MEAN_WEEKS),
-        f"time_to_response.rmst_{MEAN_WEEKS}",
-    )
-
-
-def _relapses(parts: TrialParts, parameters: dict) -> list[Headline]:
+def _find_relapses(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     reading = parameters["unrecorded_relapse"]
-    share = estimate_proportion(
-        *count_relapses(parts.trial, reading), parameters["confidence_level"], parameters["proportion_ci"]
-    )
-    headlines = [_from_proportion("relapse", "Relapse among complete responders", share, "relapse.relapse_headline")]
-    for edge, weeks in zip(("earliest", "latest"), parts.bound_taper_median(reading), strict=True):
-        text = NOT_ESTIMABLE if math.isnan(weeks) else f"{weeks:.4g}" if math.isfinite(weeks) else "not reached"
-        headlines.append(
-            Headline(
-                f"taper_median_{edge}",
-                f"{edge.capitalize()} possible median time from taper to relapse",
-                "weeks",
-                weeks,
-                math.nan,
-                math.nan,
-                text,
-                read_bound(weeks),
-                f"relapse.taper_median_{edge}",
-            )
-        )
-    return headlines
+    interval = parameters["confidence_level"], parameters["proportion_ci"]
+    share = estimate_proportion(*count_relapses(parts.trial, reading), *interval)
+    bounds = zip(("taper_median_earliest", "taper_median_latest"), parts.bound_taper_median(reading), strict=True)
+    return {
+        "relapse": _describe_proportion(share),
+        **{key: ((weeks, math.nan, math.nan), format_bound(weeks), read_bound(weeks)) for key, weeks in bounds},
+    }
+
+
+def _describe_proportion(share: Proportion) -> Finding:
+    numbers = (share.estimate, share.lower, share.upper)
+    return numbers, format_proportion(share), read_share(*numbers)
+
+
+def _describe_share(numbers: tuple[float, float, float], level: float) -> Finding:
+    return numbers, format_curve_share(*numbers, level), read_share(*numbers)

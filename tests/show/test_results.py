@@ -1,18 +1,31 @@
-"""What a chapter publishes: names, values that JSON can hold, and their place in the notebook's output."""
+"""What a chapter publishes: declared names, values that JSON can hold, and their place in the notebook's output."""
 
 import json
 import math
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from reanalysis.parameters import ParameterError
 from reanalysis.show.results import MIME_TYPE, ORIGINS, Results
 from reanalysis.statistics.proportions import Proportion
+from reanalysis.statistics.survival import Median
+
+DECLARED = {
+    "median": ("weeks", "median time to response"),
+    "share": ("share", "responders"),
+    "percent": ("%", "responders"),
+    "count": ("patients", "responders"),
+    "curve": ("table", "the curve"),
+}
+THREE_OF_FOUR = Proportion(3, 4, 0.75, 0.2, 0.99, 0.95, "clopper-pearson")
 
 
 @pytest.fixture
 def results() -> Results:
-    return Results("efficacy")
+    return Results(SimpleNamespace(__name__="reanalysis.trial.chapters.efficacy", PUBLISHED=DECLARED))
 
 
 @pytest.mark.parametrize(
@@ -32,21 +45,37 @@ def results() -> Results:
     ],
 )
 def test_value_is_stored_as_json_can_hold_it(results, value, stored):
-    results.publish("name", value, "said")
-    found = results.values["name"].value
+    results.publish("median", value, "said")
+    found = results.values["median"].value
     assert found == stored and type(found) is type(stored)
     assert json.loads(json.dumps(found, allow_nan=False)) == stored
 
 
-def test_text_unit_origin_and_meaning_are_kept(results):
-    results.publish("median", 4.0, "4 weeks", "weeks", origin="inferred", meaning="median time to response")
+def test_unit_and_meaning_come_from_the_declaration(results):
+    results.publish("median", 4.0, "4 weeks", origin="inferred")
     found = results.values["median"]
-    assert (found.text, found.unit, found.origin, found.meaning) == (
-        "4 weeks",
-        "weeks",
-        "inferred",
-        "median time to response",
-    )
+    assert (found.text, found.unit, found.origin) == ("4 weeks", "weeks", "inferred")
+    assert found.meaning == "median time to response"
+
+
+def test_a_proportion_is_the_number_that_its_unit_asks_for(results):
+    for name in ("share", "percent", "count"):
+        results.publish(name, THREE_OF_FOUR)
+    kept = {name: (result.value, result.limits) for name, result in results.values.items()}
+    assert kept == {"share": (0.75, (0.2, 0.99)), "percent": (75.0, (20.0, 99.0)), "count": (3, None)}
+    assert results.values["share"].text == "3/4 (75%; 95% CI 20% to 99%)"
+
+
+def test_a_median_keeps_its_limits_and_one_that_is_not_reached_is_missing(results):
+    results.publish("median", Median(4.0, 3.0, math.inf, "first"), "4 weeks")
+    assert (results.values["median"].value, results.values["median"].limits) == (4.0, (3.0, None))
+
+
+def test_a_frame_is_stored_by_column_with_what_json_has_no_number_for(results):
+    frame = pd.DataFrame({"weeks": [2, 4], "upper": [math.inf, math.nan], "note": ["a", "b"]})
+    results.publish("curve", frame)
+    assert results.values["curve"].value == {"weeks": [2, 4], "upper": ["Inf", None], "note": ["a", "b"]}
+    assert results.values["curve"].text == "2 rows"
 
 
 def test_name_can_be_published_once(results):
@@ -56,45 +85,48 @@ def test_name_can_be_published_once(results):
     assert results.values["median"].value == 4.0
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_name_must_be_declared(results):
+    with pytest.raises(ValueError, match="chapter efficacy: result 'mean' is not declared"):
+        results.publish("mean", 4.0, "4 weeks")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", None])
 def test_blank_text_is_refused(results, text):
     with pytest.raises(ValueError, match="chapter efficacy: result 'median' has no text"):
         results.publish("median", 4.0, text)
-    assert not results.values
 
 
 def test_unknown_origin_is_refused_with_the_known_ones(results):
-    with pytest.raises(ValueError, match="origin 'guessed'; allowed: published, inferred, assumed"):
+    with pytest.raises(ValueError, match=f"origin 'guessed'; allowed: {', '.join(ORIGINS)}"):
         results.publish("median", 4.0, "4 weeks", origin="guessed")
 
 
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_every_origin_is_taken(results, origin):
-    results.publish("median", 4.0, "4 weeks", origin=origin)
-    assert results.values["median"].origin == origin
+def test_a_parameter_that_is_not_allowed_is_refused():
+    chapter = SimpleNamespace(__name__="efficacy", PUBLISHED={})
+    with pytest.raises(ParameterError, match="notebooks/efficacy.ipynb, parameter 'km_ci': 'wald' is not possible"):
+        Results(chapter, {"km_ci": "wald", "unrelated": 1})
 
 
 def test_shown_results_travel_in_one_output_in_their_order(results, monkeypatch):
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append((data, raw)))
-    results.publish("second", np.float64(2), "two", "weeks")
-    results.publish("first", math.inf, "not reached")
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: shown.append(data))
+    results.declared = {"count": DECLARED["count"], "median": DECLARED["median"]}
+    results.publish_all({"count": 2})
+    results.publish("median", math.inf, "not reached")
     results.show()
-    [(data, raw)] = shown
-    assert raw and data["text/plain"] == "2 results of chapter efficacy"
-    content = json.loads(json.dumps(data[MIME_TYPE], allow_nan=False))
-    assert content["chapter"] == "efficacy" and list(content["results"]) == ["second", "first"]
-    assert content["results"]["first"] == {
+    (data,) = shown
+    assert data[MIME_TYPE]["chapter"] == "efficacy"
+    assert list(data[MIME_TYPE]["results"]) == ["count", "median"]
+    assert data[MIME_TYPE]["results"]["median"] == {
         "value": None,
         "text": "not reached",
-        "unit": "",
+        "unit": "weeks",
         "origin": "published",
-        "meaning": "",
+        "meaning": "median time to response",
     }
+    assert "not reached" in data["text/plain"] and "responders" in data["text/plain"]
 
 
-def test_a_share_is_published_with_its_count(results):
-    results.publish_share("relapse", Proportion(9, 12, 0.75, 0.43, 0.95, 0.95, "clopper-pearson"), "assumed")
-    share, count = results.values["relapse"], results.values["relapse_count"]
-    assert (share.text, share.origin) == ("9/12 (75%; 95% CI 43% to 95%)", "assumed")
-    assert (count.value, count.text, count.origin) == (9, "9 of 12", "assumed")
+def test_a_declared_result_that_was_not_published_is_named(results):
+    with pytest.raises(ValueError, match="chapter efficacy: not published: median, share, percent, count, curve"):
+        results.show()

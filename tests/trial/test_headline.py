@@ -10,15 +10,8 @@ from scipy.stats import binomtest
 from reanalysis.parameters import CONTRACT, default_parameters
 from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.statistics.survival import Median
-from reanalysis.trial.headline import (
-    Headline,
-    TrialParts,
-    compute_headline,
-    read_bound,
-    read_mean,
-    read_median,
-    read_share,
-)
+from reanalysis.trial.headline import Headline, TrialParts, compute_headline
+from reanalysis.trial.readings import read_bound, read_mean, read_median, read_share
 from workflow.steps.execute_chapter import collect_results, run_notebook
 
 CHAPTERS = ("efficacy", "time_to_response", "relapse")

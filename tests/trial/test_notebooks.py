@@ -1,18 +1,25 @@
-"""Every chapter runs alone: under its defaults, under other parameters, and on another trial."""
+"""Every chapter as a whole: what its notebook looks like, that it runs, and that each of its parameters matters."""
 
 import json
 import multiprocessing
+import re
+import statistics
+from functools import cache
 from pathlib import Path
 
+import lifelines.statistics  # noqa: F401  the forked chapters find it loaded, and the next two
 import nbformat
 import papermill
 import pytest
+import scipy.stats  # noqa: F401
+import seaborn  # noqa: F401
 
 from reanalysis.parameters import CONTRACT
+from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.show.results import MIME_TYPE
+from tests.conftest import REPOSITORY
 from workflow.steps.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 CHANGED = {
     "population": "all-treated",
@@ -25,40 +32,35 @@ CHANGED = {
     "km_ci": "log",
     "median_rule": "midpoint",
 }
+OTHER_NUMBERS = {"weeks_per_month": 4.0, "confidence_level": 0.9}
 BAD_TEXT = ("nan", "inf", "None", "np.float64", "−0.0")
+each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-def choose_declared(notebook: Path, parameters: dict) -> dict:
-    declared = papermill.inspect_notebook(str(notebook))
-    return {name: value for name, value in parameters.items() if name in declared}
+@cache
+def list_declared(path: Path) -> tuple[str, ...]:
+    return tuple(papermill.inspect_notebook(str(path)))
+
+
+def choose_declared(path: Path, parameters: dict) -> dict:
+    return {name: value for name, value in parameters.items() if name in list_declared(path)}
 
 
 def run_as_the_build_does(chapter: str, parameters: dict) -> str:
     return nbformat.writes(run_notebook(chapter, parameters))
 
 
-def execute(notebook: Path, parameters: dict):
+def execute(path: Path, parameters: dict):
     """Run a chapter as the build does, in a process of its own."""
     with multiprocessing.get_context("fork").Pool(1) as pool:
-        text = pool.apply(run_as_the_build_does, (notebook.stem, choose_declared(notebook, parameters)))
+        text = pool.apply(run_as_the_build_does, (path.stem, choose_declared(path, parameters)))
     return nbformat.reads(text, as_version=4)
 
 
-def execute_in_kernel(notebook: Path):
-    """Run a chapter as a student does, in an ordinary Jupyter kernel."""
-    return papermill.execute_notebook(
-        str(notebook), None, progress_bar=False, cwd=str(REPOSITORY), kernel_name="python3"
-    )
-
-
-def visible_text(notebook) -> list[str]:
-    texts = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if MIME_TYPE not in data:
-                texts += [data[kind] for kind in ("text/markdown", "text/plain") if kind in data]
-    return texts
+@cache
+def compute_results(path: Path, parameters: tuple[tuple[str, object], ...]) -> dict:
+    """A chapter's results under changed parameters, each run made once."""
+    return collect_results(execute(path, dict(parameters)), path.stem)
 
 
 def check_executed(notebook, chapter: str) -> dict:
@@ -69,18 +71,17 @@ def check_executed(notebook, chapter: str) -> dict:
         assert result["text"].strip(), name
         assert not any(bad == word for bad in BAD_TEXT for word in result["text"].split()), (name, result["text"])
     for cell in notebook.cells:
-        for output in cell.get(
-            "outputs", []
-        ):  # figures show words as they are; mathematics would be printed as its source
-            assert "$" not in output.get("data", {}).get("image/svg+xml", "")
-    for text in visible_text(notebook):
-        words = text.replace("|", " ").replace("(", " ").replace(")", " ").split()
-        assert not any(bad in words for bad in BAD_TEXT), text
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            assert "$" not in data.get("image/svg+xml", ""), "a figure shows words as they are, not as mathematics"
+            if MIME_TYPE not in data:
+                words = re.split(r"[\s|(),;]+", data.get("text/markdown", "") + " " + data.get("text/plain", ""))
+                assert not any(bad in words for bad in BAD_TEXT), data
     return results
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebooks_are_stripped_and_declare_only_known_parameters(path):
+@each_chapter
+def test_notebook_is_stripped_and_declares_only_known_parameters(path):
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         assert not cell.get("outputs"), "outputs are committed"
@@ -93,42 +94,55 @@ def test_notebooks_are_stripped_and_declare_only_known_parameters(path):
         assert declared["help"], f"{name} is not documented"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_chapter_runs_under_its_defaults_and_leaves_the_same_in_an_ordinary_kernel(path):
-    built = execute(path, {})
-    check_executed(built, path.stem)
-    assert nbformat.writes(prepare_for_book(built)) == nbformat.writes(prepare_for_book(execute_in_kernel(path)))
+@each_chapter
+def test_cells_are_short_enough_to_read(path):
+    sizes = [
+        sum(bool(line.strip()) for line in cell.source.splitlines())
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    assert max(sizes) <= 25
+    assert statistics.median(sizes) <= 10
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_chapter_runs_under_changed_parameters(path):
+@each_chapter
+def test_chapter_runs_under_its_defaults(path):
+    check_executed(execute(path, {}), path.stem)
+
+
+@each_chapter
+def test_every_parameter_changes_a_published_result(path):
+    """Changed alone, from the defaults or from a scenario; one that changes nothing is not to be declared."""
+    bases = [choose_declared(path, read_scenario(name)["parameters"]) for name in ["as-published", *list_scenarios()]]
+    for name in set(list_declared(path)) - {"data_dir"}:
+        assert any(
+            compute_results(path, tuple(sorted(base.items())))
+            != compute_results(path, tuple(sorted((base | {name: value}).items())))
+            for base in bases
+            for value in CONTRACT[name].choices or (OTHER_NUMBERS[name],)
+            if value != base[name]
+        ), f"{path.stem}: {name} changes no result"
+
+
+@pytest.mark.site
+@each_chapter
+def test_chapter_runs_under_changed_parameters_and_the_same_in_an_ordinary_kernel(path):
     check_executed(execute(path, CHANGED), path.stem)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_chapter_runs_on_the_second_trial(path):
-    for parameters in ({}, CHANGED):
-        check_executed(execute(path, parameters | {"data_dir": "tests/fixtures/second_trial"}), path.stem)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_no_fact_of_this_trial_is_in_a_chapter(path):
-    """Names and numbers come from the data: the second trial must not be told of the first."""
-    source = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells).lower()
-    for word in ("lenalidomide", "nct01408199", "patient 3", "patient 13", "fifteen", "fourteen", "2012, 14"):
-        assert word not in source, word
+    built = prepare_for_book(execute(path, {}))
+    by_hand = papermill.execute_notebook(
+        str(path), None, progress_bar=False, cwd=str(REPOSITORY), kernel_name="python3"
+    )
+    assert nbformat.writes(built) == nbformat.writes(prepare_for_book(by_hand))
 
 
 def test_a_chapter_prepared_for_the_book_has_numbered_exhibits_and_no_timing():
-    path = REPOSITORY / "notebooks" / "toxicity.ipynb"
-    notebook = prepare_for_book(execute(path, {}))
+    notebook = prepare_for_book(execute(REPOSITORY / "notebooks" / "toxicity.ipynb", {}))
     figures = [cell.metadata["mystnb"] for cell in notebook.cells if "mystnb" in cell.metadata]
     assert figures
     for figure in figures:
         assert figure["figure"]["caption"] and figure["figure"]["name"].startswith("fig-")
         assert any(character.isdigit() for character in figure["image"]["alt"])
-    text = nbformat.writes(notebook)
-    assert "papermill" not in text.replace("papermill notebooks", "")
+    assert "papermill" not in nbformat.writes(notebook)
     assert "execution" not in notebook.metadata
 
 
@@ -147,3 +161,9 @@ def test_parameter_error_in_a_lone_run_is_one_line():
     assert "ParameterError" in str(caught.value)
     assert CONTRACT["proportion_ci"].allowed in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_results_under_another_chapters_name_are_refused():
+    notebook = execute(REPOSITORY / "notebooks" / "toxicity.ipynb", {})
+    with pytest.raises(ChapterError, match=r"notebooks/adherence.ipynb: publishes results of chapter 'toxicity'"):
+        collect_results(notebook, "adherence")

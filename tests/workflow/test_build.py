@@ -195,7 +195,7 @@ def test_a_chapter_that_raises_is_named_with_its_cell(clone):
     finally:
         path.write_bytes(kept)
     assert done.returncode != 0
-    assert "notebooks/efficacy.ipynb, cell 3: " in done.stderr and "ZeroDivisionError" in done.stderr
+    assert "notebooks/efficacy.ipynb, cell 7: " in done.stderr and "ZeroDivisionError" in done.stderr
     assert (clone / "_build/html/index.html").exists()
 
 

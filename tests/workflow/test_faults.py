@@ -188,7 +188,7 @@ def test_a_chapter_that_misbehaves_ends_in_one_line(book, fault):
     cell, expected = FAULTY_CELLS[fault]
     path, kept = book.folder / CHAPTER, (book.folder / CHAPTER).read_bytes()
     before = book.site()
-    edit(path, "headline = estimate(patients)", json.dumps(cell)[1:-1])
+    edit(path, "headline = estimate_proportion(responders, total, confidence_level)", json.dumps(cell)[1:-1])
     done = build(book.folder)
     path.write_bytes(kept)
     assert expected in last_error(done)

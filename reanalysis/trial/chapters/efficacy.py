@@ -20,3 +20,11 @@ def estimate_response(
     patients = select_population(trial.adsl, trial.adsl, population)
     responded = (patients["BEST_RESPONSE"] == "CR") & (patients["WEEKS_TO_CR"] <= by_week)
     return estimate_proportion(int(responded.sum()), len(patients), level, method)
+
+
+def estimate_sustained_remission(trial: Trial, population: str, level: float, method: str) -> Proportion | None:
+    """The share in remission without the drug, as the text counts them; None where it does not, or counts too many."""
+    stated = trial.facts.number("n_sustained_remission")
+    if stated is None or stated > (trial.adsl["BEST_RESPONSE"] == "CR").sum():
+        return None
+    return estimate_proportion(int(stated), len(select_population(trial.adsl, trial.adsl, population)), level, method)

@@ -3,11 +3,13 @@
 import math
 
 import pandas as pd
+from scipy.special import ndtri
 
 from reanalysis.statistics.survival import (
     HALF_TOLERANCE,
     cumulative_incidence,
     kaplan_meier,
+    restricted_mean,
     survival_at,
     survival_limits,
 )
@@ -65,3 +67,25 @@ def estimate_share_by(curve: pd.DataFrame, week: float) -> tuple[float, float, f
     if survival == 1 or math.isnan(lower):
         return 1 - survival, math.nan, math.nan
     return 1 - survival, 1 - upper, 1 - lower
+
+
+def estimate_mean_without_response(
+    times: pd.DataFrame, level: float, horizon: float
+) -> tuple[float, float, float, float]:
+    """Mean weeks without complete response up to a horizon, its normal limits cut at 0 and the horizon, its standard error.
+
+    Who has a competing event is censored, so this is the area under the Kaplan–Meier curve.
+
+    Returns
+    -------
+    tuple of float
+        Weeks; all nan where nobody was followed so long, nan limits where nobody responded before the horizon.
+    """
+    curve = kaplan_meier(times["weeks"], times["event"], level)
+    if not is_followed(curve, horizon):
+        return math.nan, math.nan, math.nan, math.nan
+    mean, std_error = restricted_mean(curve, horizon)
+    if not std_error:
+        return mean, math.nan, math.nan, std_error
+    half_width = ndtri((1 + level) / 2) * std_error
+    return mean, max(mean - half_width, 0.0), min(mean + half_width, float(horizon)), std_error
