@@ -19,7 +19,6 @@ def list_modules(folder):
 BUILD = config["build"]
 DATA = config["data"]
 SCENARIOS = config["scenarios"].split(",")  # the first one is at the site's root
-COUNT = len(SCENARIOS)
 PYTHON = sys.executable
 PLAN = plan_runs(SCENARIOS)
 RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
@@ -32,9 +31,10 @@ PUBLISHED = ["_site.yml", "CITATION.cff", *list_modules("workflow/pages"), *list
 
 
 def list_needs(wildcards):
-    """What a scenario's pages are made of."""
+    """What a scenario's pages are made of; all but the first start from the first one's."""
     files = [str(path) for run in PLAN[wildcards.scenario] for path in find_run(Path(BUILD), run)]
-    return [*files, f"scenarios/{wildcards.scenario}.yml"]
+    first = [] if wildcards.scenario == SCENARIOS[0] else [f"{BUILD}/rendered/{SCENARIOS[0]}.done"]
+    return [*files, f"scenarios/{wildcards.scenario}.yml", *first]
 
 
 def list_own_inputs(wildcards):
@@ -97,4 +97,4 @@ rule pages:
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     shell:
-        "{PYTHON:q} -m workflow.steps.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {COUNT} && touch {output:q}"
+        "{PYTHON:q} -m workflow.steps.run_step pages {BUILD:q} {DATA:q} {wildcards.scenario:q} {SCENARIOS[0]:q} && touch {output:q}"

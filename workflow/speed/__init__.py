@@ -1,8 +1,9 @@
 """What buys only seconds: without it, or under PLAIN=1, the build gives the same bytes.
 
-Steps are forked from warm processes that have done the imports; chapters run in their step's process and not in a kernel;
-pages are finished in as many processes as there are cores. `workflow.plain` alone imports this package, and everything in it
-is imported when it is asked for, so that a step which only passes its work on starts at once.
+Steps are forked from warm processes that have done the imports; chapters run in their step's process and not in a kernel; a
+scenario's pages start from the first one's and are finished in as many processes as there are cores. `workflow.plain` alone
+imports this package, and everything in it is imported when it is asked for, so that a step which only passes its work on
+starts at once.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,6 +30,13 @@ def register_engine() -> str:
     from workflow.speed.shell_engine import NAME
 
     return NAME
+
+
+def start_from(first: Path, folder: Path) -> None:
+    """Start a scenario's pages from those of the first one."""
+    from workflow.speed.moved_pages import start_from
+
+    start_from(first, folder)
 
 
 def quicken_sphinx() -> None:

@@ -1,6 +1,6 @@
-"""Render and check one scenario's pages: python -m workflow.steps.render_pages BUILD DATA SCENARIO SCENARIOS.
+"""Render and check one scenario's pages: python -m workflow.steps.render_pages BUILD DATA SCENARIO FIRST.
 
-SCENARIOS is how many are built beside each other, which share the cores.
+Scenarios beside FIRST, the one at the site's root, may start from its pages.
 """
 
 import contextlib
@@ -35,16 +35,18 @@ from workflow.publish.settings import Settings, launch_links, read_settings
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
 
-def main(build_dir: str, data_dir: str, scenario: str, scenarios: str) -> None:
+def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     started = time.perf_counter()
     build = Path(build_dir).resolve()
     folder = build / "rendered" / scenario
     parameters = read_scenario(scenario)["parameters"]
     runs = plan_runs([scenario])[scenario]
+    speed = find_speed()
+    processes = count_cores() if speed and scenario == first else 1
+    if speed and scenario != first:
+        speed.start_from(build / "rendered" / first, folder)
     try:
         changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
-        speed = find_speed()
-        processes = max(1, count_cores() // int(scenarios)) if speed else 1
         render(folder, find_notice(data_dir), changed, processes)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
@@ -65,7 +67,8 @@ def main(build_dir: str, data_dir: str, scenario: str, scenarios: str) -> None:
 def render(folder: Path, notice: str, changed: list[str], processes: int) -> None:
     """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
 
-    A scenario that is built alone is written by several processes, two a core, so that each has few pages at a time.
+    The first scenario's pages, for which all others wait, are written by several processes, two a core, so that each has
+    few pages at a time; the others are rendered beside each other.
 
     Raises
     ------
