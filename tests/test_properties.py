@@ -18,7 +18,10 @@ from reanalysis.data.printed import READINGS, ROUNDED, find_reading, reported_in
 from reanalysis.forensics.grim import grim_scalar, percent_counts
 from reanalysis.forensics.grimmer import grimmer_scalar
 from reanalysis.ledger.checks import run_check
-from reanalysis.ledger.evidence import Claim, Evidence, format_value
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.evidence import Evidence
+from reanalysis.ledger.quantities import format_value
+from reanalysis.ledger.reading import build_claim
 from reanalysis.parameters import CONTRACT, default_parameters
 from reanalysis.show import text
 from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
@@ -441,8 +444,23 @@ def test_grimmer_refuses_the_wider_printing_only_with_the_narrower_one(means, sd
 
 
 def make_claim(reported: str, kind: str, check: str, **arguments) -> Claim:
-    sizes = "all-treated;evaluable"
-    return Claim(2, "C900", "results", "1", "A claim.", reported, "%", kind, "a_fact", sizes, "", check, arguments)
+    record = {
+        "claim_id": "C900",
+        "section": "results",
+        "paragraph": "1",
+        "statement": "A claim.",
+        "reported": reported,
+        "unit": "%",
+        "kind": kind,
+        "fact": "a_fact",
+        "plausible_n": "all-treated;evaluable",
+        "patient": "",
+        "check": check,
+        "check_args": "; ".join(f"{name}={value}" for name, value in arguments.items()),
+        "alternatives": "",
+        "importance": "",
+    }
+    return build_claim(record)
 
 
 STATEMENTS = st.sampled_from(

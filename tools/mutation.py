@@ -15,16 +15,16 @@ from pathlib import Path
 import pandas as pd
 
 from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource
-from reanalysis.ledger.checks import run_check
-from reanalysis.ledger.claims import VERDICTS, find_opposed, take_first
-from reanalysis.ledger.evidence import POPULATIONS, Claim, Evidence
-from reanalysis.ledger.language import SyntaxProblem
+from reanalysis.ledger.checks import list_columns_read, run_check
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claims
+from reanalysis.ledger.syntax import SyntaxProblem
+from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, choose_verdict, find_opposed
 from reanalysis.trial.cohort import Trial, build_adae, build_adsl, read_trial
 from workflow.paths import REPOSITORY, fail, report
 from workflow.steps.prepare_data import check_order, check_schema
 
-AGAINST = ("impossible", "discrepant", "contradicted")
 RULES = ("all_rows", "schedule")  # checks of a rule on each patient, which name those who break it
 KINDS = {
     "digit": "a digit becomes the next one, 9 becomes 0",
@@ -128,7 +128,7 @@ class Judge:
         self.claims = build_claims(trial)
         self.evidence = Evidence(trial, self.claims)
         self.opposed = {claim.claim_id: bool(find_opposed(claim, self.evidence)) for claim in self.claims}
-        self.columns = {claim.claim_id: name_columns(claim) for claim in self.claims}
+        self.columns = {claim.claim_id: list_columns_read(claim) for claim in self.claims}
         self.opinions = {claim.claim_id: self._judge(claim, self.evidence) for claim in self.claims}
 
     @cached_property
@@ -154,7 +154,7 @@ class Judge:
 
     def _judge(self, claim: Claim, evidence: Evidence) -> "Opinion":
         finding = run_check(claim, evidence)
-        verdict = take_first("contradicted" if self.opposed[claim.claim_id] else "", finding.verdict)
+        verdict = choose_verdict(finding, self.opposed[claim.claim_id])
         breaks = finding.verdict in AGAINST and claim.check in RULES
         return Opinion(verdict, frozenset(finding.patients if breaks else ()))
 
@@ -168,17 +168,8 @@ class Opinion:
 
     def is_worse(self, before: "Opinion") -> bool:
         """Whether this turns against the paper, or further against it, or finds a further patient who breaks a rule."""
-        verdict, other = (list(VERDICTS).index(each.verdict) for each in (self, before))
+        verdict, other = (PRECEDENCE.index(each.verdict) for each in (self, before))
         return (self.verdict in AGAINST and verdict < other) or not self.broken_by <= before.broken_by
-
-
-def name_columns(claim: Claim) -> set[str]:
-    """The columns of the frames that a claim's check may read, as its row of claims.csv names them."""
-    written = " ".join([*claim.arguments.values(), claim.plausible_n])
-    text = " ".join([written, *(rule for name, (_, rule) in POPULATIONS.items() if name in written)])
-    implied = {"dose_after_response": {"WEEKS_TO_CR"}}.get(claim.check, set())
-    months = {"FOLLOWUP_MONTHS"} if "followed>=" in text else set()
-    return set(re.findall(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\b", text)) | implied | months
 
 
 def mutate_tables(data_dir: str = "data", keep=None) -> pd.DataFrame:

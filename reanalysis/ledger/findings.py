@@ -1,20 +1,21 @@
-"""What every check of the ledger returns, and the wording and judging that checks share."""
+"""What every check of the ledger returns, and how checks judge one number."""
 
 import math
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reanalysis.data.printed import TRUNCATED, find_reading
 from reanalysis.forensics.grim import grim_scalar, percent_counts
-from reanalysis.ledger.evidence import NUMBER, Claim, Evidence, Quantity, format_value, name_tables
-from reanalysis.ledger.language import SyntaxProblem, parse_filter
-from reanalysis.show.text import join_words
-from reanalysis.trial.cohort import RELAPSE_DOSE
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.evidence import Evidence
+from reanalysis.ledger.language import NUMBER
+from reanalysis.ledger.quantities import format_value
+from reanalysis.ledger.syntax import POPULATIONS, Filter, Parser, SyntaxProblem
+from reanalysis.ledger.wording import name_sizes, unit_sign
 
 TOLERANCE = 1e-9
-MOST_NAMED = 12  # values or patients named one by one in a reason
-SINGLED_OUT = 1 / 3  # a larger share of all patients is a group, not patients whom a claim is about
+LARGEST_SHARE = 1 / 3  # more of all patients are a group, and not patients whom a claim is about
+NO_ARGUMENTS: Mapping[str, Parser] = {}
 
 
 @dataclass(frozen=True)
@@ -42,28 +43,35 @@ class Finding:
 
 @dataclass(frozen=True)
 class Check:
-    """A check with the arguments that it must and may have, and what it does in a sentence."""
+    """A check: its function, the arguments that it must and may have with their parsers, and what it does in a sentence.
+
+    `reads` are columns of the tables that it looks at whatever its arguments are.
+    """
 
     run: Callable[[Claim, Evidence], Finding]
-    required: tuple[str, ...]
-    optional: tuple[str, ...]
+    required: Mapping[str, Parser]
+    optional: Mapping[str, Parser]
+    reads: frozenset[str]
     meaning: str
 
 
-class Registry(dict):
+class Registry(dict[str, Check]):
     """The checks of a module by their name in claims.csv."""
 
-    def register(self, name: str, required: str = "", optional: str = ""):
-        """Enter the decorated function; arguments are separated by spaces."""
+    def register(
+        self,
+        name: str,
+        required: Mapping[str, Parser] = NO_ARGUMENTS,
+        optional: Mapping[str, Parser] = NO_ARGUMENTS,
+        reads: Iterable[str] = (),
+    ):
+        """Enter the decorated function; its docstring's first line says what it does."""
 
         def enter(run: Callable[[Claim, Evidence], Finding]):
-            self[name] = Check(run, tuple(required.split()), tuple(optional.split()), run.__doc__.splitlines()[0])
+            self[name] = Check(run, required, optional, frozenset(reads), run.__doc__.splitlines()[0])
             return run
 
         return enter
-
-
-# Judging one number
 
 
 def judge_value(claim: Claim, value: float, printed: str | None = None) -> tuple[str, str]:
@@ -79,12 +87,14 @@ def judge_value(claim: Claim, value: float, printed: str | None = None) -> tuple
     return ("reproduced", how) if how else ("discrepant", "")
 
 
-def weaken(finding: Finding, claim: Claim, power: str, partial: bool = False) -> Finding:
-    """Where the tables show only what must follow from a claim, a pass makes it consistent and not reproduced."""
+def rate_pass(finding: Finding, claim: Claim, power: str, partial: bool = False) -> Finding:
+    """Reproduced stays reproduced only where the evidence is complete.
+
+    Partial evidence shows only what must follow from a claim: to pass then makes it consistent, with the power that the
+    test had. The claim's note is added to the reason.
+    """
     finding = add_note(finding, claim)
     strength = claim.arguments.get("evidence", "partial" if partial else "complete")
-    if strength not in ("complete", "partial"):
-        raise SyntaxProblem(strength, "is no strength of evidence", "complete, partial")
     if strength == "complete" or finding.verdict != "reproduced":
         return finding
     return replace(finding, verdict="consistent", how="", power=power)
@@ -96,18 +106,6 @@ def add_note(finding: Finding, claim: Claim) -> Finding:
     if not note or finding.verdict not in ("reproduced", "consistent"):
         return finding
     return replace(finding, reason=f"{finding.reason.removesuffix('.')}, {note}.")
-
-
-def read_printed(claim: Claim, evidence: Evidence) -> str:
-    """The printed number; for dose regimens in words, the lowest weekly dose that the words name."""
-    if claim.is_numeric or claim.unit != "regimen":
-        return claim.reported
-    categories = evidence.trial.folder.field("table2", RELAPSE_DOSE).get("categories", [])
-    names = {re.sub(r"^[0-9.]+ *mg ", "", each["value"]).casefold(): each["mg_per_week"] for each in categories}
-    named = [weekly for name, weekly in names.items() if name in claim.reported.casefold()]
-    if not named and not claim.explains:
-        raise SyntaxProblem(claim.reported, "names no known dose", ", ".join(each["value"] for each in categories))
-    return format_value(min(named)) if named else claim.reported
 
 
 def explain_impossible(claim: Claim, evidence: Evidence, items: int = 1) -> str:
@@ -129,9 +127,6 @@ def explain_impossible(claim: Claim, evidence: Evidence, items: int = 1) -> str:
     return f"No {what} divided by {name_sizes(sizes)} prints as {claim.reported}{unit_sign(claim)}, rounded or cut off."
 
 
-# Alternatives
-
-
 def make_alternative(claim: Claim, label: str, value: float, judged: float, text: str = "") -> tuple[Alternative, ...]:
     """An alternative with a number of its own; none where it gives what was judged already."""
     if abs(value - judged) <= TOLERANCE or math.isnan(value):
@@ -141,13 +136,12 @@ def make_alternative(claim: Claim, label: str, value: float, judged: float, text
     return (Alternative(label, f"{text or format_value(value)}{cut}", verdict == "reproduced"),)
 
 
-def other_population(text: str) -> tuple[str, str]:
+def other_population(chosen: Filter) -> tuple[str, Filter]:
     """The same filter for the other population: everyone treated, or the evaluable."""
-    conditions = [part.strip() for part in text.split("&")]
-    kept = [part for part in conditions if not part.startswith("EVALFL")]
-    if len(kept) < len(conditions):
-        return "everyone treated", " & ".join(kept)
-    return "the evaluable only", " & ".join([*filter(None, kept), "EVALFL = Y"])
+    everyone = chosen.without("EVALFL")
+    if everyone != chosen:
+        return "everyone treated", everyone
+    return "the evaluable only", chosen & POPULATIONS["evaluable"][1]
 
 
 def list_grim(claim: Claim, evidence: Evidence, sizes: dict[int, str], items: int = 1) -> tuple[Alternative, ...]:
@@ -165,85 +159,7 @@ def list_grim(claim: Claim, evidence: Evidence, sizes: dict[int, str], items: in
     return tuple(alternatives)
 
 
-# Wording
-
-
-def describe_how(claim: Claim, how: str | None, printed: str = "") -> str:
-    """The end of a sentence that gave a recomputed value."""
-    shown = f"{printed or claim.reported}{unit_sign(claim)}"
-    return {
-        "exact": "as printed",
-        "rounded": f"which rounds to the printed {shown}",
-        "truncated": f"which is the printed {shown} only when cut off, not when rounded",
-    }.get(how, f"while {shown} is printed")
-
-
-def unit_sign(claim: Claim) -> str:
-    """The percent sign of a percentage, nothing for other units."""
-    return "%" if claim.unit == "%" and claim.is_numeric else ""
-
-
-def name_sizes(sizes: dict[int, str]) -> str:
-    """Sample sizes with what they are: `15 (everyone treated) or 14 (the evaluable)`."""
-    return _join_or(
-        [f"{size} ({label})" if not label.startswith("n =") else str(size) for size, label in sizes.items()]
-    )
-
-
-def _join_or(items: Iterable) -> str:
-    items = [str(item) for item in items]
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
-
-
-def name_patients(patients: Iterable[int]) -> str:
-    """`patients 1, 2 and 13`; nothing where there are none."""
-    patients = list(dict.fromkeys(patients))
-    return f"patient{'s' if len(patients) > 1 else ''} {join_words(patients)}" if patients else ""
-
-
-def bracket_patients(patients: Iterable[int]) -> str:
-    """The same in brackets after a space; nothing where there are none or too many."""
-    patients = list(dict.fromkeys(patients))
-    return f" ({name_patients(patients)})" if 0 < len(patients) <= MOST_NAMED else ""
-
-
-def single_out(patients: Iterable[int], evidence: Evidence) -> tuple[int, ...]:
+def keep_if_few(patients: Iterable[int], evidence: Evidence) -> tuple[int, ...]:
     """The patients whom a claim is about, where they are few enough to be about them."""
     patients = tuple(dict.fromkeys(patients))
-    return patients if len(patients) <= SINGLED_OUT * len(evidence.trial.adsl) else ()
-
-
-def describe_quantity(quantity: Quantity, what: str = "") -> str:
-    """A quantity with where it comes from, after what it is."""
-    value = quantity.text if " of " not in quantity.text else f"{quantity.text} ({quantity.value:.0f}%)"
-    source = f" in {name_tables(quantity.columns)}" if quantity.tabled else cite(quantity)
-    return f"{what}, {value}{source}," if what else f"{value}{source}"
-
-
-def name_beside(quantity: Quantity, what: str = "") -> str:
-    """A quantity that another is compared with, what it is being told first; a bare number gives way to its name."""
-    if what and not quantity.tabled and not quantity.told_by:
-        return what
-    return ", ".join(filter(None, (what, describe_quantity(quantity))))
-
-
-def cite(*quantities: Quantity) -> str:
-    """The claims that tell quantities, in brackets after a space."""
-    names = list(dict.fromkeys(name for quantity in quantities for name in quantity.told_by))
-    return f" ({join_words(names)})" if names else ""
-
-
-def list_conflicts(*quantities: Quantity) -> tuple[str, ...]:
-    """The claims that tell quantities, each once."""
-    return tuple(dict.fromkeys(name for quantity in quantities for name in quantity.told_by))
-
-
-def read_columns(*filters: str) -> tuple[str, ...]:
-    """The columns that filters use, the patient number only where there is no other."""
-    used = dict.fromkeys(each.column for text in filters if text and text != "all" for each in parse_filter(text))
-    return tuple(column for column in used if column != "SUBJID") or ("SUBJID",)
-
-
-def capitalise(text: str) -> str:
-    """A sentence's first letter as a capital."""
-    return text[:1].upper() + text[1:]
+    return patients if len(patients) <= LARGEST_SHARE * len(evidence.trial.adsl) else ()

@@ -1,50 +1,81 @@
-"""The small languages of claims.csv: `key=value; key=value`, and filters such as `DIAGNOSIS in DLE|SCLE & EVALFL = Y`.
+"""The language of claims.csv: parsed here, once for each cell, and never run as code.
 
-Both are parsed, never evaluated; what the rows mean is left to `checks`.
+    arguments  = name "=" value, joined by ";"                     a cell of check_args
+    calls      = label ":" check "(" arguments ")", joined by ","  a cell of alternatives
+    filter     = condition, joined by "&"
+    condition  = COLUMN operator value
+    operator   = "=" "!=" ">=" "<=" ">" "<"                        one value
+               | "in" "contains" "lacks" "mentions"                one or more values, joined by "|"
+    value      = a text or number | "blank" (an empty cell) | "reported" (the claim's printed value)
+               | "patient" (the claim's patient) | "fact:" name (the printed value of another fact)
+    quantity   = term, joined by " + ", " - ", " * ", " / "        worked out from left to right
+    term       = number | "reported" | fact | "count" where | "percent" filter "of" group | statistic COLUMN where
+    statistic  = "mean" | "median" | "sd" | "min" | "max"
+    where      = nothing (all rows) | "where" filter
+    group      = filter | "all"
+    sizes      = size, joined by ";"                               a cell of plausible_n
+    size       = number | "all-treated" | "evaluable" | "complete-responders" | "relapsers" | "followed>=" number
+               | "fact:" name (every whole number that the text prints of the fact)
+    comparison = quantity " >= " quantity, or with "<=", "=", ">", "<"; it is split at the
+               first of them, so that the quantity on the left can hold no filter
+
+Which argument of a check is a filter, a quantity or a plain text is said where the check is registered. What rows a
+filter keeps is left to `filters`, what a quantity amounts to is left to `evidence`.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
-import pandas as pd
+from reanalysis.ledger.syntax import (
+    ALL_ROWS,
+    POPULATIONS,
+    Comparison,
+    Condition,
+    Count,
+    Expression,
+    Fact,
+    Filter,
+    Number,
+    Percent,
+    Reported,
+    Size,
+    Statistic,
+    SyntaxProblem,
+    Term,
+    keep_where,
+)
 
-OPERATORS = ("!=", ">=", "<=", "=", ">", "<", "in", "contains", "lacks", "mentions")
-ORDERINGS = {">=": "ge", "<=": "le", ">": "gt", "<": "lt"}
+SEVERAL = ("in", "contains", "lacks", "mentions")  # operators that take several values
+OPERATORS = ("!=", ">=", "<=", "=", ">", "<", *SEVERAL)
+COMPARISONS = (">=", "<=", ">", "<", "=")
+STATISTICS = ("mean", "median", "sd", "min", "max")
 BLANK = "blank"  # stands for a cell without a value
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+FACT = re.compile(r"[a-z][a-z0-9_]*")
 CONDITION = re.compile(r"([A-Z][A-Z0-9_]*)\s*(!=|>=|<=|=|>|<|(?:in|contains|lacks|mentions)\s)\s*(.*)", re.DOTALL)
+COMPARISON = re.compile(r"(.+?)\s(>=|<=|=|>|<)\s(.+)")
 CALL = re.compile(r"\s*([^:()]+):\s*([a-z_]+)\(([^()]*)\)\s*(?:,|$)")
+QUANTITIES = (
+    f"a number, reported, a fact, count where ..., percent ... of ..., or one of {', '.join(STATISTICS)} COLUMN"
+)
 
 
-class SyntaxProblem(ValueError):
-    """Text in one of the small languages that cannot be read: the part, what is wrong, and what would be right."""
-
-    def __init__(self, part: str, reason: str, allowed: str):
-        super().__init__(f"{part!r} {reason}; allowed: {allowed}")
-        self.part, self.reason, self.allowed = part, reason, allowed
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a filter; several values mean any of them."""
-
-    column: str
-    operator: str
-    values: tuple[str, ...]
-
-
-def parse_arguments(text: str) -> dict[str, str]:
-    """Read `key=value; key=value`; a value may hold further equals signs.
+def split_arguments(text: str) -> dict[str, str]:
+    """Read `key=value; key=value` and leave the values as they are written; a value may hold further equals signs.
 
     Raises
     ------
     SyntaxProblem
         If a part is not `key=value`, or a key stands twice.
+
+    Examples
+    --------
+    >>> split_arguments("column=WEEKS_TO_CR; stat=min; filter=DIAGNOSIS = LEP")
+    {'column': 'WEEKS_TO_CR', 'stat': 'min', 'filter': 'DIAGNOSIS = LEP'}
     """
     arguments = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         key, equals, value = (piece.strip() for piece in part.partition("="))
-        if not equals or not value or not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+        if not equals or not value or not FACT.fullmatch(key):
             raise SyntaxProblem(part, "is not an argument", "key=value; key=value")
         if key in arguments:
             raise SyntaxProblem(key, "stands twice", "each key once")
@@ -52,35 +83,38 @@ def parse_arguments(text: str) -> dict[str, str]:
     return arguments
 
 
-def parse_calls(text: str) -> list[tuple[str, str, dict[str, str]]]:
-    """Read `label: check(key=value; key=value), label: check(...)`.
-
-    Returns
-    -------
-    list of tuple
-        Label, name of the check and its arguments.
-    """
+def split_calls(text: str) -> list[tuple[str, str, str]]:
+    """Read `label: check(arguments), label: check(arguments)` into labels, names of checks and arguments as written."""
     calls, position = [], 0
     while position < len(text.rstrip()):
         found = CALL.match(text, position)
         if not found:
-            raise SyntaxProblem(
-                text[position:].strip(), "is not an alternative", "label: check(key=value; key=value), ..."
-            )
-        calls.append((found[1].strip(), found[2], parse_arguments(found[3])))
+            allowed = "label: check(key=value; key=value), ..."
+            raise SyntaxProblem(text[position:].strip(), "is not an alternative", allowed)
+        calls.append((found[1].strip(), found[2], found[3]))
         position = found.end()
     return calls
 
 
-def parse_filter(text: str) -> tuple[Condition, ...]:
-    """Read conditions joined by `&`; values of in, contains, lacks and mentions may be several, joined by `|`.
+def parse_filter(text: str) -> Filter:
+    """Read conditions joined by `&`.
 
     Raises
     ------
     SyntaxProblem
         If a condition cannot be read.
+
+    Examples
+    --------
+    >>> parse_filter("DIAGNOSIS in DLE|SCLE & EVALFL = Y").columns
+    ('DIAGNOSIS', 'EVALFL')
     """
-    return tuple(_parse_condition(part.strip()) for part in text.split("&"))
+    return Filter(tuple(_parse_condition(part.strip()) for part in text.split("&")))
+
+
+def parse_group(text: str) -> Filter:
+    """Read a filter, or `all`."""
+    return ALL_ROWS if text.strip() == "all" else parse_filter(text)
 
 
 def _parse_condition(text: str) -> Condition:
@@ -88,70 +122,75 @@ def _parse_condition(text: str) -> Condition:
     if not found:
         raise SyntaxProblem(text, "is not a condition", f"COLUMN operator value, with one of {' '.join(OPERATORS)}")
     column, operator, rest = found[1], found[2].strip(), found[3]
-    several = operator in ("in", "contains", "lacks", "mentions")
-    values = tuple(value.strip() for value in (rest.split("|") if several else [rest]))
+    values = tuple(value.strip() for value in (rest.split("|") if operator in SEVERAL else [rest]))
     if not all(values):
         raise SyntaxProblem(text, "has an empty value", f"a value, or {BLANK}")
-    if not several and "|" in rest:
+    if operator not in SEVERAL and "|" in rest:
         raise SyntaxProblem(text, f"has several values for {operator}", "one value, or the operator in")
     return Condition(column, operator, values)
 
 
-def select_rows(
-    frame: pd.DataFrame, conditions: tuple[Condition, ...], resolve: Callable[[str], str] = str
-) -> pd.DataFrame:
-    """The rows that satisfy every condition.
+def parse_quantity(text: str) -> Expression:
+    """Read terms joined by signs with a space on either side.
 
-    Parameters
-    ----------
-    resolve : callable
-        Turns a value as written into the value meant, for words that stand for something else.
-
-    Raises
-    ------
-    SyntaxProblem
-        If a column is not one of the frame's, or a column of numbers is compared with a word.
+    Examples
+    --------
+    >>> parse_quantity("n_enrolled - 1").rest
+    (('-', Number(text='1')),)
     """
-    kept = pd.Series(True, index=frame.index)
-    for condition in conditions:
-        kept &= _test_condition(frame, condition, tuple(resolve(value) for value in condition.values))
-    return frame[kept.astype(bool)]
+    terms = re.split(r"\s([-+*/])\s", text.strip())
+    rest = zip(terms[1::2], map(_parse_term, terms[2::2]), strict=True)
+    return Expression(_parse_term(terms[0]), tuple(rest))
 
 
-def _test_condition(frame: pd.DataFrame, condition: Condition, values: tuple[str, ...]) -> pd.Series:
-    if condition.column not in frame:
-        raise SyntaxProblem(condition.column, "is not a column", ", ".join(frame.columns))
-    cells = frame[condition.column]
-    numeric = pd.api.types.is_numeric_dtype(cells)
-    if condition.operator in ORDERINGS or (numeric and condition.operator in ("=", "!=", "in")):
-        return _test_numbers(cells, numeric, condition, values)
-    words = {value.casefold() for value in values}
-    lowered = cells.map(lambda cell: "" if pd.isna(cell) else f"{cell:g}" if numeric else str(cell)).str.casefold()
-    if condition.operator == "mentions":
-        return lowered.map(lambda cell: any(word in cell for word in words))
-    if condition.operator in ("contains", "lacks"):
-        has = lowered.map(lambda cell: not words.isdisjoint(item.strip() for item in cell.split(";")))
-        return has if condition.operator == "contains" else ~has
-    words = {"" if word == BLANK else word for word in words}
-    return ~lowered.isin(words) if condition.operator == "!=" else lowered.isin(words)
+def _parse_term(term: str) -> Term:
+    word, _, rest = term.partition(" ")
+    if term == "reported":
+        return Reported()
+    if NUMBER.fullmatch(term):
+        return Number(term)
+    if word == "count":
+        return Count(_parse_where(rest))
+    if word == "percent":
+        part, _, whole = rest.partition(" of ")
+        return Percent(parse_filter(part), parse_group(whole))
+    if word in STATISTICS:
+        column, _, tail = rest.partition(" ")
+        return Statistic(word, column, _parse_where(tail))
+    if FACT.fullmatch(term):
+        return Fact(term)
+    raise SyntaxProblem(term, "is not a quantity", QUANTITIES)
 
 
-def _test_numbers(cells: pd.Series, numeric: bool, condition: Condition, values: tuple[str, ...]) -> pd.Series:
-    """Comparisons of numbers; an empty cell satisfies only `= blank` and `!=` a number."""
-    if not numeric:
-        raise SyntaxProblem(
-            condition.column, f"has no numbers to compare by {condition.operator}", "a column of numbers"
-        )
-    cells = cells.astype(float)
-    blank = BLANK in values and condition.operator not in ORDERINGS
-    numbers = [_read_number(value) for value in values if not (blank and value == BLANK)]
-    if condition.operator in ORDERINGS:
-        return getattr(cells, ORDERINGS[condition.operator])(numbers[0])
-    equal = cells.isin(numbers) | (cells.isna() if blank else False)
-    return ~equal if condition.operator == "!=" else equal
+def _parse_where(text: str) -> Filter:
+    text = text.strip()
+    if text and not text.startswith("where "):
+        raise SyntaxProblem(text, "is not understood", "where and a filter, or nothing")
+    return parse_filter(text.removeprefix("where")) if text else ALL_ROWS
 
 
-def _read_number(value: str) -> float:
-    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
-        raise SyntaxProblem(value, "is not a number", "a number, since the column holds numbers")
-    return float(value)
+def parse_comparison(text: str) -> Comparison:
+    """Read two quantities with an operator between them."""
+    found = COMPARISON.fullmatch(text)
+    if not found:
+        raise SyntaxProblem(text, "is not a condition", f"two quantities and one of {', '.join(COMPARISONS)}")
+    return Comparison(parse_quantity(found[1]), found[2], parse_quantity(found[3]))
+
+
+def parse_sizes(text: str) -> tuple[Size, ...]:
+    """Read the numbers of patients that a claim could rest on, joined by semicolons."""
+    return tuple(_parse_size(part.strip()) for part in text.split(";") if part.strip())
+
+
+def _parse_size(text: str) -> Size:
+    if text in POPULATIONS:
+        label, members = POPULATIONS[text]
+        return Size(Count(members), label)
+    if found := re.fullmatch(r"followed>=([0-9]+)", text):
+        return Size(Count(keep_where("FOLLOWUP_MONTHS", ">=", found[1])), f"those followed {found[1]} months or longer")
+    if text.startswith("fact:"):
+        return Size(Fact(text.removeprefix("fact:")), "")
+    if not re.fullmatch("[0-9]+", text):
+        allowed = ", ".join(("a whole number", *POPULATIONS, "followed>=months", "fact:name"))
+        raise SyntaxProblem(text, "is not a sample size", allowed)
+    return Size(Number(text), f"n = {text}")

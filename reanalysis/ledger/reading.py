@@ -1,11 +1,14 @@
 """Rows of claims.csv as claims; a cell that cannot be used is named with its place and what is allowed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 
 from reanalysis.data.tables import DataError, DataFolder, find_resource
-from reanalysis.ledger.checks import check_arguments
-from reanalysis.ledger.evidence import Claim
-from reanalysis.ledger.language import SyntaxProblem, parse_arguments
+from reanalysis.ledger.checks import find_check, parse_call
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.language import parse_sizes, split_calls
+from reanalysis.ledger.syntax import SyntaxProblem
 from reanalysis.trial.cohort import Trial
 
 IMPORTANCES = ("", "0", "1", "2", "3")
@@ -22,9 +25,7 @@ def build_claims(trial: Trial) -> list[Claim]:
     records = trial.facts.claims.to_dict("records") if "claim_id" in trial.facts.claims else []
     claims = []
     for row, record in enumerate(records, start=2):
-        if record["importance"] not in IMPORTANCES:
-            raise claims_error(trial.folder, row, "importance", record["importance"], "is not an importance", "0 to 3")
-        with Place(trial.folder, row, "check_args"):
+        with name_row(trial.folder, row):
             claims.append(build_claim(record, row))
     return claims
 
@@ -35,31 +36,39 @@ def build_claim(record: dict[str, str], row: int = 0) -> Claim:
     Raises
     ------
     SyntaxProblem
-        If there is no such check, or its arguments cannot be read.
+        If a cell cannot be read: there is no such check, or its arguments are not what it takes.
     """
-    arguments = parse_arguments(record["check_args"])
-    check_arguments(record["check"], arguments)
-    names = [field.name for field in fields(Claim) if field.name in record]
-    return Claim(row=row, arguments=arguments, **{name: record[name] for name in names if name != "row"})
+    with name_column("check"):
+        find_check(record["check"])
+    with name_column("check_args"):
+        call = parse_call(record["check"], record["check_args"])
+    with name_column("alternatives"):
+        alternatives = [parse_call(name, text, label) for label, name, text in split_calls(record["alternatives"])]
+    with name_column("plausible_n"):
+        sizes = parse_sizes(record["plausible_n"])
+    with name_column("importance"):
+        if record["importance"] not in IMPORTANCES:
+            raise SyntaxProblem(record["importance"], "is not an importance", "0 to 3")
+    cells = {field.name: record[field.name] for field in fields(Claim) if field.name in record}
+    return Claim(**cells | {"row": row, "call": call, "alternatives": tuple(alternatives), "plausible_n": sizes})
 
 
-class Place:
-    """A cell of claims.csv: a problem with its text becomes a DataError that names it."""
-
-    def __init__(self, folder: DataFolder, row: int, column: str):
-        self.folder, self.row, self.column = folder, row, column
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, problem, traceback):
-        if isinstance(problem, SyntaxProblem):
-            column = "check" if problem.reason == "is not a check" and self.column == "check_args" else self.column
-            place = self.folder, self.row, column
-            raise claims_error(*place, problem.part, problem.reason, problem.allowed) from None
+@contextmanager
+def name_column(column: str) -> Iterator[None]:
+    """Let a problem with the text of a cell say in which column of claims.csv the cell is."""
+    try:
+        yield
+    except SyntaxProblem as problem:
+        problem.column = problem.column or column
+        raise
 
 
-def claims_error(folder: DataFolder, row: int, column: str, value: str, reason: str, allowed: str) -> DataError:
-    """An error that names file, row, column, value and what is allowed."""
-    path = folder.path / find_resource(folder.package, "claims")["path"]
-    return DataError(f"{path}, row {row}, column '{column}': {value!r} {reason}; allowed: {allowed}")
+@contextmanager
+def name_row(folder: DataFolder, row: int) -> Iterator[None]:
+    """Turn a problem with the text of a cell into an error that names file, row, column, value and what is allowed."""
+    try:
+        yield
+    except SyntaxProblem as problem:
+        path = folder.path / find_resource(folder.package, "claims")["path"]
+        place = f"{path}, row {row}, column '{problem.column}'"
+        raise DataError(f"{place}: {problem.part!r} {problem.reason}; allowed: {problem.allowed}") from None

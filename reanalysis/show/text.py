@@ -1,6 +1,7 @@
 """Numbers as readers see them: one place for rounding, signs, units and what is said when there is no number."""
 
 import math
+from collections.abc import Iterable
 
 from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion
 from reanalysis.statistics.survival import Median
@@ -31,9 +32,10 @@ def format_value(value: float) -> str:
     return f"{value:g}" if math.isfinite(value) else format_number(value)
 
 
-def format_range(lower: float, upper: float) -> str:
+def format_range(lower: float, upper: float, unit: str = "") -> str:
     """A range of numbers with no more decimals than they have; one phrase where there is none."""
-    return f"{lower:g} to {upper:g}" if math.isfinite(lower) and math.isfinite(upper) else "not printed"
+    unit = f" {unit}" if unit else ""
+    return f"{lower:g} to {upper:g}{unit}" if math.isfinite(lower) and math.isfinite(upper) else "not printed"
 
 
 def format_percent(share: float, digits: int = 0) -> str:
@@ -123,6 +125,11 @@ def join_words(items: list[str]) -> str:
     if len(items) < 2:
         return items[0] if items else "none"
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def join_alternatives(items: Iterable) -> str:
+    """Different answers to one question, each once: `28% or 31%`."""
+    return " or ".join(dict.fromkeys(map(str, items)))
 
 
 def small_number_warning(count: int, what: str, threshold: int = 10) -> str:

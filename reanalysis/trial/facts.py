@@ -18,7 +18,7 @@ class Facts:
 
     def reported(self, fact: str, patient: int | None = None) -> str | None:
         """The printed string of a fact, as the results section gives it before other sections; None if not stated."""
-        told = self._tellings.get(fact, [])
+        told = self._claims_by_fact.get(fact, [])
         if patient is not None:
             told = [claim for claim in told if claim["patient"] in ("", str(patient))]
         in_results = [claim for claim in told if claim["section"].startswith("results")]
@@ -26,7 +26,12 @@ class Facts:
 
     def all_reported(self, fact: str) -> list[str]:
         """Every printed string of a fact, in the order of the paper, each once."""
-        return list(dict.fromkeys(claim["reported"] for claim in self._tellings.get(fact, [])))
+        return list(dict.fromkeys(claim["reported"] for claim in self._claims_by_fact.get(fact, [])))
+
+    def sections(self, fact: str, reported: str) -> list[str]:
+        """The sections of the paper that print a string as a fact's value, each once."""
+        told = [claim for claim in self._claims_by_fact.get(fact, []) if claim["reported"] == reported]
+        return list(dict.fromkeys(claim["paragraph"].rsplit(",", 1)[0] for claim in told))
 
     def number(self, fact: str, patient: int | None = None) -> float | None:
         """The printed number of a fact; None if it is not stated or is not a number."""
@@ -39,12 +44,12 @@ class Facts:
         return reported_interval(reported) if reported is not None and is_number(reported) else None
 
     @cached_property
-    def _tellings(self) -> dict[str, list[dict[str, str]]]:
+    def _claims_by_fact(self) -> dict[str, list[dict[str, str]]]:
         """The claims about each fact, in the order of the paper."""
-        tellings = {}
+        claims = {}
         for claim in self.claims.to_dict("records"):
-            tellings.setdefault(claim["fact"], []).append(claim)
-        return tellings
+            claims.setdefault(claim["fact"], []).append(claim)
+        return claims
 
 
 def is_number(reported: str) -> bool:

@@ -34,6 +34,7 @@ from reanalysis.statistics.survival import (
 )
 from reanalysis.trial.chapters.efficacy import estimate_response
 from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
+from reanalysis.trial.chapters.systemic import compare_with_multiples, smallest_signed_rank_p
 from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, read_times
 from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, build_adtte, select_population
 
@@ -524,18 +525,15 @@ class PythonValues:
 
     def dsdna_p(self, part: str) -> list[float] | float:
         """p-values of tests on the printed anti-dsDNA values, multiplied by R's factors."""
-        from scipy import stats
-
         values = self.trial.adsl["DSDNA_IU_ML"].dropna().to_numpy(dtype=float)
         if part == "smallest_signed_rank_p":
-            return min(1.0, 2 / 2 ** len(values))
+            return smallest_signed_rank_p(len(values))
         if part == "one_sample_p":
-            return stats.ttest_1samp(values, 0).pvalue
-        tests = {
-            "mann_whitney_p": lambda later: stats.mannwhitneyu(values, later, alternative="two-sided").pvalue,
-            "student_p": lambda later: stats.ttest_ind(values, later).pvalue,
-        }
-        return [tests[part](factor * values) for factor in self.reference["s22_dsdna"]["factor"]]
+            from scipy.stats import ttest_1samp
+
+            return ttest_1samp(values, 0).pvalue
+        tests = compare_with_multiples(values, self.reference["s22_dsdna"]["factor"])
+        return tests[{"mann_whitney_p": "mann_whitney_p", "student_p": "t_p"}[part]].tolist()
 
     # ---- Descriptions
 

@@ -8,7 +8,7 @@ import pytest
 
 from reanalysis.data.tables import DataError, find_resource
 from reanalysis.ledger.checks import CHECKS
-from reanalysis.ledger.claims import LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
+from reanalysis.ledger.verdicts import LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
 
 # Claim: its fact, its verdict, and why.
 DECIDED = {
@@ -337,9 +337,7 @@ def test_identifiers_run_in_reading_order(ledger):
     ]
 
 
-def test_data_package_lists_the_checks(trial):
-    field = trial.folder.field("claims", "check")
-    assert field["constraints"]["enum"] == list(CHECKS)
+def test_every_check_is_used(trial):
     assert set(trial.facts.claims["check"]) | {"sum_of_facts"} == set(CHECKS)  # the sum serves as an alternative
 
 

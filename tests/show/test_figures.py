@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from reanalysis.ledger.claims import judge_claims
+from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.show import exhibits
 from reanalysis.show.envelope import draw_envelope
 from reanalysis.show.forest import draw_forest

@@ -166,3 +166,22 @@ def test_the_chapter_stands_without_a_subtype_and_without_any_antibody_value(dat
         execute(REPOSITORY / "notebooks" / "baseline.ipynb", {"data_dir": str(data_copy.path)}), "baseline"
     )
     assert results["n_subtypes"]["text"] == "4" and results["n_dsdna_positive"]["text"] == "0/15 (0%)"
+
+
+def test_what_the_chapter_publishes_is_rs(reference):
+    results = check_executed(execute(REPOSITORY / "notebooks" / "baseline.ipynb", {}), "baseline")
+    answers = reference["s10_descriptive"]
+    for name, answer in {
+        "clasi_activity_baseline": answers["all_treated"]["clasi_activity"]["overall"],
+        "clasi_damage_baseline": answers["all_treated"]["clasi_damage"]["overall"],
+        "followup_months": answers["followup_months"],
+        "prior_treatments": reference["s24_further_descriptions"]["prior_treatments"],
+    }.items():
+        for statistic in ("mean", "sd", "median"):
+            assert results[f"{name}_{statistic}"]["value"] == pytest.approx(answer[statistic])
+        assert results[f"{name}_range"]["text"] == f"{answer['min']} to {answer['max']}"
+    assert results["largest_subtype_activity"]["value"] == answers["all_treated"]["clasi_activity"]["dle"]["median"]
+    assert results["n_small_subtypes"]["value"] == 4  # SCLE and LEP two patients each, ACLE and LET one
+    assert results["clasi_activity_quartiles"]["text"] == "6 to 16"
+    assert results["clasi_activity_quartiles_averaged"]["text"] == "6 to 17"
+    assert results["n_complete_response"]["value"] == answers["outcome_counts"]["CR"]

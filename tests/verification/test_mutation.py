@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from reanalysis.data.tables import DataError, read_data_folder
-from reanalysis.ledger.claims import judge_claims
+from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.trial.cohort import Trial, build_adae, build_adsl
 from tests.conftest import OWN_DATA, SECOND_TRIAL, DataCopy
 from tools.mutation import (

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from reanalysis.data.csv_files import write_csv
 from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
-from reanalysis.ledger.claims import judge_claims, write_ledger
+from reanalysis.ledger.verdicts import judge_claims, write_ledger
 from reanalysis.scenarios.files import MARKUP
 from reanalysis.trial.cohort import read_trial
 from workflow.paths import fail, report
+from workflow.plan import list_chapters
 
 WORDS = ("code", "label", "group", "extent", "treatment")  # of a category, that sentences and captions are made of
 
@@ -89,11 +90,17 @@ def check_checksums(folder: DataFolder) -> None:
 
 
 def check_claims(trial) -> None:
-    """Raise a DataError if the text's patient numbers are not patients of table 1."""
-    claims = trial.facts.claims
-    for position, patient in enumerate(claims["patient"], start=2):
-        if patient and int(patient) not in set(trial.adsl["SUBJID"]):
-            raise trial.folder.cell_error("claims", position, "patient", patient, "is not a patient of table 1")
+    """Raise a DataError for a claim of somebody who is not a patient of table 1, or of a chapter without a notebook."""
+    claims, patients, chapters = trial.facts.claims, set(trial.adsl["SUBJID"]), list_chapters()
+    for row, patient in enumerate(claims["patient"], start=2):
+        if patient and int(patient) not in patients:
+            raise trial.folder.cell_error("claims", row, "patient", patient, "is not a patient of table 1")
+    for row, chapter in enumerate(claims.get("chapter", []), start=2):
+        if chapter and chapter not in chapters:
+            path = trial.folder.path / find_resource(trial.folder.package, "claims")["path"]
+            raise DataError(
+                f"{path}, row {row}, column 'chapter': {chapter!r} has no notebook; allowed: {', '.join(chapters)}, or nothing"
+            )
 
 
 def main(data_dir: str, build: str) -> None:

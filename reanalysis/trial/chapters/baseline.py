@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from reanalysis.show.text import join_words
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.facts import is_number
 from reanalysis.trial.table_one import list_items
@@ -149,8 +150,8 @@ def list_statements(trial: Trial) -> pd.DataFrame:
     rows, claims, total = [], trial.facts.claims, len(trial.adsl)
     for fact, label in STATEMENTS.items():
         for reported in trial.facts.all_reported(fact):
-            claim = claims[(claims["fact"] == fact) & (claims["reported"] == reported)].iloc[0]
+            unit = claims.loc[claims["fact"] == fact, "unit"].iloc[0]
             counts = fact.startswith("n_") and is_number(reported) and float(reported) <= total
             share = float(reported) / total if counts else np.nan
-            rows.append((label, reported, claim["unit"], share, claim["paragraph"].rsplit(",", 1)[0]))
+            rows.append((label, reported, unit, share, join_words(trial.facts.sections(fact, reported))))
     return pd.DataFrame(rows, columns=["label", "reported", "unit", "share", "section"])

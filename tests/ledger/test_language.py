@@ -5,7 +5,10 @@ import math
 import pandas as pd
 import pytest
 
-from reanalysis.ledger.language import Condition, SyntaxProblem, parse_arguments, parse_calls, parse_filter, select_rows
+from reanalysis.ledger.checks import parse_call
+from reanalysis.ledger.filters import select_rows
+from reanalysis.ledger.language import parse_filter, parse_quantity, split_arguments, split_calls
+from reanalysis.ledger.syntax import Condition, Filter, SyntaxProblem
 
 PATIENTS = pd.DataFrame(
     {
@@ -59,7 +62,9 @@ def test_word_of_a_filter_can_stand_for_something_else():
 
 
 def test_conditions_are_read_into_their_parts():
-    assert parse_filter("A in x|y & B2 >= 3") == (Condition("A", "in", ("x", "y")), Condition("B2", ">=", ("3",)))
+    assert parse_filter("A in x|y & B2 >= 3") == Filter(
+        (Condition("A", "in", ("x", "y")), Condition("B2", ">=", ("3",)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,33 +91,85 @@ def test_filter_that_cannot_be_used_says_which_part_and_what_would_be_right(text
 
 
 def test_arguments_may_hold_equals_signs_in_their_values():
-    assert parse_arguments("filter=SEX = F & A >= 2; op=>=; stat=min") == {
+    assert split_arguments("filter=SEX = F & A >= 2; op=>=; stat=min") == {
         "filter": "SEX = F & A >= 2",
         "op": ">=",
         "stat": "min",
     }
-    assert parse_arguments("op==; mean1=x") == {"op": "=", "mean1": "x"}
-    assert parse_arguments("") == {}
+    assert split_arguments("op==; mean1=x") == {"op": "=", "mean1": "x"}
+    assert split_arguments("") == {}
 
 
 @pytest.mark.parametrize("text", ["filter", "filter=", "=SEX = F", "Filter=SEX = F", "stat=min; stat=max"])
 def test_argument_that_cannot_be_read_is_refused(text):
     with pytest.raises(SyntaxProblem):
-        parse_arguments(text)
+        split_arguments(text)
 
 
 def test_calls_are_a_label_a_check_and_its_arguments():
     text = (
         "mean, all of them: statistic(column=WEEKS; stat=mean), fewer: count(filter=DIAGNOSIS in DLE|SCLE & WEEKS < 3)"
     )
-    assert parse_calls(text) == [
-        ("mean, all of them", "statistic", {"column": "WEEKS", "stat": "mean"}),
-        ("fewer", "count", {"filter": "DIAGNOSIS in DLE|SCLE & WEEKS < 3"}),
+    assert split_calls(text) == [
+        ("mean, all of them", "statistic", "column=WEEKS; stat=mean"),
+        ("fewer", "count", "filter=DIAGNOSIS in DLE|SCLE & WEEKS < 3"),
     ]
-    assert parse_calls("") == []
+    assert split_calls("") == []
 
 
 @pytest.mark.parametrize("text", ["count(filter=A = 1)", "label: count", "label: count(filter=A = 1) and more"])
 def test_call_that_cannot_be_read_is_refused(text):
     with pytest.raises(SyntaxProblem, match="is not an alternative"):
-        parse_calls(text)
+        split_calls(text)
+
+
+def test_filter_is_written_as_it_was_read_and_can_lose_or_gain_conditions():
+    chosen = parse_filter("EVALFL = Y & DIAGNOSIS in DLE|SCLE")
+    assert str(chosen) == "EVALFL = Y & DIAGNOSIS in DLE|SCLE"
+    assert str(chosen.without("EVALFL")) == "DIAGNOSIS in DLE|SCLE"
+    assert chosen.without("EVALFL") & parse_filter("EVALFL = Y") == parse_filter("DIAGNOSIS in DLE|SCLE & EVALFL = Y")
+    assert parse_filter("EVALFL_DATE = Y").without("EVALFL").columns == ("EVALFL_DATE",)
+
+
+@pytest.mark.parametrize(
+    ("check", "arguments", "columns"),
+    [
+        ("count", "", set()),
+        ("count", "filter=DIAGNOSIS in DLE|LEP & WEEKS > reported; note=of the WEEKS printed", {"DIAGNOSIS", "WEEKS"}),
+        ("percentage", "of=RELAPSE = Y; in=all", {"RELAPSE"}),
+        ("statistic", "column=WEEKS; stat=mean; filter=EVALFL = Y", {"WEEKS", "EVALFL"}),
+        ("compare", "left=n_enrolled - 2; right=percent SEX = F of DIAGNOSIS = DLE", {"SEX", "DIAGNOSIS"}),
+        (
+            "compare",
+            "left=1; right=2; when=n_enrolled > max WEEKS where EVALFL = Y",
+            {"WEEKS", "EVALFL"},
+        ),
+        ("grimmer", "mean=a_mean; lower=0; upper=70", set()),
+    ],
+)
+def test_call_knows_the_columns_that_it_looks_at(check, arguments, columns):
+    assert parse_call(check, arguments).columns == columns
+
+
+def test_quantity_knows_whether_it_is_the_printed_value_or_one_fact():
+    assert parse_quantity("reported").is_reported and not parse_quantity("reported + 1").is_reported
+    assert parse_quantity("n_enrolled").fact == "n_enrolled" and parse_quantity("n_enrolled - 1").fact is None
+
+
+@pytest.mark.parametrize(
+    ("check", "arguments", "part", "allowed"),
+    [
+        ("count", "frame=adtte", "adtte", "adsl, adae"),
+        ("count", "evidence=some", "some", "complete, partial"),
+        ("compare", "left=1; right=2; op==>", "=>", ">=, <=, >, <, ="),
+        ("compare", "left=1; right=The mean", "The mean", "a number, reported, a fact"),
+        ("grim", "items=two", "two", "digits"),
+        ("range_check", "limits=severity; grade=reported; value=1; scale=many", "many", "a decimal number"),
+        ("statistic", "column=weeks; stat=mean", "weeks", "capitals"),
+        ("dose_after_response", "doses=A; months=b; start=1; decision=1; interval=1", "A", "small letters"),
+    ],
+)
+def test_argument_of_another_kind_is_refused_before_anything_is_judged(check, arguments, part, allowed):
+    with pytest.raises(SyntaxProblem) as refused:
+        parse_call(check, arguments)
+    assert refused.value.part == part and refused.value.allowed.startswith(allowed)

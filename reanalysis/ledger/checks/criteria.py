@@ -1,0 +1,108 @@
+"""The check of grades against published toxicity criteria."""
+
+import itertools
+import math
+
+from reanalysis.ledger.arguments import DECIMAL, QUANTITY, TEXT, parse_choice
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.evidence import Evidence
+from reanalysis.ledger.findings import Finding, Registry, add_note, keep_if_few
+from reanalysis.ledger.quantities import Quantity, format_value
+from reanalysis.ledger.syntax import Expression, SyntaxProblem
+from reanalysis.ledger.wording import capitalise, cite, list_conflicts, name_tables
+
+CHECKS = Registry()
+# Common toxicity criteria (CTCAE 3.0 and 4.0, National Cancer Institute 2006 and 2009): from, to below.
+LIMITS = {
+    "neutrophils": {"1": (1500, 2000), "2": (1000, 1500), "3": (500, 1000), "4": (0, 500)},
+    "severity": {
+        "mild": (1, 2),
+        "minor": (1, 3),
+        "moderate": (2, 3),
+        "severe": (3, 4),
+        "disabling": (3, 5),
+        "life-threatening": (4, 5),
+    },
+}
+LIMIT_NAMES = {
+    "neutrophils": "the toxicity criteria's neutrophils per mm3 for grade {}",
+    "severity": "the toxicity criteria's grades for what is {}",
+}
+
+
+@CHECKS.register(
+    "range_check",
+    {"limits": parse_choice(*LIMITS), "grade": QUANTITY, "value": QUANTITY},
+    {"scale": DECIMAL, "note": TEXT},
+)
+def check_range(claim: Claim, evidence: Evidence) -> Finding:
+    """Test whether a value lies within the limits that published criteria give for a grade or a word."""
+    limits, named = LIMITS[claim.arguments["limits"]], LIMIT_NAMES[claim.arguments["limits"]]
+    scale = claim.arguments.get("scale", 1.0)
+    pairs = list(
+        itertools.product(
+            read_words(claim.arguments["grade"], claim, evidence), evidence.quantities(claim.arguments["value"], claim)
+        )
+    )
+    if not pairs:
+        return Finding("untestable", "The value or the grade that this needs is printed nowhere.")
+    unknown = next((grade.text for grade, _ in pairs if grade.text not in limits), None)
+    if unknown is not None:
+        return Finding("untestable", f"The criteria have no limits for {unknown!r}.")
+    failed = [
+        (grade, value)
+        for grade, value in pairs
+        if not limits[grade.text][0] <= value.value * scale < limits[grade.text][1]
+    ]
+    grade, value = (failed or pairs)[0]
+    low, high = limits[grade.text]
+    span = (
+        f"{low} to under {high}"
+        if claim.arguments["limits"] != "severity"
+        else (f"{low}" if high == low + 1 else f"{low} to {high - 1}")
+    )
+    shown, source = (
+        f"{'grade ' if claim.arguments['limits'] == 'severity' else ''}{format_value(value.value * scale)}",
+        f" in {name_tables(value.columns)}" if value.is_recomputed else cite(value),
+    )
+    read = "" if scale == 1 else f", the point in {value.text} being read as a thousands mark,"
+    place = f"{named.format(grade.text)}{cite(grade)}, {span}."
+    patients = keep_if_few(value.patients, evidence)
+    if failed:
+        conflicts = list_conflicts(*(side for pair in failed for side in pair))
+        verdict = "discrepant" if value.is_recomputed else "contradicted"
+        return Finding(
+            verdict,
+            capitalise(f"{shown}{source}{read} lies outside {place}"),
+            shown,
+            patients=patients,
+            conflicts=conflicts,
+        )
+    power = f"any value outside {span} would have failed"
+    reason = capitalise(f"{shown}{source}{read} lies within {place}")
+    return add_note(Finding("consistent", reason, shown, "", (), power, patients), claim)
+
+
+def read_words(expression: Expression, claim: Claim, evidence: Evidence) -> list[Quantity]:
+    """The printed value of this claim or of a fact, as words."""
+    if expression.is_reported:
+        return [Quantity(math.nan, claim.reported)]
+    if expression.fact is None:
+        raise SyntaxProblem("grade", "is not a printed grade", "reported, or a fact")
+    stated: dict[str, list[str]] = {}
+    for other in evidence.claims_about(expression.fact):
+        stated.setdefault(other.reported, []).append(other.claim_id)
+    return [Quantity(math.nan, reported, tuple(names)) for reported, names in stated.items()]
+
+
+def share_grade(claim: Claim, other: Claim) -> bool:
+    """Whether two claims name a severity in words that can mean the same grade."""
+    claims = (claim, other)
+    limits = {each.arguments.get("limits") for each in claims if each.check == "range_check"}
+    words = LIMITS.get(limits.pop(), {}) if len(limits) == 1 else {}
+    if any(each.check != "range_check" or not each.arguments["grade"].is_reported for each in claims):
+        return False
+    if any(each.reported not in words for each in claims):
+        return False
+    (low, high), (other_low, other_high) = (words[each.reported] for each in claims)
+    return max(low, other_low) < min(high, other_high)

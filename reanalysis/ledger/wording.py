@@ -1,0 +1,120 @@
+"""Wording that the checks of the ledger share."""
+
+from collections.abc import Iterable
+
+from reanalysis.ledger.claims import Claim
+from reanalysis.ledger.quantities import Quantity
+from reanalysis.ledger.syntax import Filter
+from reanalysis.show.text import join_words
+
+OUTCOME_COLUMNS = (
+    "EVALFL",
+    "BEST_RESPONSE",
+    "WEEKS_TO_CR",
+    "FOLLOWUP_MONTHS",
+    "MAX_DOSE_MG",
+    "RELAPSE",
+    "RELAPSE_DOSE",
+    "RELAPSE_DOSE_MG_WEEK",
+)
+EVENT_COLUMNS = ("EVENTS", "WORST_GRADE", "AEDECOD", "AETOXGR", "AEREL", "AESEQ", "SUBJID_ORIGIN")
+LABELS = {  # columns as a reason names them
+    "PRIOR_TREATMENTS": "earlier treatments",
+    "BEST_RESPONSE": "outcome",
+    "MAX_DOSE_MG": "largest daily dose",
+    "RELAPSE_DOSE_MG_WEEK": "mg a week at relapse",
+    "AETOXGR": "grade",
+    "AEDECOD": "event",
+    "EVENTS": "number of events",
+    "REASONS": "reasons for inclusion",
+    "CLASI_ACTIVITY": "activity",
+    "CLASI_DAMAGE": "damage",
+    "DIAGNOSIS": "diagnosis",
+    "DSDNA_IU_ML": "anti-dsDNA",
+    "WEEKS_TO_CR": "weeks to complete response",
+    "SITES": "sites",
+    "RELAPSE": "relapse",
+}
+MOST_NAMED = 12  # values or patients named one by one in a reason
+
+
+def name_tables(columns) -> str:
+    """The printed tables that columns come from: `Table 2`, `Tables 1 and 2`."""
+    columns = [column for column in columns if column != "SUBJID"] or ["SUBJID"]
+    tables = sorted({3 if column in EVENT_COLUMNS else 2 if column in OUTCOME_COLUMNS else 1 for column in columns})
+    return f"Table{'s' if len(tables) > 1 else ''} {join_words(tables)}"
+
+
+def describe_how(claim: Claim, how: str | None, printed: str = "") -> str:
+    """The end of a sentence that gave a recomputed value."""
+    shown = f"{printed or claim.reported}{unit_sign(claim)}"
+    return {
+        "exact": "as printed",
+        "rounded": f"which rounds to the printed {shown}",
+        "truncated": f"which is the printed {shown} only when cut off, not when rounded",
+    }.get(how, f"while {shown} is printed")
+
+
+def unit_sign(claim: Claim) -> str:
+    """The percent sign of a percentage, nothing for other units."""
+    return "%" if claim.unit == "%" and claim.is_numeric else ""
+
+
+def name_sizes(sizes: dict[int, str]) -> str:
+    """Sample sizes with what they are: `15 (everyone treated) or 14 (the evaluable)`."""
+    return _join_or(
+        [f"{size} ({label})" if not label.startswith("n =") else str(size) for size, label in sizes.items()]
+    )
+
+
+def _join_or(items: Iterable) -> str:
+    items = [str(item) for item in items]
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
+
+
+def name_patients(patients: Iterable[int]) -> str:
+    """`patients 1, 2 and 13`; nothing where there are none."""
+    patients = list(dict.fromkeys(patients))
+    return f"patient{'s' if len(patients) > 1 else ''} {join_words(patients)}" if patients else ""
+
+
+def bracket_patients(patients: Iterable[int]) -> str:
+    """The same in brackets after a space; nothing where there are none or too many."""
+    patients = list(dict.fromkeys(patients))
+    return f" ({name_patients(patients)})" if 0 < len(patients) <= MOST_NAMED else ""
+
+
+def describe_quantity(quantity: Quantity, what: str = "") -> str:
+    """A quantity with where it comes from, after what it is."""
+    value = quantity.text if " of " not in quantity.text else f"{quantity.text} ({quantity.value:.0f}%)"
+    source = f" in {name_tables(quantity.columns)}" if quantity.is_recomputed else cite(quantity)
+    return f"{what}, {value}{source}," if what else f"{value}{source}"
+
+
+def name_beside(quantity: Quantity, what: str = "") -> str:
+    """A quantity that another is compared with, what it is being said first; a bare number gives way to its name."""
+    if what and not quantity.is_recomputed and not quantity.claim_ids:
+        return what
+    return ", ".join(filter(None, (what, describe_quantity(quantity))))
+
+
+def cite(*quantities: Quantity) -> str:
+    """The claims that state quantities, in brackets after a space."""
+    names = list(dict.fromkeys(name for quantity in quantities for name in quantity.claim_ids))
+    return f" ({join_words(names)})" if names else ""
+
+
+def list_conflicts(*quantities: Quantity) -> tuple[str, ...]:
+    """The claims that state quantities, each once."""
+    return tuple(dict.fromkeys(name for quantity in quantities for name in quantity.claim_ids))
+
+
+def list_columns(*filters: Filter) -> tuple[str, ...]:
+    """The columns that filters look at, the patient number only where there is no other."""
+    used = dict.fromkeys(column for chosen in filters for column in chosen.columns)
+    return tuple(column for column in used if column != "SUBJID") or ("SUBJID",)
+
+
+def capitalise(text: str) -> str:
+    """A sentence's first letter as a capital."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Whole sentences that the data choose, one module a chapter."""
