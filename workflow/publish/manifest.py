@@ -9,9 +9,8 @@ import platform
 import subprocess
 from pathlib import Path
 
-from workflow.paths import REPOSITORY
+from workflow.paths import MANIFEST, REPOSITORY
 
-MANIFEST = "manifest.json"
 LOCK = "requirements.txt"
 # Files and folders that a build reads, besides the data folder.
 READ = (
