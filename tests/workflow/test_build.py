@@ -15,6 +15,9 @@ import pytest
 from tests.workflow.small_book import build, build_environment, copy_small_book, edit
 
 
+pytestmark = pytest.mark.site
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:
     """A copy of the project, built once, that the tests of this module change and mend."""
