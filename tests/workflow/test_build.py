@@ -14,7 +14,6 @@ import pytest
 
 from tests.workflow.small_book import build, build_environment, copy_small_book, edit
 
-
 pytestmark = pytest.mark.site
 
 
