@@ -5,7 +5,6 @@ Works out what the filters and quantities of claims.csv amount to; what follows 
 
 import pandas as pd
 
-from reanalysis.data.tables import find_resource, read_table
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.filters import select_rows
 from reanalysis.ledger.quantities import Quantity, compute_statistic, format_value, read_numbers
@@ -24,6 +23,7 @@ from reanalysis.ledger.syntax import (
     Term,
 )
 from reanalysis.trial.cohort import Trial
+from reanalysis.trial.series import read_series
 
 
 class Evidence:
@@ -156,11 +156,7 @@ class Evidence:
 
     def read_series(self) -> pd.DataFrame | None:
         """The published series of the data folder; None without them."""
-        folder = self.trial.folder
-        names = [resource["name"] for resource in folder.package["resources"]]
-        if "series" not in names or not (folder.path / find_resource(folder.package, "series")["path"]).exists():
-            return None
-        return read_table(folder.path, folder.package, "series")
+        return read_series(self.trial.folder)
 
 
 def read_reported(claim: Claim) -> float:

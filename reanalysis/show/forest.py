@@ -6,6 +6,7 @@ import matplotlib as mpl
 import pandas as pd
 from matplotlib import pyplot as plt
 
+from reanalysis.show.text import format_percent_interval
 from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme, cover_row
 
 
@@ -15,7 +16,8 @@ def draw_forest(rows: pd.DataFrame | list[dict], axis_label: str, reference: flo
     Parameters
     ----------
     rows : DataFrame
-        label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows.
+        label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows. Without
+        a text, count and total are written with the interval: `12/14 (57% to 98%)`.
     """
     rows = _with_headings(rows) if isinstance(rows, pd.DataFrame) else rows
     apply_theme()
@@ -70,5 +72,12 @@ def _with_headings(frame: pd.DataFrame) -> list[dict]:
         if row.get("section") and row["section"] != section:
             section = row["section"]
             rows.append({"label": section})
-        rows.append(row)
+        rows.append({"text": _write_share(row)} | row)
     return rows
+
+
+def _write_share(row: dict) -> str:
+    if "count" not in row or "text" in row:
+        return ""
+    limits = format_percent_interval(row["lower"], row["upper"]) if row["total"] else "no patients"
+    return f"{row['count']}/{row['total']} ({limits})"

@@ -13,7 +13,7 @@ import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
-from reanalysis.show.text import format_proportion
+from reanalysis.show.text import format_count, format_percent, format_proportion
 from reanalysis.statistics.proportions import Proportion
 from reanalysis.statistics.survival import Median
 
@@ -70,6 +70,7 @@ class Results:
         unit: str = "",
         origin: str = "published",
         meaning: str = "",
+        about: Mapping[str, object] | None = None,
         limits: tuple[float, float] | None = None,
     ) -> None:
         """Name a value for pages to quote.
@@ -86,6 +87,8 @@ class Results:
             What a page prints; by itself for whole numbers, text, proportions and frames.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
+        about : mapping, optional
+            What fills the braces of the declared meaning: `{population}`.
         limits : tuple of float, optional
             Confidence limits of a number, in its unit.
 
@@ -100,6 +103,7 @@ class Results:
         if name in self.values:
             raise ValueError(f"{where} is published twice")
         unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
+        meaning = meaning.format(**about) if about else meaning
         text = _write(value) if text is None else str(text)
         if text is None or not text.strip():
             raise ValueError(f"{where} has no text")
@@ -112,10 +116,24 @@ class Results:
         limits = limits and tuple(_plain(float(limit), unit) for limit in limits)
         self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning, limits)
 
-    def publish_share(self, name: str, share: Proportion, origin: str = "published") -> None:
-        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it."""
-        self.publish(name, share, origin=origin)
-        self.publish(f"{name}_count", share.count, f"{share.count} of {share.total}", origin=origin)
+    def publish_share(
+        self, name: str, share: Proportion | None, origin: str = "published", about: Mapping[str, object] | None = None
+    ) -> None:
+        """A share under its name, and its count as `9 of 12` under the name with `_count` behind it.
+
+        None, where there is no share, is published as `not known`.
+        """
+        self.publish(name, share, format_proportion(share), origin=origin, about=about)
+        count = (share.count, f"{share.count} of {share.total}") if share else (None, format_proportion(None))
+        self.publish(f"{name}_count", *count, origin=origin, about=about)
+
+    def publish_percent(self, name: str, share: float, origin: str = "published") -> None:
+        """A fraction as a percentage: the number and its text."""
+        self.publish(name, 100 * share, format_percent(share), origin=origin)
+
+    def publish_count(self, name: str, count: int, noun: str, origin: str = "published") -> None:
+        """A count with its noun, as in `one patient`."""
+        self.publish(name, count, format_count(count, noun), origin=origin)
 
     def publish_all(self, values: Mapping[str, object], origin: str = "published") -> None:
         """Publish several values of one origin whose text follows from them."""

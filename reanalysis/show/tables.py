@@ -1,5 +1,6 @@
 """Frames of numbers as tables that people read: which columns, under which headings, written how."""
 
+import functools
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -7,7 +8,12 @@ import pandas as pd
 from reanalysis.show.text import format_number, format_p, format_percent, format_weeks
 
 Writer = Callable[..., str]
-WRITERS = {"weeks": format_weeks, "share": format_percent, "p": format_p}  # by the last word of a column's name
+WRITERS = {  # by the last word of a column's name
+    "weeks": format_weeks,
+    "share": format_percent,
+    "p": format_p,
+    "correlation": functools.partial(format_number, digits=2),
+}
 
 
 def present(frame: pd.DataFrame, columns: Mapping[str, object], missing: str = "") -> pd.DataFrame:
@@ -19,8 +25,9 @@ def present(frame: pd.DataFrame, columns: Mapping[str, object], missing: str = "
         Numbers or text, a row a line of the table.
     columns : mapping
         Heading to column. A column is written by its name: `…weeks` as weeks, `…share` as a percentage, `…p` as a
-        p-value; other fractions with one decimal; what is missing as `missing`. A tuple names one or more columns and,
-        last, the function that writes their values: `{"95% CI": ("lower", "upper", format_interval)}`.
+        p-value, `…correlation` with two decimals; other fractions with one; what is missing as `missing`. A tuple names
+        one or more columns and, last, the function that writes their values:
+        `{"95% CI": ("lower", "upper", format_interval)}`.
 
     Examples
     --------

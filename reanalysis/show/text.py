@@ -45,6 +45,8 @@ def format_percent(share: float, digits: int = 0) -> str:
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages."""
+    if math.isnan(lower):
+        return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
 
 
@@ -58,8 +60,10 @@ def format_interval(lower: float, upper: float, digits: int = 1) -> str:
     return f"{format_number(lower, digits)} to {format_number(upper, digits)}"
 
 
-def format_proportion(proportion: Proportion) -> str:
-    """Count, total, percentage and interval, as in `12/14 (86%; 95% CI 57% to 98%)`."""
+def format_proportion(proportion: Proportion | None) -> str:
+    """Count, total, percentage and interval, as in `12/14 (86%; 95% CI 57% to 98%)`; `not known` where there is none."""
+    if proportion is None:
+        return "not known"
     count = f"{proportion.count}/{proportion.total}"
     if not proportion.total:
         return f"{count} (no patients)"
@@ -104,6 +108,11 @@ def format_bound(weeks: float) -> str:
     return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
 
 
+def format_stretch(lower: float, upper: float) -> str:
+    """The weeks between two bounds, or after the one that there is."""
+    return f"{format_bound(lower)} to {format_bound(upper)}" if math.isfinite(upper) else f"after {format_bound(lower)}"
+
+
 def format_p(p_value: float) -> str:
     """A p-value with two significant digits, `< 0.0001` below that."""
     if math.isnan(p_value):
@@ -111,6 +120,11 @@ def format_p(p_value: float) -> str:
     if p_value < 0.0001:
         return "< 0.0001"
     return f"{p_value:.4f}" if p_value < 0.01 else f"{p_value:.3f}" if p_value < 0.1 else f"{p_value:.2f}"
+
+
+def format_p_range(lowest: float, highest: float) -> str:
+    """A range of p-values."""
+    return f"{format_p(lowest)} to {format_p(highest)}"
 
 
 def format_count(count: int, singular: str, plural: str | None = None) -> str:
@@ -125,6 +139,13 @@ def join_words(items: list[str]) -> str:
     if len(items) < 2:
         return items[0] if items else "none"
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def format_sizes(sizes: list[int]) -> str:
+    """Numbers in ascending order: `1 to 15` where they follow one another, else `8 and 15`."""
+    if len(sizes) > 2 and sizes[-1] - sizes[0] == len(sizes) - 1:
+        return f"{sizes[0]} to {sizes[-1]}"
+    return join_words(sizes)
 
 
 def join_alternatives(items: Iterable) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from reanalysis.statistics.survival import kaplan_meier, survival_at
+
 CONVERGED = 1e-12
 MOST_STEPS = 1_000
 MOST_HALVINGS = 50
@@ -72,6 +74,45 @@ def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bo
     most = np.array([(earliest <= time).sum() for time in times])
     fewest = np.array([(latest <= time).sum() for time in times])
     return pd.DataFrame({"weeks": times, "lowest": 1 - most / at_risk_lowest, "highest": 1 - fewest / total})
+
+
+def survival_bounds(last_seen, happened) -> pd.DataFrame:
+    """Lowest and highest Kaplan–Meier estimate at each time, when every event lies anywhere up to its last visit.
+
+    At a time it is highest if every event that can still come later does, and the others came at once; it is lowest
+    if every event has come by then, each as late as it can. Each bound is attained, by other event times at other
+    times, so neither bound need be a curve that could have been seen.
+
+    Parameters
+    ----------
+    last_seen : array-like, shape (n,)
+        Time of the last visit of each patient.
+    happened : array-like of bool, shape (n,)
+        Whether the event came before it; who had none is censored there.
+
+    Returns
+    -------
+    DataFrame
+        weeks, observed (patients with a later last visit), lowest, highest, and two curves that lie between: at_once
+        (every event at the start) and at_last_visit. A row holds from just after its time to the next; no rows
+        without patients.
+    """
+    last_seen, happened = np.asarray(last_seen, dtype=float), np.asarray(happened, dtype=bool)
+    times = np.unique(np.concatenate([[0.0], last_seen])) if len(last_seen) else np.array([])
+    observed = np.array([(last_seen > time).sum() for time in times], dtype=int)
+    to_come = np.array([(happened & (last_seen > time)).sum() for time in times], dtype=int)
+    latest = kaplan_meier(last_seen, happened)
+    at_last_visit = np.array([survival_at(latest, time) for time in times])
+    return pd.DataFrame(
+        {
+            "weeks": times,
+            "observed": observed,
+            "lowest": at_last_visit * (1 - to_come / np.maximum(observed, 1)),
+            "highest": 1 - (happened.sum() - to_come) / max(len(happened), 1),
+            "at_once": 1 - happened.sum() / max(len(happened), 1),
+            "at_last_visit": at_last_visit,
+        }
+    )
 
 
 @dataclass(frozen=True)

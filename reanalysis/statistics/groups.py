@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from reanalysis.statistics.proportions import estimate_proportion
+from reanalysis.statistics.proportions import Proportion, estimate_proportion
 
 
 def compare_shares(count: int, total: int, other_count: int, other_total: int) -> float:
@@ -51,14 +51,22 @@ def estimate_groups(members: Mapping[str, object], outcome, level: float, method
     Returns
     -------
     DataFrame
-        A row a group: label, count, total, estimate, lower, upper (fractions), p (Fisher, two-sided, against the
-        rest; not adjusted for the number of groups).
+        A row a group: label, share (a Proportion), its count, total, estimate, lower and upper (fractions), and p
+        (Fisher, two-sided, against the rest; not adjusted for the number of groups).
     """
     outcome = np.asarray(outcome, dtype=bool)
-    rows = []
+    shares, p_values = {}, []
     for label, member in members.items():
         inside = outcome[np.asarray(member, dtype=bool)]
-        share = estimate_proportion(int(inside.sum()), len(inside), level, method)
-        numbers = (share.count, share.total, share.estimate, share.lower, share.upper)
-        rows.append((label, *numbers, compare_with_rest(member, outcome)))
-    return pd.DataFrame(rows, columns=["label", "count", "total", "estimate", "lower", "upper", "p"])
+        shares[label] = estimate_proportion(int(inside.sum()), len(inside), level, method)
+        p_values.append(compare_with_rest(member, outcome))
+    return tabulate_shares(shares).assign(p=p_values)
+
+
+def tabulate_shares(shares: Mapping[str, Proportion]) -> pd.DataFrame:
+    """Proportions as a frame, a row a label: label, share, count, total, estimate, lower, upper."""
+    rows = [
+        (label, share, share.count, share.total, share.estimate, share.lower, share.upper)
+        for label, share in shares.items()
+    ]
+    return pd.DataFrame(rows, columns=["label", "share", "count", "total", "estimate", "lower", "upper"])

@@ -18,14 +18,14 @@ from reanalysis.show.text import (
     format_restricted_mean,
     format_weeks,
 )
-from reanalysis.statistics.proportions import Proportion, estimate_proportion
+from reanalysis.statistics.proportions import Proportion
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.efficacy import (
     estimate_response,
     estimate_sustained_remission,
     find_response_week,
 )
-from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
+from reanalysis.trial.chapters.relapse import estimate_relapse
 from reanalysis.trial.chapters.time_to_response import (
     estimate_curve,
     estimate_mean_without_response,
@@ -34,12 +34,13 @@ from reanalysis.trial.chapters.time_to_response import (
 )
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.readings import NOT_ESTIMABLE, read_bound, read_mean, read_median, read_share
+from reanalysis.trial.relapse_clocks import bound_taper_median
 
 LANDMARK_WEEK = 12
 MEAN_WEEKS = 24
 TIME_CONVENTIONS = ("population", "withdrawal", "weeks_per_month", "month_rounding")  # what `read_times` takes
 NO_NUMBERS = (math.nan, math.nan, math.nan)
-NOT_STATED = "not stated"
+NOT_KNOWN = "not known"
 
 Finding = tuple[tuple[float, float, float], str, str]  # estimate and limits, text, reading
 
@@ -185,9 +186,7 @@ def _find_shares(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     return {
         "complete_response": _describe_proportion(parts.estimate_response(*counted)),
         "response_by_week": _describe_proportion(parts.estimate_response(*counted, parts.response_week)),
-        "sustained_remission": _describe_proportion(sustained)
-        if sustained
-        else (NO_NUMBERS, NOT_STATED, NOT_ESTIMABLE),
+        "sustained_remission": _describe_proportion(sustained) if sustained else (NO_NUMBERS, NOT_KNOWN, NOT_ESTIMABLE),
     }
 
 
@@ -216,7 +215,7 @@ def _find_times(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
 def _find_relapses(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     reading = parameters["unrecorded_relapse"]
     interval = parameters["confidence_level"], parameters["proportion_ci"]
-    share = estimate_proportion(*count_relapses(parts.trial, reading), *interval)
+    share = estimate_relapse(parts.trial, reading, *interval)
     bounds = zip(("taper_median_earliest", "taper_median_latest"), parts.bound_taper_median(reading), strict=True)
     return {
         "relapse": _describe_proportion(share),

@@ -175,10 +175,10 @@ def list_tests() -> list[Quantity]:
     def ratio(values, population, comparison, part):
         return values.conditional_odds(population, comparison)[part]
 
-    def printed(position, item):
-        return lambda values, comparison: float(values.summaries(comparison)[position][item])
+    def printed(when, item):
+        return lambda values, comparison: getattr(values.change(comparison), when)[item]
 
-    inputs = {"mean_first": (0, 0), "sd_first": (0, 1), "mean_second": (1, 0), "sd_second": (1, 1)}
+    inputs = {f"{name}_{when}": (when, i) for when in ("first", "second") for i, name in enumerate(("mean", "sd"))}
     return [
         *(
             Quantity(
@@ -239,7 +239,7 @@ def list_tests() -> list[Quantity]:
         Quantity(
             group,
             "{comparison}: {kind}'s p",
-            "scipy.stats.ttest_ind_from_stats",
+            "t_test_from_summaries",
             f"{summaries}/unpaired/{{kind}}/p",
             lambda values, comparison, size, kind: values.t_test(comparison, size, kind, "p"),
         ),
@@ -262,7 +262,7 @@ def list_tests() -> list[Quantity]:
             "{comparison}: printed p",
             "read from the text",
             f"{summaries}/correlation_giving_printed_p/printed_p",
-            lambda values, comparison, size: values.summaries(comparison)[2],
+            lambda values, comparison, size: float(values.change(comparison).p),
         ),
         *(
             Quantity(

@@ -11,10 +11,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from reanalysis.data.printed import reported_interval
-from reanalysis.forensics.summaries import correlation_for_p, t_test_from_summaries
 from reanalysis.parameters import WEEKS_PER_MONTH
-from reanalysis.statistics.bounds import interval_censored_estimate, order_statistic_bounds, relapse_envelope
+from reanalysis.statistics.bounds import interval_censored_estimate, survival_bounds
+from reanalysis.statistics.groups import compare_shares, compare_with_rest
 from reanalysis.statistics.logrank import logrank_scores, permutation_logrank
 from reanalysis.statistics.operating import (
     coverage_probability,
@@ -23,7 +22,7 @@ from reanalysis.statistics.operating import (
     patients_for_width,
     summarise_coverage,
 )
-from reanalysis.statistics.proportions import Proportion, estimate_proportion, rate_interval, zero_event_upper
+from reanalysis.statistics.proportions import EXACT, Proportion, estimate_proportion, rate_interval, zero_event_upper
 from reanalysis.statistics.survival import (
     count_at_risk,
     cumulative_incidence,
@@ -32,11 +31,22 @@ from reanalysis.statistics.survival import (
     restricted_mean,
     survival_at,
 )
-from reanalysis.trial.chapters.efficacy import estimate_response
-from reanalysis.trial.chapters.relapse import bound_taper_median, count_relapses
+from reanalysis.trial import relapse_clocks
+from reanalysis.trial.chapters.efficacy import (
+    ANY,
+    AT_ANY_TIME,
+    COMPLETE,
+    PARTIAL,
+    RESPONDERS,
+    estimate_response,
+    estimate_sustained_remission,
+    has_reason,
+)
+from reanalysis.trial.chapters.relapse import count_relapses, select_counted
 from reanalysis.trial.chapters.systemic import compare_with_multiples, smallest_signed_rank_p
 from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, read_times
-from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, build_adtte, select_population
+from reanalysis.trial.clasi import Change, read_change
+from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, select_population
 
 # R's analyses of time to response, and the parameters that make them.
 ANALYSES = {
@@ -50,11 +60,11 @@ ROUNDINGS = {
     "pr_censoring_plus_half_month": "high",
 }
 AS_PRINTED = "pr_censoring_as_printed"
-LATER = {  # R's comparison to the score and the later time, as the facts name them
-    "activity_baseline_vs_week_2": ("activity", "week2"),
-    "damage_baseline_vs_one_year": ("damage", "month12"),
-    "activity": ("activity", "week2"),
-    "damage": ("damage", "month12"),
+LATER = {  # R's comparison to the score
+    "activity_baseline_vs_week_2": "activity",
+    "damage_baseline_vs_one_year": "damage",
+    "activity": "activity",
+    "damage": "damage",
 }
 EXACT_FIT = {"precision": 1e-10}  # as in the chapter: lifelines stops at five digits otherwise
 TABLE_COLUMNS = {
@@ -84,8 +94,8 @@ SHARED = (
         "incidence_gap",
     ),
     *("labels", "pair_test", "group_logrank", "all_logrank", "cox", "cox_published", "example", "likeliest", "visits"),
-    *("ordered", "relapse_counts", "taper_intervals", "envelope", "last_visits", "fisher_table", "conditional_odds"),
-    *("summaries", "published_table"),
+    *("ordered", "taper_intervals", "envelope", "last_visits", "fisher_table", "conditional_odds"),
+    *("change", "published_table"),
 )
 
 
@@ -106,29 +116,22 @@ class PythonValues:
 
     def share(self, endpoint: str, population: str) -> Proportion:
         """A share of a population."""
-        patients = self.patients(population)
-        if endpoint.startswith("complete_response"):
-            week = re.search(r"by_week_([0-9]+)", endpoint)
-            by_week = float(week[1]) if week else math.inf
-            return estimate_response(self.trial, population.replace("_", "-"), 0.95, "clopper-pearson", by_week)
-        if endpoint == "zero_events":
-            count = 0
-        elif endpoint == "sustained_drug_free_remission":
-            count = int(self.fact("n_sustained_remission"))
-        elif endpoint == "adverse_event_patients":
-            count = int(patients["SUBJID"].isin(self.trial.adae["SUBJID"]).sum())
-        else:
-            responses = {"any_response": ["CR", "PR"], "partial_response": ["PR"]}[endpoint]
-            count = int(patients["BEST_RESPONSE"].isin(responses).sum())
-        return estimate_proportion(count, len(patients))
+        asked = (self.trial, population.replace("_", "-"), 0.95, EXACT)
+        if endpoint == "sustained_drug_free_remission":
+            return estimate_sustained_remission(*asked)
+        if endpoint in ("zero_events", "adverse_event_patients"):
+            patients = self.patients(population)
+            affected = patients["SUBJID"].isin(self.trial.adae["SUBJID"])
+            return estimate_proportion(0 if endpoint == "zero_events" else int(affected.sum()), len(patients))
+        week = re.search(r"by_week_([0-9]+)", endpoint)
+        outcomes = {"any_response": ANY, "partial_response": PARTIAL}.get(endpoint, COMPLETE)
+        return estimate_response(*asked, float(week[1]) if week else AT_ANY_TIME, outcomes)
 
     def responder_share(self, endpoint: str) -> Proportion:
         """A share of the complete responders: relapse under a reading, or sustained remission."""
         if endpoint.startswith("unrecorded_"):
-            counts = count_relapses(self.trial, endpoint.removeprefix("unrecorded_"))
-        else:
-            counts = int(self.fact("n_sustained_remission")), len(self.responders())
-        return estimate_proportion(*counts)
+            return estimate_proportion(*count_relapses(self.trial, endpoint.removeprefix("unrecorded_")))
+        return estimate_sustained_remission(self.trial, RESPONDERS, 0.95, EXACT)
 
     def fact(self, name: str, patient: int | None = None) -> float:
         """A number that the text states; nan where it does not."""
@@ -163,7 +166,7 @@ class PythonValues:
             return patients["CLASI_ACTIVITY"] > patients["CLASI_ACTIVITY"].median()
         if split in set(patients["DIAGNOSIS"]):
             return patients["DIAGNOSIS"] == split
-        return patients["REASONS"].str.split("; ").map(lambda codes: split in codes).astype(bool)
+        return has_reason(patients, split)
 
     def event_rows(self, kind: str, value: str) -> pd.DataFrame:
         """Adverse events of a term, a relation to the drug, or a grade."""
@@ -181,9 +184,7 @@ class PythonValues:
 
     def relapse_rows(self, reading: str) -> pd.DataFrame:
         """Complete responders counted under a reading, with whether they relapsed."""
-        rows = self.responders()
-        rows = rows[rows["RELAPSE"] != ""] if reading == "exclude" else rows
-        return rows.assign(relapsed=rows["RELAPSE"].isin(["Y", ""] if reading == "yes" else ["Y"]))
+        return select_counted(self.trial, reading)
 
     def relapse_share(self, reading: str, kind: str, code: str, side: str) -> Proportion:
         """Relapse inside or outside of a subtype group or a diagnosis."""
@@ -375,29 +376,20 @@ class PythonValues:
 
     def ordered(self) -> list[tuple[float, float]]:
         """Bounds of the ordered times from taper to relapse."""
-        intervals = [self.trial.facts.interval(f"relapse_weeks_{name}") for name in ("min", "max", "median")]
-        return order_statistic_bounds(int((self.trial.adsl["RELAPSE"] == "Y").sum()), *intervals)
-
-    def relapse_counts(self, reading: str) -> tuple[int, int, int]:
-        """Responders counted, relapses without a printed time, and responders without a relapse."""
-        relapsed, counted = count_relapses(self.trial, reading)
-        return counted, relapsed - int((self.trial.adsl["RELAPSE"] == "Y").sum()), counted - relapsed
+        ordered = relapse_clocks.order_relapses(self.trial)
+        return list(zip(ordered["earliest_weeks"], ordered["latest_weeks"], strict=True))
 
     def envelope(self, reading: str, followed: str) -> pd.DataFrame:
         """Lowest and highest curve from taper to relapse."""
-        counted, undated, _ = self.relapse_counts(reading)
-        return relapse_envelope(self.ordered(), counted, followed == "followed", undated)
+        return relapse_clocks.bound_taper(self.trial, reading)[followed]
 
     def taper_median(self, reading: str, edge: str) -> float:
         """Earliest or latest possible median from taper to relapse."""
-        return bound_taper_median(self.trial, reading)[edge == "latest"]
+        return relapse_clocks.bound_taper_median(self.trial, reading)[edge == "latest"]
 
     def taper_intervals(self, reading: str, followed: str) -> tuple[list[float], list[float]]:
         """The intervals of the taper clock's maximum-likelihood estimate."""
-        _, undated, others = self.relapse_counts(reading)
-        lower, upper = zip(*self.ordered(), strict=True)
-        unknown = [0.0] * undated + [upper[-1] if followed == "followed" else 0.0] * others
-        return [*lower, *unknown], [*upper, *[math.inf] * len(unknown)]
+        return relapse_clocks.list_taper_intervals(self.trial, reading, followed)
 
     def likeliest(self, reading: str, followed: str):
         """The maximum-likelihood estimate of the taper clock."""
@@ -412,25 +404,14 @@ class PythonValues:
 
     def last_visits(self, reading: str = "no") -> pd.DataFrame:
         """Weeks from complete response to last visit, and whether a relapse lies between."""
-        adtte = build_adtte(self.trial, unrecorded_relapse=reading)
-        rows = adtte[(adtte["PARAMCD"] == "TTREL") & (adtte["ANL01FL"] == "Y")]
-        return rows.assign(weeks=rows["AVAL"].fillna(rows["AVAL_UPPER"]), relapsed=rows["CNSR"] == 0)
+        visits = relapse_clocks.read_last_visits(self.trial, reading, WEEKS_PER_MONTH, "printed")
+        return visits.sort_values("SUBJID", ignore_index=True)
 
     def response_clock(self, reading: str, column: str) -> list[float]:
-        """Extreme and simple curves between the last visits, from the Kaplan–Meier estimates of extreme data."""
-        rows = self.last_visits(reading)
-        last, relapsed = rows["weeks"].to_numpy(), rows["relapsed"].to_numpy()
-        starts = np.unique(np.concatenate([[0.0], last]))
-        if column == "weeks":
-            return list(starts)
-        inside = (starts + np.append(starts[1:], starts[-1] + 1.0)) / 2
-        extremes = {
-            "lowest": lambda week: (np.where(relapsed, np.minimum(last, week), last), relapsed),
-            "highest": lambda week: (np.where(relapsed & (last <= week), 0.0, last), relapsed & (last <= week)),
-            "all_at_once": lambda week: (np.where(relapsed, 0.0, last), relapsed),
-            "all_at_last_visit": lambda week: (last, relapsed),
-        }
-        return [survival_at(kaplan_meier(*extremes[column](week)), week) for week in inside]
+        """Extreme and simple curves between the last visits."""
+        visits = self.last_visits(reading)
+        bounds = survival_bounds(visits["weeks"], visits["relapsed"])
+        return list(bounds[{"all_at_once": "at_once", "all_at_last_visit": "at_last_visit"}.get(column, column)])
 
     # ---- Tests
 
@@ -449,21 +430,21 @@ class PythonValues:
         return _cross(exposed, outcome)
 
     def fisher_p(self, table: list[list[int]]) -> float:
-        """Fisher's exact two-sided p-value, as the chapters call it."""
-        from scipy.stats import fisher_exact
-
-        return float(fisher_exact(table).pvalue)
+        """Fisher's exact two-sided p-value of one of these tables."""
+        (a, b), (c, d) = table
+        return compare_shares(a, a + b, c, c + d)
 
     def split_fisher_p(self, population: str, split: str) -> float:
         """Fisher's p-value of complete response by a split."""
         rows = self.patients(population)
-        return self.fisher_p(_cross(self.member(rows, split), rows["BEST_RESPONSE"] == "CR"))
+        return compare_with_rest(self.member(rows, split), rows["BEST_RESPONSE"] == "CR")
 
     def relapse_fisher_p(self, reading: str, kind: str, code: str) -> float:
         """Fisher's p-value of relapse in a subtype group or a diagnosis against the rest."""
         rows = self.relapse_rows(reading)
-        member = rows[{"group": "SUBTYPE_GROUP", "diagnosis": "DIAGNOSIS"}[kind]] == code
-        return self.fisher_p(_cross(member, rows["relapsed"]))
+        return compare_with_rest(
+            rows[{"group": "SUBTYPE_GROUP", "diagnosis": "DIAGNOSIS"}[kind]] == code, rows["relapsed"]
+        )
 
     def conditional_odds(self, population: str, comparison: str) -> dict[str, float]:
         """The conditional odds ratio and its exact limits, from scipy."""
@@ -473,55 +454,35 @@ class PythonValues:
         limits = found.confidence_interval(0.95)
         return {"conditional_mle": found.statistic, "lower_95": limits.low, "upper_95": limits.high}
 
-    def summaries(self, comparison: str) -> tuple[tuple[str, str], tuple[str, str], float]:
-        """Printed mean and SD at entry and later, as strings, and the printed p-value of a change."""
-        score, later = LATER[comparison]
-        facts, later_mean = self.trial.facts, f"clasi_{score}_{later}_mean"
-        sections = facts.claims.loc[facts.claims["fact"] == later_mean, "section"]
-
-        def read_beside(name: str) -> str:
-            fact = f"clasi_{score}_baseline_{name}"
-            told = facts.claims[(facts.claims["fact"] == fact) & facts.claims["section"].isin(sections)]
-            return facts.reported(fact) if told.empty else told["reported"].iloc[0]
-
-        first = read_beside("mean"), read_beside("sd")
-        second = facts.reported(later_mean), facts.reported(f"clasi_{score}_{later}_sd")
-        return first, second, self.fact(f"clasi_{score}_{later}_p")
+    def change(self, comparison: str) -> Change:
+        """The printed change of a score."""
+        return read_change(self.trial.facts, LATER[comparison])
 
     def t_test(self, comparison: str, size: str, kind: str, part: str) -> float:
         """An unpaired test of the printed summaries in two groups of one size."""
+        n, change = int(size.removeprefix("n")), self.change(comparison)
+        if part == "p":
+            return change.test(n, n, kind)
         from scipy.stats import ttest_ind_from_stats
 
-        first, second, _ = self.summaries(comparison)
-        n = int(size.removeprefix("n"))
-        first, second = map(float, first), map(float, second)
-        found = ttest_ind_from_stats(*first, n, *second, n, equal_var=kind == "student")
-        return float(found.pvalue if part == "p" else found.statistic)
+        return float(ttest_ind_from_stats(*change.first, n, *change.second, n, equal_var=kind == "student").statistic)
 
     def paired_p(self, comparison: str, size: str, correlation: str) -> float:
         """The paired test's p-value under an assumed correlation."""
-        (mean1, sd1), (mean2, sd2), _ = self.summaries(comparison)
-        n, assumed = int(size.removeprefix("n")), float(correlation.removeprefix("r_"))
-        return t_test_from_summaries(float(mean1), float(sd1), n, float(mean2), float(sd2), n, "paired", assumed)
+        n = int(size.removeprefix("n"))
+        return self.change(comparison).test(n, n, "paired", float(correlation.removeprefix("r_")))
 
     def implied_correlation(self, comparison: str, size: str) -> float:
         """The correlation at which a paired test gives the printed p-value."""
-        (mean1, sd1), (mean2, sd2), p = self.summaries(comparison)
-        return correlation_for_p(p, float(mean1), float(sd1), float(mean2), float(sd2), int(size.removeprefix("n")))
+        return self.change(comparison).solve_correlation(int(size.removeprefix("n")))
 
     def unequal_test(self, comparison: str, part: str) -> float:
         """A test with all treated at entry and the evaluable later, or an end of its p-values within rounding."""
-        first, second, _ = self.summaries(comparison)
         sizes = [len(self.patients(population)) for population in ("all_treated", "evaluable")]
+        change = self.change(comparison)
         if part.endswith("within_rounding"):
-            ends = np.meshgrid(*(reported_interval(text) for text in (*first, *second)))
-            found = [
-                t_test_from_summaries(ends[0], ends[1], sizes[0], ends[2], ends[3], sizes[1], kind)
-                for kind in ("student", "welch")
-            ]
-            return float(np.min(found) if part.startswith("least") else np.max(found))
-        numbers = [float(first[0]), float(first[1]), sizes[0], float(second[0]), float(second[1]), sizes[1]]
-        return t_test_from_summaries(*numbers, part.removesuffix("_p"))
+            return change.test_rounded(*sizes)[0 if part.startswith("least") else 1]
+        return change.test(*sizes, part.removesuffix("_p"))
 
     def dsdna_p(self, part: str) -> list[float] | float:
         """p-values of tests on the printed anti-dsDNA values, multiplied by R's factors."""

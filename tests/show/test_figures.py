@@ -7,6 +7,7 @@ import re
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
@@ -169,7 +170,6 @@ def test_verdicts_differ_in_shape_and_not_in_colour_alone():
 
 
 def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypatch):
-    import pandas as pd
 
     tally = pd.DataFrame({"reproduced": [3], "untestable": [1]}, index=["methods"])
     page = place({"fig-tally": save(draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
@@ -184,9 +184,9 @@ def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, mon
         {"label": "Group"},
         {"label": "A & B", "estimate": 0.5, "lower": 0.2, "upper": 0.8, "text": "1/2 (20% to 80%)"},
     ]
-    panel = {"title": "Printed", "weeks": [0, 4], "lowest": [0.5, 0.25], "highest": [1.0, 0.25]}
+    steps = pd.DataFrame({"weeks": [0, 4], "lowest": [0.5, 0.25], "highest": [1.0, 0.25]})
     forest = place({"fig-a": save(draw_forest(rows, "Share"), monkeypatch)}, "")
-    envelope = place({"fig-b": save(draw_envelope([panel], "Weeks", "Share", 10), monkeypatch)}, "")
+    envelope = place({"fig-b": save(draw_envelope({"Printed": steps}, "Weeks", 10), monkeypatch)}, "")
     assert list(read_marks(forest)) == ["A & B: 1/2 (20% to 80%)"]
     assert list(read_marks(envelope)) == [
         "Printed, week 0 to 4: between 50% and 100%",

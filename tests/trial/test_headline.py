@@ -116,7 +116,7 @@ def test_bounds_of_the_median_on_the_taper_clock_follow_from_the_printed_range(t
 
 def test_without_a_text_there_is_no_bound_and_no_sustained_remission(second_trial):
     headlines = headline_under(second_trial)
-    assert headlines["sustained_remission"].text == "not stated"
+    assert headlines["sustained_remission"].text == "not known"
     assert headlines["taper_median_latest"].text == "not estimable"
     assert headlines["taper_median_latest"].reading == "not estimable"
 

@@ -1,0 +1,188 @@
+"""The chapter on relapse against R's answers, the printed table, brute force, and edited tables."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from lifelines import KaplanMeierFitter
+
+from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.statistics.bounds import survival_bounds
+from reanalysis.trial import relapse_clocks as clocks
+from reanalysis.trial.chapters import relapse
+from reanalysis.trial.sentences import relapse as sentences
+
+EXACT = 0.95, "clopper-pearson"
+NOBODY_RELAPSED = dict.fromkeys(range(1, 16), "No")
+
+
+@pytest.fixture
+def edit(data_copy):
+    """The trial with other entries in column Relapse; a patient's dose at relapse goes with the relapse."""
+
+    def read(entries: dict[int, str]):
+        rows = data_copy.read_rows("table2")
+        relapse_column, dose_column = (rows[0].index(name) for name in ("Relapse", "Dose at relapse"))
+        for row in rows[1:]:
+            entry = entries.get(int(row[0]), row[relapse_column])
+            if row[relapse_column] == "Yes" and entry != "Yes":
+                row[relapse_column], row[dose_column] = entry, "-"
+        data_copy.write_rows("table2", rows)
+        return data_copy.read_trial()
+
+    return read
+
+
+@pytest.mark.parametrize("reading", relapse.READINGS)
+def test_relapse_under_each_reading_of_a_dash_is_rs(reading, trial, reference):
+    there = reference["s01_proportions"]["complete_responders"]["relapse"][f"unrecorded_{reading}"]
+    for level, key in ((0.95, "limits_95"), (0.9, "limits_90")):
+        share = relapse.estimate_readings(trial, level, "clopper-pearson").loc[reading]
+        assert (share["count"], share["total"]) == (there["x"], there["n"])
+        if key in there:
+            limits = there[key]["clopper_pearson"]
+            assert (share["lower"], share["upper"]) == pytest.approx((limits["lower"], limits["upper"]))
+
+
+@pytest.mark.parametrize("method", ["clopper-pearson", "wilson", "jeffreys"])
+@pytest.mark.parametrize("reading", relapse.READINGS)
+def test_relapse_by_subtype_is_rs(reading, method, trial, reference):
+    subtypes = relapse.estimate_subtypes(trial, reading, 0.95, method)
+    for name, row in subtypes.iterrows():
+        kind, code = name.split("_")
+        found = reference["s15_relapse_splits"][reading][kind]
+        there = found[next(key for key in found if key.lower() == code)]
+        limits = there["inside"]["limits_95"][method.replace("-", "_")]
+        assert (row["count"], row["total"]) == (there["inside"]["x"], there["inside"]["n"])
+        assert (row["lower"], row["upper"]) == pytest.approx((limits["lower"], limits["upper"]))
+        assert row["p"] == pytest.approx(there["fisher_p"])
+
+
+def test_a_share_with_an_assumed_entry_says_so(trial):
+    # Only patient 5, of the two with lupus profundus who responded, has a dash.
+    for reading, origin in (("no", "assumed"), ("yes", "assumed"), ("exclude", "published")):
+        assert relapse.find_origin(trial, reading) == origin
+        assert relapse.estimate_subtypes(trial, reading, *EXACT)["origin"].to_dict() == {
+            name: origin if name == "group_lep" else "published" for name in relapse.SUBTYPES
+        }
+
+
+def test_a_level_narrows_the_interval(trial):
+    wide, narrow = (relapse.estimate_relapse(trial, "no", level, "wilson") for level in (0.95, 0.5))
+    assert wide.lower < narrow.lower < narrow.upper < wide.upper
+
+
+@pytest.mark.parametrize("reading", relapse.READINGS)
+def test_clock_from_taper_is_rs(reading, trial, reference):
+    there = reference["s16_taper_clock"]
+    ordered = clocks.order_relapses(trial)
+    assert ordered["earliest_weeks"].tolist() == pytest.approx(there["order"]["lower_weeks"])
+    assert ordered["latest_weeks"].tolist() == pytest.approx(there["order"]["upper_weeks"])
+    there = there["reading"][reading]
+    edges = there["median_earliest_weeks"], there["median_latest_weeks"]
+    assert clocks.bound_taper_median(trial, reading) == pytest.approx(edges)
+    for name in clocks.ASSUMPTIONS:
+        envelope = clocks.bound_taper(trial, reading)[name]
+        for column in ("weeks", "lowest", "highest"):
+            assert envelope[column].tolist() == pytest.approx(there["envelope"][name][column])
+        masses = clocks.estimate_taper(trial, reading)[name]
+        assert masses["lower"].tolist() == pytest.approx(there["likeliest"][name]["innermost_left"])
+        assert masses["mass"].tolist() == pytest.approx(there["likeliest"][name]["mass"], abs=1e-6)
+
+
+def test_shares_at_the_printed_moments_are_those_of_the_printed_numbers(trial):
+    # 4.4 is 4.45 at most: by then five to eight of twelve have relapsed; by week 8.5 all nine. If the three others
+    # may have left, nine are at risk.
+    rows = clocks.summarise_taper(trial, "no")["share"]
+    assert rows["taper_highest_followed_after_median"] == pytest.approx(7 / 12)
+    assert rows["taper_lowest_followed_after_median"] == pytest.approx(4 / 12)
+    assert rows["taper_lowest_unfollowed_after_median"] == pytest.approx(1 / 9)
+    assert rows["taper_highest_unfollowed_at_end"] == rows["taper_lowest_followed_at_end"] == pytest.approx(3 / 12)
+    assert rows["taper_lowest_unfollowed_at_end"] == pytest.approx(0)
+    assert set(clocks.summarise_taper(trial, "exclude").query("origin == 'inferred'").index) == {
+        f"taper_{edge}_unfollowed_{moment}" for edge in ("lowest", "highest") for moment in ("after_median", "at_end")
+    }
+
+
+@pytest.mark.parametrize("reading", relapse.READINGS)
+def test_clock_from_response_is_rs(reading, trial, reference):
+    there = reference["s17_response_clock"][reading]
+    visits = clocks.read_last_visits(trial, reading, WEEKS_PER_MONTH, "printed")
+    bounds = survival_bounds(visits["weeks"], visits["relapsed"])
+    columns = {"all_at_once": "at_once", "all_at_last_visit": "at_last_visit"}
+    for column in ("weeks", "lowest", "highest", "all_at_once", "all_at_last_visit"):
+        assert bounds[columns.get(column, column)].tolist() == pytest.approx(there[column])
+    windows = visits.loc[visits["relapsed"], "weeks"]
+    assert windows.describe()[["min", "max", "count"]].tolist() == pytest.approx(
+        [there["window_weeks"][name] for name in ("min", "max", "n")]
+    )
+
+
+def test_no_possible_dates_leave_the_bounds_and_some_reach_them():
+    last_seen, happened = np.array([2, 3, 4, 5]), np.array([True, False, True, True])
+    bounds = survival_bounds(last_seen, happened)
+    inside = bounds["weeks"].to_numpy() + 0.5
+    dates = itertools.product(np.arange(0, 2.01, 0.25), [3.0], np.arange(0, 4.01, 0.25), np.arange(0, 5.01, 0.25))
+    curves = np.array([KaplanMeierFitter().fit(weeks, happened).predict(inside).to_numpy() for weeks in dates])
+    assert curves.min(axis=0) == pytest.approx(bounds["lowest"].to_numpy())
+    assert curves.max(axis=0) == pytest.approx(bounds["highest"].to_numpy())
+
+
+def test_last_visits_lie_within_half_a_month(trial):
+    visits = clocks.read_last_visits(trial, "no", 4.0, "low").set_index("SUBJID")
+    assert len(visits) == 12
+    # Patient 8: response in week 2, 7 months of follow-up: 7.5 months at most.
+    assert visits.loc[8, ["weeks", "earliest_weeks", "latest_weeks"]].tolist() == [
+        6.5 * 4 - 2,
+        6.5 * 4 - 2,
+        7.5 * 4 - 2,
+    ]
+
+
+def test_doses_are_those_of_the_table(trial, reference):
+    there = reference["s11_dose"]["relapse_dose"]
+    doses = relapse.list_doses(trial).set_index("SUBJID")
+    assert doses.loc[there["patient"], "RELAPSE_DOSE_MG_WEEK"].tolist() == there["mg_per_week"]
+    assert doses.loc[1, "share"] == pytest.approx(10 / 35)  # 5 mg twice weekly of 5 mg a day
+    assert relapse.find_lowest_dose(doses) == (10.0, "5 mg twice weekly", 2)
+    assert relapse.count_doses(doses) == {
+        "n_relapse_dose_printed": 9,
+        "n_relapsed_on_drug": 9,
+        "n_relapsed_off_drug": 0,
+    }
+
+
+def test_counts_of_the_text_are_shares_of_every_denominator(trial):
+    stated = relapse.estimate_stated(trial, *EXACT).set_index(["label", "denominator"])
+    twice = stated.loc["Relapsed at least twice"]
+    assert twice["total"].to_dict() == {
+        "printed relapses": 9, "complete responders": 12, "evaluable": 14, "all-treated": 15
+    }  # fmt: skip
+    assert (twice["count"] == 5).all() and twice.loc["evaluable", "estimate"] == pytest.approx(5 / 14)
+
+
+def test_nothing_breaks_when_nobody_relapsed(edit):
+    trial = edit(NOBODY_RELAPSED)
+    assert relapse.count_relapses(trial, "no") == (0, 12)
+    assert clocks.order_relapses(trial).empty and clocks.summarise_taper(trial, "yes")["share"].isna().all()
+    assert all(math.isnan(week) for week in clocks.bound_taper_median(trial, "no"))
+    lowest, words, patients = relapse.find_lowest_dose(relapse.list_doses(trial))
+    assert math.isnan(lowest) and (words, patients) == ("", 0)
+    assert relapse.estimate_stated(trial, *EXACT)["estimate"].isna().sum() == 2  # of no relapses: five and three
+    assert sentences.say_printed_times(trial).startswith("No set of as many times")
+    assert sentences.say_printed_share(trial) == "No reading of a dash gives a percentage that the text prints."
+
+
+def test_sentences_follow_the_data(trial, edit):
+    assert sentences.say_printed_share(trial) == "The text prints 75%, which goes with “did not relapse”."
+    assert sentences.say_printed_times(trial).endswith("somebody relapsed between week 4.35 and week 4.45.")
+    assert sentences.say_printed_maintenance(trial).endswith("21% for maintenance, which goes with “evaluable”.")
+    assert sentences.say_uniqueness(clocks.estimate_taper(trial, "no")).startswith("Every probability is unique")
+    masses = clocks.estimate_taper(trial, "no")["followed"].assign(unique=False)
+    assert sentences.say_uniqueness({"followed": masses}).startswith("At least one probability")
+    nothing = {"followed": clocks.estimate_taper(trial, "no")["followed"].head(0)}
+    assert sentences.say_uniqueness(nothing) == "Without ordered times there is no estimate."
+    fewer = edit({1: "No"})
+    assert sentences.say_printed_times(fewer).startswith("The number of relapses is even")
+    assert sentences.say_printed_share(fewer) == "The text prints 75%, which goes with “relapsed”."  # 9 of 12 again
