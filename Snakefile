@@ -25,6 +25,7 @@ RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
 SPEED = list_modules("workflow/speed")
 PACKAGE = list_modules("reanalysis")
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+NOTEBOOKS = sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
 SHARED = ["requirements.txt", *(f"workflow/{name}.py" for name in ("build_folder", "paths", "plain", "plan"))]
 PUBLISHED = ["_site.yml", "CITATION.cff", *list_modules("workflow/pages"), *list_modules("workflow/publish")]
@@ -93,6 +94,7 @@ rule pages:
         tables=DATA_FILES,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
+        notebooks=NOTEBOOKS,  # their parameters tell which run of a chapter a scenario shows
         code=["_config.yml", "_toc.yml", "workflow/steps/render_pages.py", *SPEED, *PACKAGE, *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",

@@ -39,11 +39,12 @@ def start_from(first: Path, folder: Path) -> None:
     start_from(first, folder)
 
 
-def quicken_sphinx() -> None:
-    """Patch what makes Sphinx's extensions slow."""
-    from workflow.speed.patches import cache_plugins
+def patch_sphinx() -> None:
+    """Patch what is slow, and what is wrong where Sphinx renders only some pages again."""
+    from workflow.speed.patches import cache_plugins, complete_search_index
 
     cache_plugins()
+    complete_search_index()
 
 
 @contextmanager

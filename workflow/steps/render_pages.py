@@ -43,7 +43,9 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     runs = plan_runs([scenario])[scenario]
     speed = find_speed()
     processes = count_cores() if speed and scenario == first else 1
-    if speed and scenario != first:
+    if not speed:
+        delete_pages(folder)  # Sphinx's search index forgets part of the pages that it does not render again
+    elif scenario != first:
         speed.start_from(build / "rendered" / first, folder)
     try:
         changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
@@ -78,7 +80,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
     from jupyter_book.sphinx import build_sphinx
 
     if speed := find_speed():
-        speed.quicken_sphinx()
+        speed.patch_sphinx()
     source = folder / "source"
     sys.path.insert(0, str(source / "_extensions"))
     messages = io.StringIO()
