@@ -71,8 +71,8 @@ lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
 publish: $(BOOK_READY) book  ## build the site and add a PDF of the whole book to its downloads (needs Chromium)
 	@$(RUN) -m workflow.release.print_book --build "$(BUILD)" --scenario "$(SCENARIO)"
 
-archive: $(BOOK_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
-	$(RUN) -m workflow.release.archive --build "$(BUILD)"
+archive: $(TEST_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
+	@workflow/release/pack_release.sh "$(BUILD)" $(RUN)
 
 picture: book  ## refresh the README's picture from the built book
 	cp "$(BUILD)/rendered/as-published/source/_figures/fig-response-km.svg" docs/time-to-response.svg

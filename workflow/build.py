@@ -24,7 +24,7 @@ from reanalysis.scenarios.files import list_scenarios
 from workflow.build_folder import check_folder, finish_inventory, hold_folder, start_inventory
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
 from workflow.plain import PLAIN_VARIABLE, find_speed
-from workflow.plan import list_products, plan_runs
+from workflow.plan import check_listed, list_products, plan_runs
 from workflow.publish.manifest import read_commit
 from workflow.publish.settings import SettingsError, read_settings
 
@@ -187,6 +187,7 @@ def check_request(options: argparse.Namespace) -> str | None:
     try:
         plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
         check_yaml()
+        check_listed()
         read_settings()
     except (ParameterError, SettingsError) as error:
         return str(error)

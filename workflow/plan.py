@@ -5,13 +5,14 @@ Scenarios that agree in what a chapter declares share one run of it.
 
 import ast
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
 from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import PAGES
-from workflow.paths import NOTEBOOKS
+from workflow.paths import NOTEBOOKS, REPOSITORY
 
 GIVEN_BY_BUILD = "data_dir"  # the same for every scenario of a build
 # What no parameter touches, in the build folder's data/.
@@ -34,6 +35,21 @@ class Run:
 def list_chapters() -> list[str]:
     """Names of the chapters, one a notebook."""
     return sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+def check_listed(toc: Path = REPOSITORY / "_toc.yml") -> None:
+    """Raise a ParameterError unless _toc.yml lists every notebook there is, and no other."""
+    listed = re.findall(r"^\s*- file: *notebooks/(\S+)", toc.read_text(encoding="utf-8"), re.MULTILINE)
+    for chapter in list_chapters():
+        if chapter not in listed:
+            raise ParameterError(
+                f"notebooks/{chapter}.ipynb: is not in _toc.yml; allowed: a line '- file: notebooks/{chapter}' there"
+            )
+    for chapter in listed:
+        if chapter not in list_chapters():
+            raise ParameterError(
+                f"_toc.yml: there is no notebooks/{chapter}.ipynb; allowed: {', '.join(list_chapters())}"
+            )
 
 
 def read_declared(path: Path) -> dict[str, object]:

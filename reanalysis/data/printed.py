@@ -36,19 +36,44 @@ def count_decimals(reported: str) -> int:
 def find_reading(value: float | Fraction, reported: str) -> str | None:
     """How a value prints as a string: rounded, else truncated, else None.
 
-    Halves are rounded away from zero or to the even digit: 10.5 and 11.5 print as 11 and 12, 12.5 as 12 or 13. A half
+    Halves are rounded away from zero or to the even digit: 11.5 prints as 12, and 12.5 as 12 or 13. A half
     without an exact binary form, such as 2.135, may go either way, as it does in a computer.
+
+    Examples
+    --------
+    >>> find_reading(2.968, "2.96"), find_reading(2.968, "2.97"), find_reading(2.968, "2.98")
+    ('truncated', 'rounded', None)
     """
+    if _is_rounded(value, reported):
+        return ROUNDED
+    return TRUNCATED if _is_truncated(value, reported) else None
+
+
+def find_readings(value: float | Fraction, reported: str) -> tuple[str, ...]:
+    """Every reading, rounded and truncated, under which a value prints as a string; rules as in `find_reading`.
+
+    Examples
+    --------
+    >>> find_readings(2.333, "2.33"), find_readings(2.968, "2.96")
+    (('rounded', 'truncated'), ('truncated',))
+    """
+    holds = {ROUNDED: _is_rounded, TRUNCATED: _is_truncated}
+    return tuple(how for how in READINGS if holds[how](value, reported))
+
+
+def _is_rounded(value: float | Fraction, reported: str) -> bool:
     low, high = exact_interval(reported, ROUNDED)
     far = low if parse_decimal(reported).is_signed() else high
     is_odd, is_binary = parse_decimal(reported).as_tuple().digits[-1] % 2, Fraction(float(far)) == far
     on_far_half = is_odd and is_binary and abs(value - far) <= TOLERANCE
-    if low - TOLERANCE <= value <= high + TOLERANCE and not on_far_half:
-        return ROUNDED
+    return low - TOLERANCE <= value <= high + TOLERANCE and not on_far_half
+
+
+def _is_truncated(value: float | Fraction, reported: str) -> bool:
     low, high = exact_interval(reported, TRUNCATED)
     if parse_decimal(reported).is_signed():
-        return TRUNCATED if low + TOLERANCE < value <= high + TOLERANCE else None
-    return TRUNCATED if low - TOLERANCE <= value < high - TOLERANCE else None
+        return low + TOLERANCE < value <= high + TOLERANCE
+    return low - TOLERANCE <= value < high - TOLERANCE
 
 
 def parse_decimal(reported: str) -> Decimal:

@@ -1,4 +1,7 @@
-"""GRIM and its kin: which sizes can have a printed mean or percentage."""
+"""GRIM and its kin: which sizes can have a printed mean or percentage.
+
+Looks at one printed number alone; `grimmer` adds the SD.
+"""
 
 import itertools
 import math
@@ -32,7 +35,13 @@ class PercentCounts:
 
 
 def whole_numbers(reported: str, parts: int, how: str) -> range:
-    """The whole numbers that print as the string once they are divided by `parts`."""
+    """The whole numbers that print as the string once they are divided by `parts`.
+
+    Examples
+    --------
+    >>> whole_numbers("3.1", 15, "rounded")
+    range(46, 48)
+    """
     low, high = (end * parts for end in exact_interval(reported, how))
     if how == ROUNDED:
         return range(math.ceil(low), math.floor(high) + 1)
@@ -42,11 +51,13 @@ def whole_numbers(reported: str, parts: int, how: str) -> range:
 
 
 def check_size(n: int, least: int = 1) -> None:
+    """Raise a ValueError for fewer values than a check needs."""
     if n < least:
         raise ValueError(f"n = {n} is too few values; allowed: {least} or more")
 
 
 def list_sizes(n: int | Iterable[int]) -> list[int]:
+    """One size, or several, as a list."""
     sizes = [n] if isinstance(n, int | np.integer) else list(n)
     for size in sizes:
         check_size(size)
@@ -65,6 +76,15 @@ def grim_scalar(mean: str, n: int, items: int = 1) -> Grim:
     ------
     ValueError
         If n or items is below 1, or the mean is not a printed number.
+
+    Examples
+    --------
+    The example of the test's authors, and a mean that both readings allow:
+
+    >>> grim_scalar("5.19", 28).consistent
+    False
+    >>> grim_scalar("3.08", 13)
+    Grim(consistent=True, how='rounded', totals=(40,))
     """
     check_size(n)
     check_size(items)
@@ -82,6 +102,14 @@ def grim_map(means: Iterable[str], ns: Iterable[int], items: int = 1) -> pd.Data
     -------
     DataFrame
         A row a pair: mean (string), n, consistent, how, totals, power.
+
+    Examples
+    --------
+    >>> grim_map(["3.08"], [12, 13, 14])[["n", "consistent", "totals"]]
+        n  consistent totals
+    0  12        True  (37,)
+    1  13        True  (40,)
+    2  14       False     ()
     """
     rows = []
     for mean, n in itertools.product(means, list(ns)):
@@ -109,6 +137,11 @@ def grim_power(mean: str, n: int | Iterable[int], items: int = 1, how: str = "ei
     how : str
         rounded, truncated, or either. For `rounded` and one n it is about (10^d - n) / 10^d with d decimals, never
         below 0 (Brown & Heathers 2017); `either` lets more values pass and so has less power.
+
+    Examples
+    --------
+    >>> round(grim_power("5.19", 28, how="rounded"), 2), round(grim_power("5.19", 28), 2)
+    (0.72, 0.6)
     """
     scale = 10 ** count_decimals(mean)
     digits = np.arange(scale)
@@ -123,7 +156,13 @@ def grim_power(mean: str, n: int | Iterable[int], items: int = 1, how: str = "ei
 
 
 def percent_counts(percent: str, n: int) -> PercentCounts:
-    """Which counts out of n print as a percentage; rounding is tried before truncation."""
+    """Which counts out of n print as a percentage; rounding is tried before truncation.
+
+    Examples
+    --------
+    >>> percent_counts("86", 14).counts, percent_counts("86", 15).how
+    ((12,), 'truncated')
+    """
     power = percent_power(percent, n)
     for how in READINGS:
         counts = tuple(count for count in range(n + 1) if _in_reading(Fraction(100 * count, n), percent, how))
@@ -136,6 +175,11 @@ def percent_power(percent: str, n: int | Iterable[int]) -> float:
     """Share of the percentages from 0 to 100 with as many decimals that no count out of n gives, rounded or truncated.
 
     With several n, the share that none of them gives.
+
+    Examples
+    --------
+    >>> round(percent_power("86", 14), 2)
+    0.79
     """
     scale = 100 * 10 ** count_decimals(percent)
     counts = [(count, size) for size in list_sizes(n) for count in range(size + 1)]

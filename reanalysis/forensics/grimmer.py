@@ -1,4 +1,7 @@
-"""GRIMMER: whether whole numbers can have a printed mean and SD together."""
+"""GRIMMER: whether whole numbers can have a printed mean and SD together.
+
+Works with totals and sums of squares; `sprite` lists the data sets behind them.
+"""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -44,6 +47,13 @@ def grimmer_scalar(mean: str, sd: str, n: int, lower: int | None = 0, upper: int
     ------
     ValueError
         If n is below 2, or a string is not a printed number.
+
+    Examples
+    --------
+    >>> grimmer_scalar("3.08", "3.15", 13).sums
+    ((40, 242),)
+    >>> grimmer_scalar("3.44", "2.47", 18).how  # not rounded, as Allard (2018) found
+    'truncated'
     """
     check_size(n, 2)
     readings = [(ROUNDED, ROUNDED), (TRUNCATED, TRUNCATED), (ROUNDED, TRUNCATED), (TRUNCATED, ROUNDED)]
@@ -62,6 +72,11 @@ def grimmer_power(
 
     Looks at the SDs with as many decimals between half and one and a half times the printed one; 1 where the mean alone
     is impossible. Parameters as in `grimmer_scalar` and `grim_power`.
+
+    Examples
+    --------
+    >>> grimmer_power("5.19", "1.20", 28)
+    1.0
     """
     decimals = count_decimals(sd)
     unit = 10**decimals

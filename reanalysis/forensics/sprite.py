@@ -1,4 +1,7 @@
-"""SPRITE: the data sets of whole numbers that a printed mean and SD allow."""
+"""SPRITE: the data sets of whole numbers that a printed mean and SD allow.
+
+All of them where there are few, else a sample; what tests would give for them is left to `pairings`.
+"""
 
 import itertools
 import math
@@ -37,6 +40,12 @@ def enumerate_or_sample_datasets(
     -------
     Datasets
         No rows where nothing fits.
+
+    Examples
+    --------
+    >>> enumerate_or_sample_datasets("2.4", "1.8", 5, 0, 6)
+    Datasets(values=array([[0, 1, 3, 4, 4],
+           [0, 2, 2, 3, 5]]), complete=True)
     """
     sums = grimmer_scalar(mean, sd, n, lower, upper).sums
     everything = (values for total, squares in sums for values in _list_datasets(n, total, squares, lower, upper))

@@ -1,4 +1,7 @@
-"""Tests recomputed from printed summaries: means, SDs, sizes and p-values."""
+"""Tests recomputed from printed summaries: means, SDs, sizes and p-values.
+
+Needs no scores; a printed input stands for all values that round to it.
+"""
 
 import itertools
 import math
@@ -28,6 +31,11 @@ def t_test_from_summaries(mean1, sd1, n1, mean2, sd2, n2, kind: str = "student",
     ------
     ValueError
         If the test is unknown, or a paired test has different sizes or no correlation.
+
+    Examples
+    --------
+    >>> round(t_test_from_summaries(11, 5.9, 15, 4.13, 3.66, 15, "welch"), 5)
+    0.00083
     """
     if kind not in TESTS:
         raise ValueError(f"test {kind!r} is not known; allowed: {', '.join(TESTS)}")
@@ -65,6 +73,12 @@ def p_range_from_rounded(
     Notes
     -----
     The p-value falls with the difference of the means, so the ends of that do; the SDs are tried on a grid.
+
+    Examples
+    --------
+    >>> low, high = p_range_from_rounded("11", "5.9", 15, "4.13", "3.66", 15, "welch")
+    >>> round(low, 4), round(high, 4)
+    (0.0004, 0.0018)
     """
     differences = _difference_ends(mean1, mean2)
     grids = [np.array(differences), _grid(sd1), _grid(sd2)]
@@ -77,7 +91,13 @@ def p_range_from_rounded(
 
 
 def correlation_for_p(p: float, mean1: float, sd1: float, mean2: float, sd2: float, n: int) -> float:
-    """The correlation under which a paired t test of n patients gives a p-value; nan where none from -1 to 1 does."""
+    """The correlation under which a paired t test of n patients gives a p-value; nan where none from -1 to 1 does.
+
+    Examples
+    --------
+    >>> round(correlation_for_p(0.0009, 11, 5.9, 4.13, 3.66, 15), 4)
+    0.1845
+    """
     correlation = _solve_correlation(p, mean1 - mean2, sd1, sd2, n)
     return float(correlation) if abs(correlation) <= 1 else math.nan
 
@@ -86,6 +106,12 @@ def correlation_range_for_p(p: str, mean1, sd1, mean2, sd2, n: int) -> tuple[flo
     """The range of correlations under which a paired t test can print a p-value, given what rounds to the inputs.
 
     Inputs as in `p_range_from_rounded`; both ends are nan where no correlation can.
+
+    Examples
+    --------
+    >>> low, high = correlation_range_for_p("0.0009", "11", "5.9", "4.13", "3.66", 15)
+    >>> round(low, 2), round(high, 2)
+    (0.01, 0.34)
     """
     mesh = np.meshgrid(_grid(p), np.array(_difference_ends(mean1, mean2)), _grid(sd1), _grid(sd2), sparse=True)
     correlations = _solve_correlation(*mesh, n)
@@ -111,6 +137,13 @@ def find_matching_tests(p: str, mean1, sd1, mean2, sd2, sizes: Iterable[tuple[in
         test, n1, n2; p (from the inputs as they stand; nan for a paired test, which needs a correlation), p_low, p_high
         (over all that rounds to the inputs), gives (the interval of the printed p meets that range), and, for a paired
         test, correlation_low and correlation_high: the correlations under which it gives the printed p.
+
+    Examples
+    --------
+    >>> find_matching_tests("0.398", "2.39", "2.96", "3.08", "3.15", [(15, 12)])[["test", "gives"]]
+          test  gives
+    0  student  False
+    1    welch  False
     """
     low, high = reported_interval(p)
     rows = []

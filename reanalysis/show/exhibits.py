@@ -14,7 +14,7 @@ MOST_PATIENT_PAGES = 60
 EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
 ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]|$#~^'\""})
-NUMERIC = re.compile(r"[−<>]?\s?[0-9]")
+NUMERIC = re.compile(r"[−+<>]?\s?[0-9]")
 # A group of the drawing that `figures.tag_mark` named; what an empty one stands for was not drawn.
 MARK = re.compile(
     r'^( *)<g id="(?P<kind>mark|hit)\|(?P<stop>[01])\|(?P<url>[^|"]*)\|(?P<title>[^"]*)">\n(?P<body>.*?)^\1</g>$',

@@ -141,6 +141,39 @@ def join_words(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def format_mean(mean: float, sd: float, digits: int = 2) -> str:
+    """A mean with its SD in brackets, which a single value has not."""
+    spread = "" if math.isnan(sd) else f" ({format_number(sd, digits)})"
+    return format_number(mean, digits) + spread
+
+
+def format_change(change: float, digits: int = 2) -> str:
+    """A signed difference; `not printed` where there is none."""
+    if math.isnan(change):
+        return "not printed"
+    return f"{'+' if change > 0 else ''}{format_number(change, digits)}"
+
+
+def format_p_interval(lower: float, upper: float) -> str:
+    """A range of p-values."""
+    return "not estimable" if math.isnan(lower) else f"{format_p(lower)} to {format_p(upper)}"
+
+
+def format_found(count: int, is_complete: bool) -> str:
+    """How many were found, and whether these are all there are."""
+    return f"{'all' if is_complete else 'a sample of'} {count:,}"
+
+
+def format_yes(holds: bool) -> str:
+    """Yes or no."""
+    return "yes" if holds else "no"
+
+
+def list_values(values) -> str:
+    """Values with commas between them, `none` where there are none."""
+    return ", ".join(str(value) for value in values) or "none"
+
+
 def format_sizes(sizes: list[int]) -> str:
     """Numbers in ascending order: `1 to 15` where they follow one another, else `8 and 15`."""
     if len(sizes) > 2 and sizes[-1] - sizes[0] == len(sizes) - 1:

@@ -130,3 +130,11 @@ def test_shown_results_travel_in_one_output_in_their_order(results, monkeypatch)
 def test_a_declared_result_that_was_not_published_is_named(results):
     with pytest.raises(ValueError, match="chapter efficacy: not published: median, share, percent, count, curve"):
         results.show()
+
+
+def test_a_share_that_is_not_known_is_published_without_a_number_and_a_meaning_names_what_it_is_about():
+    shares = {"remission": ("%", "remission, {among}"), "remission_count": ("patients", "remission, {among}")}
+    results = Results(SimpleNamespace(__name__="chapters.efficacy", PUBLISHED=shares))
+    results.publish_share("remission", None, about={"among": "evaluable"})
+    for result in results.values.values():
+        assert (result.value, result.text, result.meaning) == (None, "not known", "remission, evaluable")

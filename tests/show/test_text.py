@@ -158,3 +158,19 @@ def test_warning_of_small_numbers_is_given_below_ten(count, warned):
 def test_a_share_says_its_count_total_and_percentage_and_no_percentage_of_nobody():
     assert text.format_share(9, 12) == "9/12 (75%)"
     assert text.format_share(0, 0) == "0/0"
+
+
+def test_a_share_that_is_not_known_says_so():
+    assert text.format_proportion(None) == "not known"
+
+
+def test_sizes_that_follow_one_another_are_a_range():
+    assert text.format_sizes([1, 2, 3, 4]) == "1 to 4"
+    assert text.format_sizes([8, 15]) == "8 and 15"
+    assert text.format_sizes([12, 13]) == "12 and 13"
+    assert text.format_sizes([3, 6, 9]) == "3, 6 and 9"
+    assert text.format_sizes([]) == "none"
+
+
+def test_a_range_of_p_values_keeps_the_digits_of_each():
+    assert text.format_p_range(0.00005, 0.234) == "< 0.0001 to 0.23"

@@ -5,6 +5,8 @@ from math import inf
 import pytest
 
 from reanalysis.trial.chapters import efficacy
+from tests.conftest import REPOSITORY
+from tests.trial.test_notebooks import check_executed, execute
 
 OUTCOME, WEEKS = "Clinical outcome", "Time to complete response (weeks)"
 R_ENDPOINTS = {
@@ -124,3 +126,24 @@ def make_partial(data_copy, patient: int) -> None:
     changes = {OUTCOME: "PR", WEEKS: "-", "Relapse": "-", "Dose at relapse": "-"}
     for column, value in changes.items():
         data_copy.set_cell("table2", place, column, value)
+
+
+@pytest.mark.parametrize("method", ["clopper-pearson", "wilson"])
+def test_what_the_chapter_publishes_is_r_s_answer(reference, method):
+    chosen = {"confidence_level": 0.9, "proportion_ci": method, "population": "all-treated"}
+    published = check_executed(execute(REPOSITORY / "notebooks" / "efficacy.ipynb", chosen), "efficacy")
+    shares = reference["s01_proportions"]
+    for population in ("all_treated", "evaluable"):
+        for name, endpoint in R_ENDPOINTS.items():
+            result, expected = published[f"{name}_{population}"], shares[population][endpoint]
+            assert result["value"] == pytest.approx(100 * expected["estimate"])
+            lower, upper = (limit / 100 for limit in result["limits"])
+            check_limits({"lower": lower, "upper": upper}, expected, 0.9, method)
+            assert published[f"{name}_{population}_count"]["text"] == f"{expected['x']} of {expected['n']}"
+    assert published["cr_headline"]["text"] == published["cr_all_treated"]["text"]
+    expected = reference["s25_further_t_tests"]["damage"]["welch_p"]
+    assert published["clasi_damage_p_welch_all_treated_then_evaluable"]["value"] == pytest.approx(expected)
+    assert (published["cr_after_week12"]["text"], published["non_responders"]["text"]) == (
+        "one patient",
+        "three patients",
+    )

@@ -96,7 +96,7 @@ class RecordingHook(DisplayHook):
         pass
 
     def write_format_data(self, format_dict, md_dict=None) -> None:
-        count = self.shell.execution_count
+        count = self.prompt_count  # of this cell; the shell's own count may already be the next one's
         self.shell.recorder.add("execute_result", data=format_dict, metadata=md_dict or {}, execution_count=count)
 
     def finish_displayhook(self) -> None:

@@ -22,7 +22,7 @@ from reanalysis.scenarios.files import read_scenario
 from reanalysis.trial.cohort import build_adtte, read_trial
 from workflow.build_folder import delete_pages
 from workflow.pages.check_site import SiteError, check_outputs, check_site
-from workflow.pages.exhibit_tools import add_exhibit_tools, add_launch_links
+from workflow.pages.exhibit_tools import add_exhibit_tools
 from workflow.pages.inline_figures import inline_figures
 from workflow.pages.polish_page import polish_page
 from workflow.pages.stage_pages import find_notice, stage_sources
@@ -30,7 +30,7 @@ from workflow.pages.theme_assets import bundle_styles, drop_unused
 from workflow.paths import REPOSITORY, count_cores, fail, report
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
-from workflow.publish.settings import Settings, launch_links, read_settings
+from workflow.publish.settings import choose_launch_options, read_settings
 
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
@@ -93,7 +93,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
             doctreedir=folder / "doctrees",
             confoverrides={
                 "latex_individualpages": False,
-                "html_theme_options": {"announcement": notice},
+                "html_theme_options": {"announcement": notice} | choose_launch_options(read_settings()),
                 "changed_sources": changed,
             },
             warningiserror=True,
@@ -115,7 +115,7 @@ def finish_pages(site: Path, map_pages: Callable) -> None:
     paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
     bundle = bundle_styles(site, [path.read_text(encoding="utf-8") for path in paths])
     book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
-    finish = functools.partial(finish_page, site=site, bundle=bundle, book=book, settings=read_settings())
+    finish = functools.partial(finish_page, site=site, bundle=bundle, book=book)
     images = map_pages(finish, paths)
     shown = set().union(*images)
     for path in (site / "_images").iterdir():  # now within a page, of another scenario, or of an earlier build
@@ -124,11 +124,9 @@ def finish_pages(site: Path, map_pages: Callable) -> None:
     drop_unused(site)
 
 
-def finish_page(path: Path, site: Path, bundle: str, book: str, settings: Settings) -> set[str]:
+def finish_page(path: Path, site: Path, bundle: str, book: str) -> set[str]:
     """Finish one page in its file; return the names of the images that it still asks for."""
     page = add_exhibit_tools(inline_figures(path.read_text(encoding="utf-8"), path.parent), path)
-    if path.parent.name == "notebooks":
-        page = add_launch_links(page, launch_links(path.stem, settings))
     page = polish_page(page, path.relative_to(site).as_posix(), bundle, book)
     path.write_text(page, encoding="utf-8")
     return set(re.findall(r"_images/([^\"]+)\"", page))

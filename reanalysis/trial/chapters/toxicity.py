@@ -58,11 +58,19 @@ def estimate_any_event(trial: Trial, level: float, method: str) -> Proportion:
     return estimate_proportion(trial.adae["SUBJID"].nunique(), len(trial.adsl), level, method)
 
 
+def list_followup_months(trial: Trial) -> pd.Series:
+    """Months that each patient was followed, as printed, or to withdrawal where the text states it; nan where neither."""
+    adsl = trial.adsl
+    weeks = [
+        trial.facts.number("withdrawal_weeks", patient=patient) if outcome == "WITHDRAWN" else None
+        for patient, outcome in zip(adsl["SUBJID"], adsl["BEST_RESPONSE"], strict=True)
+    ]
+    return adsl["FOLLOWUP_MONTHS"].fillna(pd.Series(weeks, adsl.index, dtype=float) / WEEKS_PER_MONTH)
+
+
 def sum_followup_months(trial: Trial) -> float:
-    """Months of follow-up of all patients together: as printed, and to withdrawal where the text states it."""
-    withdrawn = trial.adsl.loc[trial.adsl["BEST_RESPONSE"] == "WITHDRAWN", "SUBJID"]
-    weeks = [trial.facts.number("withdrawal_weeks", patient=patient) for patient in withdrawn]
-    return trial.adsl["FOLLOWUP_MONTHS"].sum() + sum(filter(None, weeks)) / WEEKS_PER_MONTH
+    """Months of follow-up of all patients together."""
+    return list_followup_months(trial).sum()
 
 
 def estimate_event_rate(trial: Trial, level: float) -> tuple[float, float, float]:

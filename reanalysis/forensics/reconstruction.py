@@ -1,0 +1,68 @@
+"""What each test would give for the scores that a printed mean and SD allow.
+
+Brings together the data sets of `sprite` and the tests of `pairings`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reanalysis.forensics.pairings import p_values_over_datasets
+from reanalysis.forensics.sprite import Datasets, enumerate_or_sample_datasets
+
+DRAWS = 3000
+UNPAIRED = {"student": "unpaired t (Student)", "welch": "unpaired t (Welch)", "mann_whitney": "Mann–Whitney"}
+PAIRED = {"paired_t": "paired t", "signed_rank": "signed-rank"}
+ANY_PAIRING = "paired t, any pairing"
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """The data sets that fit a later mean and SD, and by test and pairing the p-values over them.
+
+    `entry` holds the earlier scores of the same patients, sorted, None where it is unknown who they are; `one_way`
+    counts the data sets in which everyone can have stayed or moved in the direction of the mean. Under ANY_PAIRING
+    stand the two ends for each data set, between which every pairing lies.
+    """
+
+    n: int
+    datasets: Datasets
+    entry: np.ndarray | None
+    one_way: int | None
+    p_values: dict[str, np.ndarray]
+
+
+def reconstruct_tests(
+    mean: str, sd: str, n: int, highest: int | None, everyone, entry=None, draws: int = DRAWS
+) -> Reconstruction:
+    """The p-values of a later sample against scores at entry, over all later scores that fit what is printed.
+
+    Parameters
+    ----------
+    mean, sd : str
+        As printed, of n later whole-number scores from 0 to `highest`.
+    everyone : array-like
+        Scores at entry that the unpaired tests use.
+    entry : array-like, optional
+        Scores at entry of the n patients of the later sample; without it there are no paired tests.
+
+    Examples
+    --------
+    >>> found = reconstruct_tests("3.4", "2.7", 5, 9, [6, 7, 3, 6, 19], [6, 7, 3, 6, 19])
+    >>> found.p_values["Mann–Whitney"].round(3).tolist()
+    [0.09, 0.14, 0.138]
+    """
+    datasets = enumerate_or_sample_datasets(mean, sd, n, 0, highest, draws=draws)
+    unpaired = p_values_over_datasets(everyone, datasets.values)
+    p_values = {label: unpaired[test].to_numpy() for test, label in UNPAIRED.items()}
+    if entry is None:
+        return Reconstruction(n, datasets, None, None, p_values)
+    one_way = "never-higher" if float(mean) < np.mean(everyone) else "never-lower"
+    ranked, turned, random, moved = (
+        p_values_over_datasets(entry, datasets.values, pairing) for pairing in ("ranked", "reversed", "random", one_way)
+    )
+    p_values[ANY_PAIRING] = np.concatenate([ranked["paired_t"], turned["paired_t"]])
+    for test, label in PAIRED.items():
+        p_values[f"{label}, at random"] = random[test].to_numpy()
+        p_values[f"{label}, one way"] = moved[test].dropna().to_numpy()
+    return Reconstruction(n, datasets, np.sort(entry), int(moved["correlation"].notna().sum()), p_values)

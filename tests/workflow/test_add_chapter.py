@@ -1,0 +1,82 @@
+"""Adding a chapter is what CONTRIBUTING says: its notebook, its module, a line in _toc.yml; no other file knows of it."""
+
+import json
+
+import pytest
+
+from tests.workflow.small_book import build, copy_small_book, edit, last_error
+
+pytestmark = pytest.mark.site
+
+MODULE = '''"""Adherence: how many were followed to the end."""
+
+PUBLISHED = {"n_treated": ("patients", "treated patients")}
+
+
+def count_treated(trial) -> int:
+    """How many were treated."""
+    return len(trial.adsl)
+'''
+CELLS = [
+    ("markdown", [], "(sec-adherence)=\n# Adherence\n\nThe trial treated {result}`n_treated` patients."),
+    ("code", ["parameters"], 'data_dir: str = "data"  # folder with the printed tables'),
+    (
+        "code",
+        [],
+        "from reanalysis.show.results import Results\n"
+        "from reanalysis.trial.chapters import adherence\n"
+        "from reanalysis.trial.cohort import read_trial\n\n"
+        "results = Results(adherence, globals())\n"
+        'results.publish("n_treated", adherence.count_treated(read_trial(data_dir)))',
+    ),
+    ("code", ["results"], "results.show()"),
+]
+
+
+def write_notebook() -> str:
+    """The notebook of the new chapter, as JSON."""
+    cells = []
+    for number, (kind, tags, source) in enumerate(CELLS):
+        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {"tags": tags}, "source": source}
+        cells.append(cell | ({"outputs": [], "execution_count": None} if kind == "code" else {}))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def book(tmp_path):
+    """The small book with the new chapter's notebook and module, not yet in _toc.yml."""
+    folder = copy_small_book(tmp_path / "book")
+    (folder / "notebooks" / "adherence.ipynb").write_text(write_notebook(), encoding="utf-8")
+    (folder / "reanalysis" / "trial" / "chapters" / "adherence.py").write_text(MODULE, encoding="utf-8")
+    return folder
+
+
+def test_a_chapter_is_added_by_a_notebook_a_module_and_a_line(book):
+    toc = book / "_toc.yml"
+    toc.write_text(toc.read_text(encoding="utf-8") + "      - file: notebooks/adherence\n", encoding="utf-8")
+    done = build(book)
+    assert done.returncode == 0, done.stderr
+    page = (book / "_build" / "html" / "notebooks" / "adherence.html").read_text(encoding="utf-8")
+    assert "The trial treated" in page and ">15</span> patients." in page
+    assert (book / "_build" / "html" / "downloads" / "results" / "adherence.json").exists()
+
+
+def test_a_chapter_that_the_table_of_contents_lacks_is_named(book):
+    assert "notebooks/adherence.ipynb: is not in _toc.yml" in last_error(build(book))
+
+
+def test_a_chapter_that_is_listed_and_not_there_is_named(book):
+    (book / "notebooks" / "adherence.ipynb").unlink()
+    edit(book / "_toc.yml", "notebooks/ledger", "notebooks/ledgers")
+    assert "notebooks/ledger.ipynb: is not in _toc.yml" in last_error(build(book))
+    edit(book / "_toc.yml", "notebooks/ledgers", "notebooks/ledger\n      - file: notebooks/adherence")
+    assert "_toc.yml: there is no notebooks/adherence.ipynb" in last_error(build(book))
+
+
+def test_a_copy_that_still_publishes_under_the_old_name_is_refused(book):
+    copied = (book / "notebooks" / "efficacy.ipynb").read_bytes()
+    (book / "notebooks" / "adherence.ipynb").write_bytes(copied)
+    toc = book / "_toc.yml"
+    toc.write_text(toc.read_text(encoding="utf-8") + "      - file: notebooks/adherence\n", encoding="utf-8")
+    assert "notebooks/adherence.ipynb: publishes results of chapter 'efficacy'" in last_error(build(book))
