@@ -43,6 +43,28 @@ def format_percent(share: float, digits: int = 0) -> str:
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
 
 
+def format_chance(chance: float) -> str:
+    """A probability in whole percent that is not called 0% or 100% unless it is."""
+    if 0 < chance < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < chance < 1 else format_percent(chance)
+
+
+def format_points(share: float, digits: int = 0) -> str:
+    """A difference of two fractions in percentage points, without the unit."""
+    return format_number(100 * share, digits)
+
+
+def format_needed(needed: int | None, total: int) -> str:
+    """A count that is needed out of a total, as in `12`, or `>14` where not even all of them are enough."""
+    return f">{total}" if needed is None else str(needed)
+
+
+def format_out_of(count: int | None, total: int) -> str:
+    """A count out of a total, as in `12 of 14`; None stands for a count that is needed and that the total cannot give."""
+    return "no count is enough" if count is None else f"{count} of {total}"
+
+
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
     """A range of fractions as percentages."""
     if math.isnan(lower):
@@ -106,6 +128,39 @@ def format_restricted_mean(mean: float, lower: float, upper: float, std_error: f
 def format_bound(weeks: float) -> str:
     """A bound of a median in weeks, without its unit, in up to four digits."""
     return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
+
+
+def format_estimate(value: float, unit: str) -> str:
+    """An estimate whose unit is share or weeks: as a percentage, or as a number of weeks without its unit."""
+    return format_percent(value) if unit == "share" else format_weeks(value)
+
+
+def format_estimate_interval(estimate: float, lower: float, upper: float, unit: str) -> str:
+    """An estimate with its limits in brackets, where it has any, as in `4 weeks (3 to 12)` or `86% (57% to 98%)`."""
+    if math.isnan(lower):
+        return format_estimate(estimate, unit)
+    weeks = " weeks" if unit == "weeks" and math.isfinite(estimate) else ""
+    limits = f"{format_estimate(lower, unit)} to {format_estimate(upper, unit)}"
+    return f"{format_estimate(estimate, unit)}{weeks} ({limits})"
+
+
+def format_estimate_range(lowest: float, highest: float, unit: str) -> str:
+    """The lowest and the highest of several estimates, as in `4 to 7 weeks`; one where they are alike."""
+    low, high = format_estimate(lowest, unit), format_estimate(highest, unit)
+    weeks = " weeks" if unit == "weeks" and math.isfinite(highest) else ""
+    return f"{low}{weeks}" if low == high else f"{low} to {high}{weeks}"
+
+
+def format_move(change: float, unit: str) -> str:
+    """A change in percentage points of a share, or in weeks; the unit is left out."""
+    if math.isinf(change):
+        return "reached or not"
+    return format_points(change, 1) if unit == "share" else format_number(change)
+
+
+def format_reading(reading: str, has_changed: bool) -> str:
+    """What a result says, marked where that differs from what it says by default."""
+    return f"{reading} ◆ differs" if has_changed else reading
 
 
 def format_stretch(lower: float, upper: float) -> str:

@@ -171,7 +171,7 @@ def test_verdicts_differ_in_shape_and_not_in_colour_alone():
 
 def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypatch):
 
-    tally = pd.DataFrame({"reproduced": [3], "untestable": [1]}, index=["methods"])
+    tally = pd.DataFrame({"section": ["methods"], "reproduced": [3], "untestable": [1]})
     page = place({"fig-tally": save(draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
     assert read_marks(page) == {
         "methods: three claims reproduced": "../notebooks/ledger.html?section=methods&verdict=reproduced#every-claim",
