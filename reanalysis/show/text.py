@@ -66,7 +66,7 @@ def format_out_of(count: int | None, total: int) -> str:
 
 
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
-    """A range of fractions as percentages."""
+    """A range of fractions as percentages; one phrase where there is none."""
     if math.isnan(lower):
         return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
@@ -128,6 +128,43 @@ def format_restricted_mean(mean: float, lower: float, upper: float, std_error: f
 def format_bound(weeks: float) -> str:
     """A bound of a median in weeks, without its unit, in up to four digits."""
     return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
+
+
+def format_ratio(ratio: float, lower: float, upper: float, level: float) -> str:
+    """A ratio with its interval, `1.00 (95% CI 0.90 to 1.10)`."""
+    if math.isnan(ratio):
+        return format_number(ratio)
+    return f"{format_number(ratio, 2)} ({format_level(level)} CI {format_interval(lower, upper, 2)})"
+
+
+def format_median_limits(weeks: float, lower: float, upper: float) -> str:
+    """Median weeks with its interval, as a cell of a table."""
+    if math.isinf(lower):
+        return "not reached"
+    return f"{format_weeks(weeks)} ({format_weeks(lower)} to {format_weeks(upper)})"
+
+
+def format_share_limits(share: float, lower: float, upper: float) -> str:
+    """A share with its interval, as a cell of a table."""
+    return (
+        format_percent(share)
+        if math.isnan(lower)
+        else f"{format_percent(share)} ({format_percent_interval(lower, upper)})"
+    )
+
+
+def format_week_range(lower: float, upper: float) -> str:
+    """The weeks between which a time lies; one number where it is known, and a dash where nothing bounds it."""
+    if math.isnan(lower):
+        return "–"
+    return format_weeks(lower) if lower == upper else format_interval(lower, upper)
+
+
+def format_relabelings(relabelings: int, is_exact: bool) -> str:
+    """How many relabelings a permutation test looked at, beside the observed one where they are drawn."""
+    if not relabelings:
+        return "none"
+    return f"all {relabelings:,}" if is_exact else f"{relabelings - 1:,} seeded shuffles"
 
 
 def format_estimate(value: float, unit: str) -> str:

@@ -18,22 +18,15 @@ from reanalysis.statistics.proportions import estimate_proportion
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.efficacy import find_response_week
 from reanalysis.trial.chapters.relapse import count_relapses
-from reanalysis.trial.chapters.time_to_response import estimate_share_by
+from reanalysis.trial.chapters.time_to_response import ROUNDINGS, WAYS, estimate_share_by
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.headline import TrialParts
 
 QUESTION, METHOD, UNPRINTED = "the question", "the method", "a value that is not printed"
 
-ROUNDINGS = {"printed": "as printed", "low": "half a month less", "high": "half a month more"}
 MONTHS = {WEEKS_PER_MONTH: "365.25 days / 12", 30 / 7: "30 days", 4.0: "four weeks"}
 SCALES = {"log-log": "log-log", "log": "log", "plain": "plain"}
 MEDIAN_RULES = {"first": "first at or below one half", "midpoint": "midpoint of a flat stretch"}
-WAYS = {  # how the withdrawn are treated: the label, and the parameters `population` and `withdrawal`
-    "evaluable": ("left out (evaluable)", ("evaluable", "censored")),
-    "censored": ("censored", ("all-treated", "censored")),
-    "competing": ("competing event", ("all-treated", "competing")),
-    "never-responds": ("never respond", ("all-treated", "never-responds")),
-}
 UNRECORDED = {"no": "no relapse", "yes": "a relapse", "exclude": "left out"}
 
 Numbers = tuple[float, float, float]

@@ -18,7 +18,9 @@ from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, d
 from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_survival
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
+from reanalysis.statistics.survival import kaplan_meier
 from reanalysis.trial.chapters.baseline import count_stages
+from reanalysis.trial.chapters.time_to_response import name_steps
 from reanalysis.trial.cohort import build_adtte, response_times
 from tests.trial.test_notebooks import execute
 from workflow.pages.drawings import STYLE, THEME_COLOUR, read_theme, write_drawing
@@ -45,13 +47,11 @@ def survival_svg(trial, monkeypatch) -> str:
 
 def draw_response(trial):
     times = response_times(trial, build_adtte(trial), "evaluable")
+    curve = name_steps(kaplan_meier(times["weeks"], times["event"]), times)
     return draw_survival(
-        {"All patients": (times["weeks"], times["event"])},
-        0.95,
-        "log-log",
+        {"All patients": curve},
         "Share without complete response",
         ticks=range(0, 53, 4),
-        patients={"All patients": times["SUBJID"]},
         find_page=lambda numbers: exhibits.find_patients_page(numbers, len(trial.adsl)),
     )
 
