@@ -21,7 +21,7 @@ class Codebook(ParsedDirective):
         parts = [describe_table(resource) for resource in package["resources"]]
         parts += [
             "## Derived frames",
-            "Built from the tables above by `reanalysis.trial.cohort`, under the parameters of this scenario.",
+            "Built from the tables above by `reanalysis.trial`, under the parameters of this scenario.",
         ]
         parts += [describe_frame(frame) for frame in package["derived"]]
         return "\n\n".join(parts)

@@ -144,15 +144,6 @@ def format_median_limits(weeks: float, lower: float, upper: float) -> str:
     return f"{format_weeks(weeks)} ({format_weeks(lower)} to {format_weeks(upper)})"
 
 
-def format_share_limits(share: float, lower: float, upper: float) -> str:
-    """A share with its interval, as a cell of a table."""
-    return (
-        format_percent(share)
-        if math.isnan(lower)
-        else f"{format_percent(share)} ({format_percent_interval(lower, upper)})"
-    )
-
-
 def format_week_range(lower: float, upper: float) -> str:
     """The weeks between which a time lies; one number where it is known, and a dash where nothing bounds it."""
     if math.isnan(lower):

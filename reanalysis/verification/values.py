@@ -48,7 +48,8 @@ from reanalysis.trial.chapters.relapse import count_relapses, select_counted
 from reanalysis.trial.chapters.systemic import compare_with_multiples, smallest_signed_rank_p
 from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, list_visits, read_times
 from reanalysis.trial.clasi import Change, read_change
-from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, select_population
+from reanalysis.trial.cohort import Trial, select_population
+from reanalysis.trial.columns import DIAGNOSIS, REASONS, TREATMENTS
 
 # R's analyses of time to response, and the parameters that make them.
 ANALYSES = {

@@ -19,9 +19,9 @@ from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_survival
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
 from reanalysis.statistics.survival import kaplan_meier
+from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.chapters.baseline import count_stages
 from reanalysis.trial.chapters.time_to_response import name_steps
-from reanalysis.trial.cohort import build_adtte, response_times
 from tests.trial.test_notebooks import execute
 from workflow.pages.drawings import STYLE, THEME_COLOUR, read_theme, write_drawing
 

@@ -20,7 +20,7 @@ from reanalysis.statistics.survival import (
     restricted_mean,
     survival_at,
 )
-from reanalysis.trial.cohort import build_adtte, response_times
+from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.verification.values import ANALYSES, ROUNDINGS
 
 SCALES = ("log", "log-log", "plain")

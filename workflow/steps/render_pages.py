@@ -17,7 +17,8 @@ from pathlib import Path
 from reanalysis.data.csv_files import write_csv
 from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
-from reanalysis.trial.cohort import build_adtte, read_trial
+from reanalysis.trial.adtte import build_adtte
+from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete_pages
 from workflow.pages.check_site import SiteError, check_outputs, check_site
 from workflow.pages.stage_pages import find_notice, stage_sources
