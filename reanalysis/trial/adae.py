@@ -3,8 +3,7 @@
 import pandas as pd
 
 from reanalysis.data.tables import DataFolder
-from reanalysis.trial.adsl import NOT_PRINTED, _Row
-from reanalysis.trial.columns import AE_GRADE, AE_PATIENT, AE_RELATION, AE_TERM
+from reanalysis.trial.printed_rows import AE_GRADE, AE_PATIENT, AE_RELATION, AE_TERM, NOT_PRINTED, PrintedRow
 
 
 def build_adae(folder: DataFolder, adsl: pd.DataFrame) -> pd.DataFrame:
@@ -18,7 +17,7 @@ def build_adae(folder: DataFolder, adsl: pd.DataFrame) -> pd.DataFrame:
     columns = ["STUDYID", "USUBJID", "SUBJID", "SUBJID_ORIGIN", "AESEQ", "AEDECOD", "AETOXGR", "AEREL"]
     known, events, number = set(adsl["SUBJID"]), [], None
     for position, record in enumerate(folder.tables["table3"].to_dict("records")):
-        row = _Row(folder, "table3", position + 2, record)
+        row = PrintedRow(folder, "table3", position + 2, record)
         printed = record[AE_PATIENT].strip() not in NOT_PRINTED
         number = row.whole_number(AE_PATIENT) if printed else number
         if number not in known:

@@ -1,20 +1,17 @@
 """ADSL, one row a patient, parsed from the printed strings of tables 1 and 2."""
 
-import re
-from dataclasses import dataclass
-
 import pandas as pd
 
 from reanalysis.data.tables import DataFolder
 from reanalysis.parameters import WEEKS_PER_MONTH
-from reanalysis.trial.adtte import HALF_MONTH
-from reanalysis.trial.columns import (
+from reanalysis.trial.printed_rows import (
     ANTI_RO_LA,
     ANTIBODIES,
     CLASI,
     DIAGNOSIS,
     FOLLOWUP,
     MAX_DOSE,
+    NOT_PRINTED,
     OUTCOME,
     PATIENT,
     REASONS,
@@ -24,10 +21,11 @@ from reanalysis.trial.columns import (
     SITES,
     TREATMENTS,
     WEEKS_TO_CR,
+    PrintedRow,
 )
 
-NOT_PRINTED = ("-", "")
 MEASURED = ("DSDNA_IU_ML", "WEEKS_TO_CR", "FOLLOWUP_MONTHS", "MAX_DOSE_MG", "RELAPSE_DOSE_MG_WEEK")  # may be empty
+HALF_MONTH = 0.5  # a follow-up printed in whole months stands for half a month either side
 
 
 def build_adsl(folder: DataFolder) -> pd.DataFrame:
@@ -49,9 +47,9 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
     patients = []
     for position, entry in enumerate(folder.tables["table1"].to_dict("records")):
         number = int(entry[PATIENT])
-        entry_cells = _Row(folder, "table1", position + 2, entry)
+        entry_cells = PrintedRow(folder, "table1", position + 2, entry)
         outcome_position = outcome_rows[number]
-        outcome_cells = _Row(folder, "table2", outcome_position + 2, outcomes[outcome_position])
+        outcome_cells = PrintedRow(folder, "table2", outcome_position + 2, outcomes[outcome_position])
         patient = {
             "STUDYID": folder.trial["study_id"],
             "USUBJID": f"{folder.trial['study_id']}-{number:03d}",
@@ -68,7 +66,7 @@ def check_patients(folder: DataFolder) -> None:
     for table in ("table1", "table2"):
         numbers = []
         for position, record in enumerate(folder.tables[table].to_dict("records")):
-            number = _Row(folder, table, position + 2, record).whole_number(PATIENT)
+            number = PrintedRow(folder, table, position + 2, record).whole_number(PATIENT)
             if number in numbers:
                 raise folder.cell_error(table, position + 2, PATIENT, record[PATIENT], "stands twice")
             numbers.append(number)
@@ -82,56 +80,7 @@ def check_patients(folder: DataFolder) -> None:
         raise folder.cell_error("table1", 2, PATIENT, "", "is no patient: the table is empty")
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row of one printed table, and the parsing of its cells."""
-
-    folder: DataFolder
-    table: str
-    number: int
-    cells: dict[str, str]
-
-    def error(self, column: str, reason: str):
-        return self.folder.cell_error(self.table, self.number, column, self.cells[column], reason)
-
-    def match(self, column: str, pattern: str) -> tuple[str, ...]:
-        found = re.fullmatch(pattern, self.cells[column].strip())
-        if not found:
-            raise self.error(column, "cannot be read")
-        return found.groups()
-
-    def whole_number(self, column: str) -> int:
-        return int(self.match(column, r"([0-9]+)")[0])
-
-    def number_or_none(self, column: str) -> float | None:
-        if self.cells[column].strip() in NOT_PRINTED:
-            return None
-        return float(self.match(column, r"([0-9]+(?:\.[0-9]+)?)")[0])
-
-    def grade(self, column: str) -> int | None:
-        if self.cells[column].strip() in NOT_PRINTED:
-            return None
-        return int(self.match(column, r"Grade ([1-5])")[0])
-
-    def category(self, column: str) -> dict:
-        categories = self.folder.field(self.table, column)["categories"]
-        for category in categories:
-            if category["value"] == self.cells[column]:
-                return category
-        raise self.error(column, "is not a known code")
-
-    def categories(self, column: str) -> list[str]:
-        codes = {
-            category["value"]: category["code"] for category in self.folder.field(self.table, column)["categories"]
-        }
-        items = [item.strip() for item in self.cells[column].rstrip(", ").split(",")]
-        for item in items:
-            if item not in codes:
-                raise self.error(column, f"holds an unknown code ({item!r})")
-        return [codes[item] for item in items]
-
-
-def _parse_entry(row: _Row) -> dict:
+def _parse_entry(row: PrintedRow) -> dict:
     diagnosis = row.category(DIAGNOSIS)
     titre, dsdna = row.match(ANTIBODIES, r"1/([0-9]+) \(([0-9]+|-)\)")
     anti_ro, anti_la = row.match(ANTI_RO_LA, r"([+-])/([+-])")
@@ -161,7 +110,7 @@ def _parse_entry(row: _Row) -> dict:
     }
 
 
-def _check_reasons(row: _Row) -> None:
+def _check_reasons(row: PrintedRow) -> None:
     """Raise a DataError where a reason speaks of an earlier treatment that the row does not list."""
     given, treatments = row.categories(REASONS), row.categories(TREATMENTS)
     for category in row.folder.field("table1", REASONS)["categories"]:
@@ -170,7 +119,7 @@ def _check_reasons(row: _Row) -> None:
             raise row.error(TREATMENTS, f"lacks {treatment}, which the reason {category['value']!r} speaks of")
 
 
-def _parse_outcome(row: _Row) -> dict:
+def _parse_outcome(row: PrintedRow) -> dict:
     response = row.category(OUTCOME)["value"].upper()
     weeks, months = row.number_or_none(WEEKS_TO_CR), row.number_or_none(FOLLOWUP)
     if response == "CR" and weeks is None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.trial.adsl import HALF_MONTH
 from reanalysis.trial.cohort import Trial, select_population
 from reanalysis.trial.facts import Facts
 
-HALF_MONTH = 0.5  # a follow-up printed in whole months stands for half a month either side
 MONTH_SHIFT = {"printed": 0.0, "low": -HALF_MONTH, "high": HALF_MONTH}
 PARAMETERS_TTE = {
     "TTCR": "start of treatment to complete response",

@@ -13,7 +13,7 @@ from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claims
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.columns import CLASI
+from reanalysis.trial.printed_rows import CLASI
 
 SCORES = {"clasi_activity": "CLASI_ACTIVITY", "clasi_damage": "CLASI_DAMAGE"}  # those that Table 1 gives by patient
 TIME = re.compile(r"_(week|month)(\d+)")

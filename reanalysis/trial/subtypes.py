@@ -13,8 +13,8 @@ from reanalysis.statistics.logrank import logrank_scores, permutation_logrank, r
 from reanalysis.statistics.survival import kaplan_meier, median_survival
 from reanalysis.trial.chapters.time_to_response import name_steps
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.columns import DIAGNOSIS
 from reanalysis.trial.facts import is_number
+from reanalysis.trial.printed_rows import DIAGNOSIS
 
 PROFUNDUS, SUPERFICIAL = "LEP", ("DLE", "SCLE")  # the paper sets lupus profundus against discoid and subacute lupus
 SUMMARIES = {"min": ("shortest", min), "median": ("median", np.median), "max": ("longest", max)}

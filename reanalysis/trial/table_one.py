@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reanalysis.trial.cohort import Trial, select_population
-from reanalysis.trial.columns import DIAGNOSIS, REASONS, TREATMENTS
+from reanalysis.trial.printed_rows import DIAGNOSIS, REASONS, TREATMENTS
 
 SCORES = {  # column of the patients: heading in Table 1
     "CLASI_ACTIVITY": "CLASI activity (points)",

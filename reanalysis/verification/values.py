@@ -49,7 +49,7 @@ from reanalysis.trial.chapters.systemic import compare_with_multiples, smallest_
 from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, list_visits, read_times
 from reanalysis.trial.clasi import Change, read_change
 from reanalysis.trial.cohort import Trial, select_population
-from reanalysis.trial.columns import DIAGNOSIS, REASONS, TREATMENTS
+from reanalysis.trial.printed_rows import DIAGNOSIS, REASONS, TREATMENTS
 
 # R's analyses of time to response, and the parameters that make them.
 ANALYSES = {
