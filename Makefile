@@ -51,7 +51,7 @@ test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the 
 
 verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
 	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }
-	@$(RUN) -m tools.verify "$(SITE)" "$(BUILD)/html"
+	@tools/verify.sh "$(SITE)" "$(BUILD)/html"
 
 reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, and compare every byte
 	@$(RUN) -m tools.reproduce

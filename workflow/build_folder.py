@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workflow.paths import ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES
+from workflow.paths import ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS
 
 MARK = ".reanalysis-build"
 MARK_TEXT = "Builds of the book write into this folder and delete what they made in it, and nothing else.\n"
@@ -135,10 +135,13 @@ def lies_below(name: str) -> bool:
 
 
 def list_site(site: Path) -> set[str]:
-    """Names of the files of a site that builds made, as its manifest tells."""
+    """Names of the files of a site that builds made, as its SHA256SUMS tells, or in older sites its manifest."""
     try:
-        files = json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"]
-        return {MANIFEST, *(name for name in files if lies_below(name))}
+        if (site / SUMS).exists():
+            files = [SUMS, *(line[66:] for line in (site / SUMS).read_text(encoding="utf-8").splitlines())]
+        else:
+            files = [MANIFEST, *json.loads((site / MANIFEST).read_text(encoding="utf-8"))["files"]]
+        return {name for name in files if lies_below(name)}
     except (OSError, ValueError, LookupError, TypeError):
         return set()
 

@@ -152,7 +152,7 @@ def test_files_of_a_person_stay_through_builds_failures_and_clean(clone):
     assert build(clone).returncode == 0
     assert read_foreign(folder) == kept
     assert "any complete response" in (folder / "html/notebooks/efficacy.html").read_text(encoding="utf-8")
-    assert "blog.html" not in json.loads((folder / "html/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert "blog.html" not in (folder / "html/SHA256SUMS").read_text(encoding="utf-8")
     (folder / "results/efficacy/defaults.json").write_text("spoilt", encoding="utf-8")  # so all is made again
     page, whole = clone / "book/index.md", (clone / "book/index.md").read_bytes()
     edit(page, "sec-efficacy", "sec-nowhere")
@@ -259,6 +259,6 @@ def test_names_that_lead_out_of_the_folder_are_not_followed(folder, tmp_path_fac
     names = [str(outside), os.path.relpath(outside, folder), f"data/../{os.path.relpath(outside, folder)}", "../", ""]
     (folder / "inventory.json").write_text(json.dumps(dict.fromkeys(names)), encoding="utf-8")
     (folder / "html").mkdir()
-    (folder / "html/manifest.json").write_text(json.dumps({"files": dict.fromkeys(names)}), encoding="utf-8")
+    (folder / "html/SHA256SUMS").write_text("".join(f"{'0' * 64}  {name}\n" for name in names), encoding="utf-8")
     assert clean_folder(folder) == MADE[:1] + [MADE[2], MADE[3], MADE[1]]
     assert outside.exists()

@@ -1,20 +1,21 @@
-"""What a site is made of: the checksum of each of its files and inputs, the lock file, Python's version and the commit.
+"""What a site was built from (manifest.json: commit, Python's version, checksums of all inputs) and SHA256SUMS of its files.
 
-`write_manifest` publishes it with the site; `tools.verify` reads it. Nothing in it depends on when or where the site was built.
+`tools/verify.sh` reads both. Nothing in them depends on when or where the site was built.
 """
 
 import hashlib
 import json
 import platform
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.paths import MANIFEST, REPOSITORY
+from workflow.paths import MANIFEST, REPOSITORY, SUMS
 
-LOCK = "requirements.txt"
+HEAD = 66  # letters of a line of SHA256SUMS before the name
 # Files and folders that a build reads, besides the data folder.
 READ = (
-    *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", LOCK),
+    *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", "requirements.txt"),
     *("book", "notebooks", "reanalysis", "scenarios", "tests/reference", "workflow"),
 )
 NOT_READ = ("__pycache__", ".ipynb_checkpoints")
@@ -51,41 +52,24 @@ def list_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, Path]
     return files | {f"data/{path.relative_to(folder).as_posix()}": path for path in tables}
 
 
-def hash_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, str]:
-    """SHA-256 of every file that a build reads, by name."""
-    files = list_inputs(data_dir, repository)
-    return {name: hash_file(files[name]) for name in sorted(files)}
+def write_manifest(site: Path, commit: dict, data_dir: str) -> None:
+    """Write manifest.json and SHA256SUMS into a site whose files are final."""
+    inputs = {name: hash_file(path) for name, path in sorted(list_inputs(data_dir).items())}
+    content = commit | {"python": platform.python_version(), "inputs": inputs}
+    (site / MANIFEST).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    write_sums(site, (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()))
 
 
-def hash_site(site: Path) -> dict[str, str]:
-    """SHA-256 of every file of a site but the manifest itself, by path."""
-    paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    return {name: hash_file(paths[name]) for name in sorted(paths) if name != MANIFEST}
+def write_sums(site: Path, names: Iterable[str]) -> None:
+    """Write SHA256SUMS, as sha256sum reads it, for these files of a site."""
+    lines = [f"{hash_file(site / name)}  {name}\n" for name in sorted(set(names) - {SUMS})]
+    (site / SUMS).write_text("".join(lines), encoding="utf-8")
+
+
+def read_sums(site: Path) -> list[str]:
+    """Names of the files that a site's SHA256SUMS has."""
+    return [line[HEAD:] for line in (site / SUMS).read_text(encoding="utf-8").splitlines()]
 
 
 def hash_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def write_manifest(site: Path, commit: dict, data_dir: str) -> None:
-    """Write manifest.json into a site whose files are final."""
-    inputs = hash_inputs(data_dir)
-    content = {
-        **commit,
-        "python": platform.python_version(),
-        "lock": inputs[LOCK],
-        "inputs": inputs,
-        "files": hash_site(site),
-    }
-    _write(site, content)
-
-
-def renew_manifest(site: Path, added: str) -> None:
-    """Take up a file that was added to a site after it was built, and the pages that changed for it."""
-    content = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
-    files = {name: hash_file(site / name) for name in sorted({*content["files"], added})}
-    _write(site, content | {"files": files})
-
-
-def _write(site: Path, content: dict) -> None:
-    (site / MANIFEST).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from reanalysis.scenarios.files import DEFAULT, read_scenario
 from workflow.pages.check_site import list_pages
 from workflow.paths import REPOSITORY, fail, report
 from workflow.publish.citation import release_date
-from workflow.publish.manifest import renew_manifest
+from workflow.publish.manifest import read_sums, write_sums
 from workflow.release.book_document import name_anchor, write_document
 
 PDF = "downloads/book.pdf"
@@ -165,7 +165,7 @@ def main() -> None:
         target = print_book(build / "html", build / "rendered" / first / "source" / "_toc.yml", read_scenario(first))
     except PrintError as error:
         fail(error)
-    renew_manifest(build / "html", PDF)
+    write_sums(build / "html", [*read_sums(build / "html"), PDF])
     report(f"{target}  ({target.stat().st_size / 1e6:.1f} MB, {time.perf_counter() - started:.1f} s)")
 
 
