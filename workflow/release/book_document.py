@@ -75,17 +75,14 @@ def find_title(article) -> str:
     return "".join(article.xpath(".//h1[1]//text()[not(ancestor::a[contains(@class, 'headerlink')])]")).strip()
 
 
-def write_contents(toc: Path, titles: dict[str, str], numbers: dict[str, int]) -> str:
-    """The table of contents, in parts as in the sidebar, with page numbers where they are known."""
+def write_contents(toc: Path, titles: dict[str, str]) -> str:
+    """The table of contents, in parts as in the sidebar."""
     content = yaml.safe_load(toc.read_text(encoding="utf-8"))
     parts = [("", [{"file": content["root"]}]), *((part["caption"], part["chapters"]) for part in content["parts"])]
     lines = []
     for caption, chapters in parts:
         files = [page["file"] for chapter in chapters for page in [chapter, *chapter.get("sections", [])]]
-        items = (
-            f'<li><a href="#{name_anchor(page)}">{html.escape(titles[page])}</a><span>{numbers.get(page, "")}</span></li>'
-            for page in files
-        )
+        items = (f'<li><a href="#{name_anchor(page)}">{html.escape(titles[page])}</a></li>' for page in files)
         lines += [f"<p>{html.escape(caption)}</p>" if caption else "", f"<ul>{''.join(items)}</ul>"]
     return "\n".join(lines)
 
@@ -117,7 +114,7 @@ def write_page_rules(title: str, titles: dict[str, str]) -> str:
     return "\n".join(rules)
 
 
-def write_document(site: Path, toc: Path, scenario: dict, numbers: dict[str, int]) -> str:
+def write_document(site: Path, toc: Path, scenario: dict) -> str:
     """The whole book as one HTML document that uses the site's style sheet.
 
     Parameters
@@ -127,8 +124,6 @@ def write_document(site: Path, toc: Path, scenario: dict, numbers: dict[str, int
         Its _toc.yml, with the patients' pages.
     scenario : dict
         The scenario at the site's root.
-    numbers : dict
-        The printed page on which each page of the site starts; may be empty.
     """
     settings, pages = read_settings(), list_pages(toc)
     config = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))
@@ -147,7 +142,7 @@ def write_document(site: Path, toc: Path, scenario: dict, numbers: dict[str, int
 </style></head>
 <body class="whole-book"><main class="bd-main"><div class="bd-content"><div class="bd-article-container">
 {write_title_page(site, config, scenario, settings)}
-<nav class="book-contents" aria-label="Contents"><h1>Contents</h1>{write_contents(toc, titles, numbers)}</nav>
+<nav class="book-contents" aria-label="Contents"><h1>Contents</h1>{write_contents(toc, titles)}</nav>
 {chapters}</div></div></main></body></html>
 """
 

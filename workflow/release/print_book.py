@@ -1,7 +1,4 @@
-"""Print the site's first scenario as one PDF and offer it there: python -m workflow.release.print_book [--build DIR] [--scenario NAME,…].
-
-Chromium prints twice or more, since only a print tells the pages that the table of contents names.
-"""
+"""Print the site's first scenario as one PDF and offer it there: python -m workflow.release.print_book [--build DIR] [--scenario NAME,…]."""
 
 import argparse
 import re
@@ -11,14 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import yaml
-
 from reanalysis.scenarios.files import DEFAULT, read_scenario
 from workflow.pages.check_site import list_pages
 from workflow.paths import REPOSITORY, fail, report
-from workflow.publish.citation import release_date
 from workflow.publish.manifest import read_sums, write_sums
-from workflow.release.book_document import name_anchor, write_document
+from workflow.release.book_document import write_document
 
 PDF = "downloads/book.pdf"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
@@ -28,7 +22,6 @@ OPTIONS = (
     *("--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--export-tagged-pdf"),
     "--generate-pdf-document-outline",
 )
-MOST_PRINTS = 4
 MENU = re.compile(r'class="dropdown dropdown-download-buttons">.*?<ul class="dropdown-menu">', re.DOTALL)
 LINK = '\n<li class="book-pdf"><a class="btn btn-sm dropdown-item" href="{address}" download>Whole book, .pdf</a></li>'
 
@@ -71,35 +64,6 @@ def print_document(program: str, document: str) -> bytes:
         return (folder / "book.pdf").read_bytes()
 
 
-def find_page_numbers(pdf: bytes, pages: list[str]) -> dict[str, int]:
-    """The printed page on which each page of the site starts, where the PDF tells it.
-
-    Chromium writes pages in their order, and destinations as `/name [object 0 R /XYZ …`.
-    """
-    order = [int(number) for number in re.findall(rb"(\d+) 0 obj\n<</Type /Page\n", pdf)]
-    starts = {name.decode(): int(number) for name, number in re.findall(rb"/([\w-]+) \[(\d+) 0 R /XYZ", pdf)}
-    return {page: order.index(starts[name_anchor(page)]) + 1 for page in pages if name_anchor(page) in starts}
-
-
-def settle_pdf(pdf: bytes, author: str) -> bytes:
-    """A PDF with its author instead of the printing program's name, and the day of the release instead of today.
-
-    Nothing changes its length: a PDF holds the places of its objects.
-
-    Raises
-    ------
-    PrintError
-        If Chromium writes other metadata than expected, or the author's name is too long for its place.
-    """
-    day = f"{release_date():%Y%m%d}000000".encode()
-    pdf, dates = re.subn(rb"(/(?:Creation|Mod)Date \(D:)\d{14}(?=\+00'00'\))", rb"\g<1>" + day, pdf)
-    creator = re.search(rb"/Creator \((?:[^()\\]|\\.)*\)", pdf)
-    entry = b"/Author <" + b"\xfe\xff".hex().encode() + author.encode("utf-16-be").hex().encode() + b">"
-    if dates != 2 or creator is None or len(entry) > len(creator[0]):
-        raise PrintError("Chromium's metadata are not those that the book's replace; allowed: Chromium 131 or newer")
-    return pdf.replace(creator[0], entry.ljust(len(creator[0])), 1)
-
-
 def link_pdf(site: Path, pages: list[str]) -> None:
     """Offer the PDF in the download menu of every page that it holds.
 
@@ -121,7 +85,7 @@ def link_pdf(site: Path, pages: list[str]) -> None:
 
 
 def print_book(site: Path, toc: Path, scenario: dict) -> Path:
-    """Print a built site and link the PDF; the same site and Chromium give the same bytes.
+    """Print a built site as one PDF with an outline, and link it.
 
     Parameters
     ----------
@@ -134,23 +98,11 @@ def print_book(site: Path, toc: Path, scenario: dict) -> Path:
     Raises
     ------
     PrintError
-        If there is no Chromium, or its PDF is not of the expected shape.
+        If there is no Chromium, or it prints nothing.
     """
-    program, pages = find_chromium(), list_pages(toc)
-    numbers = {}
-    for _ in range(MOST_PRINTS):
-        pdf = print_document(program, write_document(site, toc, scenario, numbers))
-        printed, numbers = numbers, find_page_numbers(pdf, pages)
-        if numbers.keys() != set(pages):
-            raise PrintError("Chromium's PDF does not tell where chapters start; allowed: Chromium 131 or newer")
-        if printed == numbers:
-            break
-    else:
-        raise PrintError("the contents move the pages that they name with every print")
-    author = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["author"]
     target = site / PDF
-    target.write_bytes(settle_pdf(pdf, author))
-    link_pdf(site, pages)
+    target.write_bytes(print_document(find_chromium(), write_document(site, toc, scenario)))
+    link_pdf(site, list_pages(toc))
     return target
 
 
