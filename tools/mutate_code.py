@@ -18,7 +18,7 @@ from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, util
 from pathlib import Path
 
 import coverage
@@ -142,18 +142,25 @@ def run_apart(function, seconds: float | None, *arguments):
         process.join()
 
 
-def measure_coverage(clone: Path, log: Path) -> Coverage:
-    """Run the default tests once, and see who executes what; chapters run in forks, which save what they saw when they end."""
+def measure_coverage(clone: Path, log: Path) -> dict:
+    """The fields of Coverage, from one run of the default tests; chapters run in forks, which save what they saw when they end."""
     enter(clone)
     silence(log)
     data = log.parent / "coverage"
     measure = coverage.Coverage(data_file=str(data), data_suffix=True, source=[str(clone / PACKAGE)], config_file=False)
     recorder = Recorder(measure)
 
-    def save_when_ended():
-        signal.signal(signal.SIGTERM, lambda *_: (measure.stop(), measure.save(), os._exit(0)))
+    def save(*_):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        measure.stop()
+        measure.save()
+        os._exit(0)
 
-    os.register_at_fork(after_in_child=save_when_ended)
+    def save_when_ended(_):  # a pool ends its processes either way
+        signal.signal(signal.SIGTERM, save)
+        util.Finalize(None, save, exitpriority=100)
+
+    util.register_after_fork(measure, save_when_ended)
     measure.start()
     code = pytest.main([*OPTIONS[1:], f"--basetemp={log.parent / 'tests'}"], plugins=[recorder])
     measure.stop()
@@ -171,7 +178,7 @@ def measure_coverage(clone: Path, log: Path) -> Coverage:
         found.tests[str(Path(name).relative_to(clone))] = {
             line: set().union(*(behind.get(each, set()) for each in names)) for line, names in contexts.items()
         }
-    return found
+    return vars(found)  # this process's own class would mean nothing to the other one
 
 
 def silence(log: Path) -> None:
@@ -255,12 +262,12 @@ def prepare(scratch: Path) -> tuple[list[Path], Coverage]:
     clones = [scratch / str(number) / "clone" for number in range(CLONES)]
     subprocess.run(["git", "clone", "-q", str(REPOSITORY), str(clones[0])], check=True)
     found = run_apart(measure_coverage, None, clones[0], clones[0].parent / "log")
-    if found is None or found.failed:
+    if found is None or found["failed"]:
         log = (clones[0].parent / "log").read_text(encoding="utf-8", errors="replace")
-        fail(f"without any fault, tests fail: {', '.join(found.failed) if found else log[-2000:]}; allowed: none")
+        fail(f"without any fault, tests fail: {', '.join(found['failed']) if found else log[-2000:]}; allowed: none")
     for other in clones[1:]:  # with what Python compiled there
         subprocess.run(["cp", "-a", str(clones[0]), f"{other.parent}/"], check=True)
-    return clones, found
+    return clones, Coverage(**found)
 
 
 def main() -> None:
