@@ -35,7 +35,7 @@ book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENA
 	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once
-	$(RUN) -m pytest
+	$(RUN) -m pytest --numprocesses auto
 
 test-site: $(TEST_READY)  ## run the tests that build sites, for minutes
 	$(RUN) -m pytest -m site
@@ -57,7 +57,8 @@ reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, 
 	@$(RUN) -m tools.reproduce
 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
-	$(RUN) -m ruff check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff check --quiet --select E501 --config 'lint.pycodestyle.max-line-length = 88' notebooks
 
 mutants: $(TEST_READY)  ## put 150 small faults into the package, one at a time, and count which the default tests notice
 	@$(RUN) -m tools.mutate_code

@@ -123,7 +123,7 @@ def test_no_possible_dates_leave_the_bounds_and_some_reach_them():
     last_seen, happened = np.array([2, 3, 4, 5]), np.array([True, False, True, True])
     bounds = survival_bounds(last_seen, happened)
     inside = bounds["weeks"].to_numpy() + 0.5
-    dates = itertools.product(np.arange(0, 2.01, 0.25), [3.0], np.arange(0, 4.01, 0.25), np.arange(0, 5.01, 0.25))
+    dates = itertools.product(np.arange(0, 2.1, 0.5), [3.0], np.arange(0, 4.1, 0.5), np.arange(0, 5.1, 0.5))
     curves = np.array([KaplanMeierFitter().fit(weeks, happened).predict(inside).to_numpy() for weeks in dates])
     assert curves.min(axis=0) == pytest.approx(bounds["lowest"].to_numpy())
     assert curves.max(axis=0) == pytest.approx(bounds["highest"].to_numpy())

@@ -209,7 +209,8 @@ def measure_precision(populations: list[Population], level: float) -> pd.DataFra
         patients = patients_for_width(width / 2, group.share, level, method)
         rows.append((group.name, group.total, method, share.estimate, share.lower, share.upper, width, patients))
     columns = ["population", "total", "method", "estimate", "lower", "upper", "width", "patients"]
-    return pd.DataFrame(rows, columns=columns).eval("ratio = patients / total")
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(ratio=frame["patients"] / frame["total"])
 
 
 def count_larger_errors(power: pd.DataFrame, level: float) -> dict[str, int]:
@@ -224,7 +225,8 @@ def summarise_populations(populations: list[Population], level: float) -> pd.Dat
     Shares and widths are fractions; needed is None where no count is enough.
     """
     unseen = bound_unseen_events(populations, level).set_index("population")
-    precision = measure_precision(populations, level).query("method == @EXACT").set_index("population")
+    precision = measure_precision(populations, level)
+    precision = precision[precision["method"] == EXACT].set_index("population")
     rows = [
         {
             "name": group.name.replace("-", "_"),
