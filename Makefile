@@ -26,7 +26,7 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint bench serve lab publish archive picture checksums lock clean
+.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff check --quiet --select E501 --config 'lint.pycodestyle.max-line-length = 88' notebooks
+
+mutants: $(TEST_READY)  ## put 150 small faults into the package, one at a time, and count which the default tests notice
+	@$(RUN) -m tools.mutate_code
 
 bench: $(TEST_READY) $(BROWSER_READY)  ## time builds: beside stock Jupyter Book, with more scenarios, with more patients
 	$(RUN) -m tools.bench
