@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 from workflow.paths import COMMIT
-from workflow.plan import DERIVED, find_run, plan_runs
+from workflow.plan import DERIVED, find_run, list_default_runs, plan_runs
 
 
 def list_modules(folder):
@@ -20,7 +20,8 @@ DATA = config["data"]
 SCENARIOS = config["scenarios"].split(",")  # the first one is at the site's root
 PYTHON = sys.executable
 PLAN = plan_runs(SCENARIOS)
-RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
+PUBLISHING = list_default_runs()  # what a chapter that compares published results reads, whatever the scenario
+RUNS = {(run.chapter, run.key): run for runs in [*PLAN.values(), PUBLISHING] for run in runs}
 PACKAGE = list_modules("reanalysis")
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
@@ -36,11 +37,13 @@ def list_needs(wildcards):
 
 
 def list_own_inputs(wildcards):
-    """What only some chapters read: scenarios' files where they are compared, R's answers where they are shown."""
+    """What only some chapters read: scenarios' files where they are compared, R's answers and results where those are."""
     source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
     scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
-    answers = [*Path("tests/reference").glob("*.json"), *Path("tests/reference").glob("*.csv")] if "reanalysis.verification" in source else []
-    return sorted(map(str, [*scenarios, *answers]))
+    compares = "results_dir" in source
+    answers = [path for ending in ("json", "csv") for path in Path("tests/reference").glob(f"*.{ending}")] if compares else []
+    results = [find_run(Path(BUILD), run)[1] for run in PUBLISHING] if compares else []
+    return sorted(map(str, [*scenarios, *answers, *results]))
 
 
 def cancel_timers():
