@@ -5,6 +5,7 @@ DATA ?= data
 SCENARIO ?=
 BUILD ?= _build
 PROFILE ?= profiles/local
+PLAIN ?=
 UPGRADE ?=
 SITE ?=
 VENV := .venv
@@ -25,16 +26,19 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-cluster test-faults test-browser verify reproducible lint bench serve lab publish archive picture checksums lock clean
+.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder BUILD=folder PROFILE=folder)
-	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
+book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder BUILD=folder PROFILE=folder PLAIN=1: the stock way)
+	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
-test: $(TEST_READY) lint  ## run the tests
+test: $(TEST_READY) lint  ## run the unit tests and each chapter once
 	$(RUN) -m pytest
+
+test-site: $(TEST_READY)  ## run the tests that build sites, for minutes
+	$(RUN) -m pytest -m site
 
 test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)
 	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/workflow/test_cluster.py
@@ -67,8 +71,8 @@ lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
 publish: $(BOOK_READY) book  ## build the site and add a PDF of the whole book to its downloads (needs Chromium)
 	@$(RUN) -m workflow.release.print_book --build "$(BUILD)" --scenario "$(SCENARIO)"
 
-archive: $(BOOK_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
-	$(RUN) -m workflow.release.archive --build "$(BUILD)"
+archive: $(TEST_READY) book  ## pack a release, the commit and the built site in one file, into _build/archive
+	@workflow/release/pack_release.sh "$(BUILD)" $(RUN)
 
 picture: book  ## refresh the README's picture from the built book
 	cp "$(BUILD)/rendered/as-published/source/_figures/fig-response-km.svg" docs/time-to-response.svg

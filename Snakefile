@@ -2,12 +2,13 @@
 # `make book` calls it through workflow/build.py, which adds a lock, checks and readable progress.
 
 import json
+import os
 import sys
-import threading
 from pathlib import Path
 
 from workflow.paths import COMMIT
 from workflow.plan import DERIVED, find_run, list_default_runs, plan_runs
+from workflow.publish.manifest import list_inputs
 
 
 def list_modules(folder):
@@ -22,10 +23,12 @@ PYTHON = sys.executable
 PLAN = plan_runs(SCENARIOS)
 PUBLISHING = list_default_runs()  # what a chapter that compares published results reads, whatever the scenario
 RUNS = {(run.chapter, run.key): run for runs in [*PLAN.values(), PUBLISHING] for run in runs}
+SPEED = list_modules("workflow/speed")
 PACKAGE = list_modules("reanalysis")
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+NOTEBOOKS = sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
-SHARED = ["workflow/build_folder.py", "workflow/paths.py", "workflow/plan.py", "requirements.txt"]
+SHARED = ["requirements.txt", *(f"workflow/{name}.py" for name in ("build_folder", "paths", "plain", "plan"))]
 PUBLISHED = ["_site.yml", "CITATION.cff", *list_modules("workflow/pages"), *list_modules("workflow/publish")]
 
 
@@ -41,24 +44,9 @@ def list_own_inputs(wildcards):
     source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
     scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
     compares = "results_dir" in source
-    answers = [path for ending in ("json", "csv") for path in Path("tests/reference").glob(f"*.{ending}")] if compares else []
+    answers = Path("tests/reference").iterdir() if compares else []
     results = [find_run(Path(BUILD), run)[1] for run in PUBLISHING] if compares else []
-    return sorted(map(str, [*scenarios, *answers, *results]))
-
-
-def cancel_timers():
-    """Snakemake would wait a second for a timer that has nothing left to look after."""
-    for thread in threading.enumerate():
-        if isinstance(thread, threading.Timer):
-            thread.cancel()
-
-
-onsuccess:
-    cancel_timers()
-
-
-onerror:
-    cancel_timers()
+    return sorted(str(path) for path in [*scenarios, *answers, *results] if path.suffix in (".csv", ".json", ".yml"))
 
 
 def find_values(wildcards, output):
@@ -70,7 +58,7 @@ rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
         commit=f"{BUILD}/{COMMIT}",
-        code=["workflow/steps/publish_site.py", *list_modules("workflow/release"), *PUBLISHED, *SHARED],
+        read=sorted(os.path.relpath(path) for path in list_inputs(DATA).values()),  # the manifest has their checksums
     output:
         f"{BUILD}/site.done",
     shell:
@@ -91,8 +79,9 @@ rule chapter:
     input:
         list_own_inputs,
         notebook="notebooks/{chapter}.ipynb",
+        tables=DATA_FILES,
         checked=f"{BUILD}/data/adsl.csv",
-        code=["workflow/steps/execute_chapter.py", "workflow/speed/shell_engine.py", *PACKAGE, *SHARED],
+        code=["workflow/steps/execute_chapter.py", *SPEED, *PACKAGE, *SHARED],
     output:
         notebook=f"{BUILD}/chapters/{{chapter}}/{{key}}.ipynb",
         results=f"{BUILD}/results/{{chapter}}/{{key}}.json",
@@ -105,9 +94,11 @@ rule chapter:
 rule pages:
     input:
         list_needs,
+        tables=DATA_FILES,
         checked=f"{BUILD}/data/claims.json",
         pages=PAGES,
-        code=["_config.yml", "_toc.yml", "workflow/steps/render_pages.py", "workflow/speed/side_by_side.py", *PUBLISHED, *SHARED],
+        notebooks=NOTEBOOKS,  # their parameters tell which run of a chapter a scenario shows
+        code=["_config.yml", "_toc.yml", "workflow/steps/render_pages.py", *SPEED, *PACKAGE, *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     shell:

@@ -22,6 +22,19 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, databas
 settings.load_profile("repeatable")
 
 
+# Fixtures that build a site, which takes minutes: a test that uses one belongs to `make test-site` unless it has a tier already.
+BUILDING = {"site", "second_site", "hostile_site", "clone"}
+TIERS = ("browser", "cluster", "faults")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what builds sites, before pytest selects by marks."""
+    for item in items:
+        if BUILDING & set(item.fixturenames) and not any(item.get_closest_marker(tier) for tier in TIERS):
+            item.add_marker("site")
+
+
 class DataCopy:
     """A copy of the data folder; rows are numbered as messages number them, the heading being row 1."""
 

@@ -303,7 +303,7 @@ def test_curve_and_its_standard_error_are_those_of_exact_fractions(pairs):
 def test_curve_is_read_as_a_step_function(pairs, week):
     table = kaplan_meier(*zip(*pairs, strict=True))
     assert survival_at(table, week) == pytest.approx(float(naive_survival(pairs, week)), abs=1e-12)
-    counts = count_at_risk(*zip(*pairs, strict=True), [week]).iloc[0]
+    counts = count_at_risk(kaplan_meier(*zip(*pairs, strict=True)), [week]).iloc[0]
     assert counts["at_risk"] == sum(time >= week for time, _ in pairs)
     assert counts["events"] + counts["censored"] == sum(time <= week for time, _ in pairs)
 

@@ -94,6 +94,7 @@ def time_one_scenario(project: Path, stock: Path) -> None:
     notebook.write_text(notebook.read_text(encoding="utf-8").replace("Who had", "Who has had", 1), encoding="utf-8")
     print_row(f"one edit ({CHAPTER})", *time_build(project, *ALONE))
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print_row("cold, PLAIN=1", *time_build(project, *ALONE, "--plain", "--build", "_build_plain"))
     prepare_stock(project, stock)
     jupyter_book = str(Path(sys.executable).with_name("jupyter-book"))
     stock_cold, _ = time_command([jupyter_book, "build", str(stock), "-q"], stock, project)

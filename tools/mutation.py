@@ -132,7 +132,7 @@ class Judge:
         self.opinions = {claim.claim_id: self._judge(claim, self.evidence) for claim in self.claims}
 
     @cached_property
-    def told(self) -> set[str]:
+    def columns_used(self) -> set[str]:
         """The columns of the frames that any claim is checked against."""
         return set().union(*self.columns.values())
 
@@ -242,7 +242,7 @@ def explain_survival(judge: Judge, changed: set[str]) -> str:
     """Why nothing noticed, from the columns that a change reached."""
     if not changed:
         return "same meaning"
-    return "summary only" if changed & judge.told else "not told"
+    return "summary only" if changed & judge.columns_used else "not told"
 
 
 def summarise_mutations(mutations: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -255,7 +255,7 @@ def summarise_mutations(mutations: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         (of the changes), changed_verdict (noticed, or with any other verdict), same_meaning.
     """
     same = mutations["reason"] == "same meaning"
-    told = mutations.assign(
+    counts = mutations.assign(
         changes=~same,
         refused=mutations["noticed_by"].isin(["reading", "schema"]),
         ledger=mutations["noticed_by"] == "ledger",
@@ -264,7 +264,7 @@ def summarise_mutations(mutations: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         same_meaning=same,
     )
     counted = ["changes", "refused", "ledger", "noticed", "changed_verdict", "same_meaning"]
-    summary = (told.groupby(by, sort=False) if by else told.groupby(lambda _: "all"))[counted].sum().reset_index()
+    summary = (counts.groupby(by, sort=False) if by else counts.groupby(lambda _: "all"))[counted].sum().reset_index()
     summary.insert(summary.columns.get_loc("noticed") + 1, "share", summary["noticed"] / summary["changes"])
     return summary
 

@@ -7,8 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from workflow.paths import fail, report
-from workflow.publish.manifest import MANIFEST, hash_site
+from workflow.paths import MANIFEST, fail, report
+from workflow.publish.manifest import hash_site
 
 
 class VerifyError(Exception):

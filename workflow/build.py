@@ -1,8 +1,7 @@
-"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME,…] [--build DIR] [--profile DIR].
+"""Build the book: python -m workflow.build [--data DIR] [--scenario NAME,…] [--build DIR] [--profile DIR] [--plain].
 
-Checks scenarios, chapters' parameters and folders, waits for any other build of the same folder, starts the warm processes, runs the
-workflow, and ends in one line: where the site is, or what is wrong. The last good site stays until a new
-one is whole.
+Checks scenarios, chapters' parameters and folders, waits for any other build of the same folder, runs the workflow, and
+ends in one line: where the site is, or what is wrong. The last good site stays until a new one is whole.
 """
 
 import argparse
@@ -13,23 +12,21 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios.files import list_scenarios
 from workflow.build_folder import check_folder, finish_inventory, hold_folder, start_inventory
 from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
+from workflow.plain import PLAIN_VARIABLE, find_speed
 from workflow.plan import check_listed, list_products, plan_runs
 from workflow.publish.manifest import read_commit
 from workflow.publish.settings import SettingsError, read_settings
-from workflow.speed.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, PRELOADED
 
 MESSAGES = "messages"  # a folder beside the logs
 # Read as YAML by steps that would not say which file is broken.
@@ -51,43 +48,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--profile", default="profiles/local", help="where steps run: a folder in profiles/ (default: profiles/local)"
     )
+    parser.add_argument("--plain", action="store_true", help="do without workflow/speed: slower, the same bytes")
     return parser.parse_args()
-
-
-@contextmanager
-def warm_processes(log: Path, lock: int):
-    """The processes that steps are forked from, and the environment that leads to them.
-
-    Each is given a socket that listens already: a step that comes before its process is warm waits for it, and one
-    that comes after it has died is refused at once and runs by itself. They and their steps hold the build folder's lock too.
-    """
-    with tempfile.TemporaryDirectory(prefix="reanalysis-") as folder, open(log, "w") as output, ExitStack() as sockets:
-        listeners = [sockets.enter_context(listen(Path(folder) / group)) for group in PRELOADED]
-        descriptors = [listener.fileno() for listener in listeners]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "workflow.speed.warm_process", *map(str, descriptors)],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=output,
-            cwd=REPOSITORY,
-            env=base_environment(),
-            pass_fds=[*descriptors, lock],
-            process_group=0,
-        )
-        sockets.close()
-        try:
-            yield base_environment() | {FOLDER_VARIABLE: folder, BUILD_VARIABLE: str(os.getpid())}
-        finally:
-            server.stdin.close()  # ends it, and the steps that it may still run
-            server.wait()
-
-
-def listen(path: Path) -> socket.socket:
-    """A socket that listens at a path."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    listener.bind(str(path))
-    listener.listen()
-    return listener
 
 
 def is_local(profile: str) -> bool:
@@ -99,9 +61,11 @@ def is_local(profile: str) -> bool:
 
 
 def choose_environment(profile: str, logs: Path, lock: int):
-    """The environment of steps: beside warm processes on this machine; on a cluster's nodes without, and with messages as files."""
+    """The environment of steps: with warm processes on this machine; on a cluster's nodes without, and with messages as files."""
+    speed = find_speed()
     if is_local(profile):
-        return warm_processes(logs / "warm.log", lock)
+        environment = base_environment()
+        return speed.start_warm_processes(environment, logs / "warm.log", lock) if speed else nullcontext(environment)
     messages = logs / MESSAGES
     shutil.rmtree(messages, ignore_errors=True)  # those of a build that was killed
     messages.mkdir()
@@ -253,6 +217,8 @@ def check_yaml() -> None:
 
 def main() -> int:
     options = parse_arguments()
+    if options.plain:
+        os.environ[PLAIN_VARIABLE] = "1"
     try:
         problem = check_request(options)
         if problem:

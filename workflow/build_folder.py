@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workflow.paths import ERROR, PROGRESS, REPOSITORY, SOURCES
-from workflow.publish.manifest import MANIFEST
+from workflow.paths import ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES
 
 MARK = ".reanalysis-build"
 MARK_TEXT = "Builds of the book write into this folder and delete what they made in it, and nothing else.\n"

@@ -17,6 +17,7 @@ SOURCES = (
     *("profiles", "reanalysis", "scenarios", "tests", "tools", "workflow"),
 )
 COMMIT = "commit.json"  # in the build folder: what the site is published as being built from
+MANIFEST = "manifest.json"  # in the site: the checksums of its files and of what it was built from
 
 # `build.py` lets lines with these marks through to the terminal and logs the rest.
 PROGRESS = "== "

@@ -56,7 +56,8 @@ def read_results(env, text: str) -> tuple[dict, str, str]:
 class When(SphinxDirective):
     """{when} NAME is VALUE, or NAME is not VALUE: content that stands only where it is true.
 
-    NAME is a parameter of the scenario, or a result as in {result}, compared with its printed text.
+    NAME is a parameter of the scenario, or a result as in {result}, compared with its printed text. A VALUE that begins
+    with "not" stands in quotation marks.
     """
 
     required_arguments = 1
@@ -65,7 +66,7 @@ class When(SphinxDirective):
 
     def run(self):
         name, is_word, value = self.arguments[0].partition(" is ")
-        negated, value = value.startswith("not "), value.removeprefix("not ").strip()
+        negated, value = value.startswith("not "), value.removeprefix("not ").strip().strip('"')
         path = Path(self.env.srcdir) / PARAMETERS_FILE
         parameters = json.loads(path.read_text(encoding="utf-8"))
         if name in parameters:

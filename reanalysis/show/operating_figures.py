@@ -1,34 +1,33 @@
 """Figures of what a trial of a given size can show: coverage of intervals, and how often a lower limit exceeds a rate.
 
-Like those of `reanalysis.figures`, each returns the figure and a text alternative with its numbers.
+Each takes the frames of `reanalysis.trial.chapters.operating_characteristics` and returns the figure and a text
+alternative with its numbers.
 """
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.show.text import INTERVAL_NAMES, format_level, format_percent, join_words
+from reanalysis.show.text import INTERVAL_NAMES, format_chance, format_level, format_out_of, format_percent, join_words
 from reanalysis.show.theme import COLOURS, INK, LINE_STYLES, MUTED, WIDTH_INCHES, apply_theme
-from reanalysis.statistics.operating import coverage_curve, exceedance_probability, fewest_responses, summarise_coverage
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 
-POINTS_A_PIECE = 6  # a piece between two limits is short and smooth
 COVERAGE_LINES = (  # by place in the table of methods; a wide pale line under a dashed one, since the two often coincide
     {"linewidth": 2.0, "solid_capstyle": "butt"},
     {"linewidth": 1.5, "linestyle": (0, (3, 1.5))},
     {"linewidth": 4.5, "alpha": 0.6, "solid_capstyle": "butt"},
 )
-RATES = np.linspace(0, 1, 201)
 DESCRIBED_RATES = (0.5, 0.7, 0.9)
 
 
-def draw_coverage(sizes: dict[str, int], level: float):
+def draw_coverage(curves: pd.DataFrame, summary: pd.DataFrame, level: float):
     """Coverage of each interval method against the true rate, one panel a population, with the nominal level.
 
     Parameters
     ----------
-    sizes : dict
-        Population to its number of patients, each at least 1.
+    curves, summary : DataFrame
+        From `trace_coverage` and `measure_coverage`.
     level : float
         Two-sided confidence level, between 0 and 1.
 
@@ -37,18 +36,19 @@ def draw_coverage(sizes: dict[str, int], level: float):
     (Figure, str)
     """
     apply_theme()
+    panels = list(curves.groupby(["population", "total"], sort=False))
     figure, all_axes = plt.subplots(
-        len(sizes), 1, figsize=(WIDTH_INCHES, 0.9 + 2.5 * len(sizes)), sharex=True, sharey=True, squeeze=False
+        len(panels), 1, figsize=(WIDTH_INCHES, 0.9 + 2.5 * len(panels)), sharex=True, sharey=True, squeeze=False
     )
     described = []
-    for axes, (name, total) in zip(all_axes[:, 0], sizes.items(), strict=True):
+    for axes, ((name, total), panel) in zip(all_axes[:, 0], panels, strict=True):
         for place, method in reversed(list(enumerate(PROPORTION_METHODS))):
             line = {"color": COLOURS[place], **COVERAGE_LINES[place % len(COVERAGE_LINES)]}
-            _draw_pieces(axes, *coverage_curve(total, level, method, POINTS_A_PIECE), line, INTERVAL_NAMES[method])
+            _draw_pieces(axes, panel[panel["method"] == method], line, INTERVAL_NAMES[method])
         axes.axhline(level, color=INK, linewidth=1, zorder=1, label=f"nominal {format_level(level)}")
         axes.set(title=_head(name, total), ylabel="Coverage", xlim=(0, 1))
         axes.tick_params(labelbottom=True)
-        described.append(f"{_head(name, total)}: {_describe_coverage(total, level)}.")
+        described.append(f"{_head(name, total)}: {_describe_coverage(summary[summary['population'] == name])}.")
     _use_percent(all_axes)
     all_axes[-1, 0].set_xlabel("True share with a response")
     handles = all_axes[0, 0].get_legend_handles_labels()[0]
@@ -59,17 +59,13 @@ def draw_coverage(sizes: dict[str, int], level: float):
     )
 
 
-def draw_exceedance(sizes: dict[str, int], observed: dict[str, float], reference_rates: tuple, level: float):
+def draw_exceedance(curves: pd.DataFrame, level: float):
     """Probability that the exact interval lies above a reference rate, against the true rate, one panel a population.
 
     Parameters
     ----------
-    sizes : dict
-        Population to its number of patients, each at least 1.
-    observed : dict
-        Population to the share that was observed, a fraction, marked in its panel.
-    reference_rates : tuple
-        Up to four reference rates, fractions, one curve each.
+    curves : DataFrame
+        From `trace_power`, with up to four reference rates.
     level : float
         Two-sided confidence level, between 0 and 1.
 
@@ -78,21 +74,22 @@ def draw_exceedance(sizes: dict[str, int], observed: dict[str, float], reference
     (Figure, str)
     """
     apply_theme()
-    figure, all_axes = plt.subplots(1, len(sizes), figsize=(WIDTH_INCHES, 4.0), sharex=True, sharey=True, squeeze=False)
+    panels = list(curves.groupby(["population", "total", "observed"], sort=False))
+    figure, all_axes = plt.subplots(
+        1, len(panels), figsize=(WIDTH_INCHES, 4.0), sharex=True, sharey=True, squeeze=False
+    )
     described = []
-    for axes, (name, total) in zip(all_axes[0], sizes.items(), strict=True):
-        for reference, colour, style in zip(reference_rates, COLOURS, LINE_STYLES, strict=False):
-            chance = exceedance_probability(total, RATES, reference, level, "clopper-pearson")
-            label = f"{format_percent(reference)} ({_count_needed(total, reference, level)})"
-            axes.plot(RATES, chance, color=colour, linestyle=style, linewidth=2, label=label)
-        axes.axvline(
-            observed[name], color=MUTED, linewidth=1, label=f"observed share, {format_percent(observed[name])}"
-        )
+    for axes, ((name, total, observed), panel) in zip(all_axes[0], panels, strict=True):
+        by_reference = panel.groupby("reference_rate")
+        for (reference, curve), colour, style in zip(by_reference, COLOURS, LINE_STYLES, strict=False):
+            label = f"{format_percent(reference)} ({_describe_needed(curve)})"
+            axes.plot(curve["rate"], curve["chance"], color=colour, linestyle=style, linewidth=2, label=label)
+        axes.axvline(observed, color=MUTED, linewidth=1, label=f"observed share, {format_percent(observed)}")
         axes.set(title=_head(name, total), xlabel="True share with a response", xlim=(0, 1), ylim=(0, 1.03))
         axes.legend(
             loc="upper center", bbox_to_anchor=(0.5, -0.18), fontsize=9, title="Reference rate", title_fontsize=9
         )
-        described.append(f"{_head(name, total)}: {_describe_exceedance(total, reference_rates, level)}.")
+        described.append(f"{_head(name, total)}: {'; '.join(_describe_power(*part) for part in by_reference)}.")
     _use_percent(all_axes)
     all_axes[0, 0].set_ylabel("Probability that the lower limit\nlies above the reference rate")
     return figure, (
@@ -101,18 +98,14 @@ def draw_exceedance(sizes: dict[str, int], observed: dict[str, float], reference
     )
 
 
-def format_chance(chance: float) -> str:
-    """A probability in whole percent that is not called 0% or 100% unless it is."""
-    if 0 < chance < 0.01:
-        return "<1%"
-    return ">99%" if 0.99 < chance < 1 else format_percent(chance)
-
-
-def _draw_pieces(axes, rates, coverage, line: dict, label: str) -> None:
+def _draw_pieces(axes, curve: pd.DataFrame, line: dict, label: str) -> None:
     """The smooth pieces of a curve in its own line, and its jumps as thin lines that do not compete with them."""
-    gap = np.full((len(rates), 1), np.nan)
-    axes.plot(np.hstack([rates, gap]).ravel(), np.hstack([coverage, gap]).ravel(), label=label, **line)
-    axes.vlines(rates[:-1, -1], coverage[:-1, -1], coverage[1:, 0], color=line["color"], linewidth=0.6, alpha=0.6)
+    pieces = [piece.to_numpy() for _, piece in curve.groupby("piece")[["rate", "coverage"]]]
+    gap = np.full((1, 2), np.nan)
+    rates, coverage = np.vstack([part for piece in pieces for part in (piece, gap)]).T
+    axes.plot(rates, coverage, label=label, **line)
+    ends, starts = np.array([piece[-1] for piece in pieces[:-1]]), np.array([piece[0] for piece in pieces[1:]])
+    axes.vlines(ends[:, 0], ends[:, 1], starts[:, 1], color=line["color"], linewidth=0.6, alpha=0.6)
 
 
 def _head(name: str, total: int) -> str:
@@ -125,29 +118,23 @@ def _use_percent(all_axes) -> None:
         axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
 
 
-def _count_needed(total: int, reference: float, level: float) -> str:
-    needed = fewest_responses(total, reference, level, "clopper-pearson")
-    return "no count is enough" if needed is None else f"at least {needed} of {total}"
-
-
-def _describe_coverage(total: int, level: float) -> str:
-    summaries = {method: summarise_coverage(total, level, method) for method in PROPORTION_METHODS}
+def _describe_coverage(summary: pd.DataFrame) -> str:
     return "; ".join(
-        f"{INTERVAL_NAMES[method]}, mean {format_percent(found.mean, 1)}, lowest {format_percent(found.minimum, 1)} "
-        f"next to a true share of {format_percent(found.minimum_rate, 1)}"
-        for method, found in summaries.items()
+        f"{INTERVAL_NAMES[row.method]}, mean {format_percent(row.mean, 1)}, lowest {format_percent(row.minimum, 1)} "
+        f"next to a true share of {format_percent(row.minimum_rate, 1)}"
+        for row in summary.itertuples()
     )
 
 
-def _describe_exceedance(total: int, reference_rates: tuple, level: float) -> str:
-    curves = []
-    for reference in reference_rates:
-        chances = exceedance_probability(total, DESCRIBED_RATES, reference, level, "clopper-pearson")
-        points = [
-            f"{format_chance(chance)} at a true share of {format_percent(rate)}"
-            for rate, chance in zip(DESCRIBED_RATES, chances, strict=True)
-            if rate > reference
-        ]
-        needed = _count_needed(total, reference, level)
-        curves.append(f"reference {format_percent(reference)}, {needed}, {join_words(points)}")
-    return "; ".join(curves)
+def _describe_needed(curve: pd.DataFrame) -> str:
+    needed, total = curve[["needed", "total"]].iloc[0]
+    return f"{'' if needed is None else 'at least '}{format_out_of(needed, total)}"
+
+
+def _describe_power(reference: float, curve: pd.DataFrame) -> str:
+    points = [
+        f"{format_chance(np.interp(rate, curve['rate'], curve['chance']))} at a true share of {format_percent(rate)}"
+        for rate in DESCRIBED_RATES
+        if rate > reference
+    ]
+    return f"reference {format_percent(reference)}, {_describe_needed(curve)}, {join_words(points)}"

@@ -13,7 +13,17 @@ import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
-from reanalysis.show.text import format_count, format_percent, format_proportion
+from reanalysis.show.text import (
+    format_count,
+    format_curve_share,
+    format_median,
+    format_p,
+    format_percent,
+    format_proportion,
+    format_ratio,
+    format_restricted_mean,
+)
+from reanalysis.statistics.estimates import Estimate, RestrictedMean
 from reanalysis.statistics.proportions import Proportion
 from reanalysis.statistics.survival import Median
 
@@ -59,8 +69,9 @@ class Results:
         self.chapter = chapter if isinstance(chapter, str) else chapter.__name__.rpartition(".")[2]
         self.declared = getattr(chapter, "PUBLISHED", None)
         self.values: dict[str, Result] = {}
+        self.parameters = {name: namespace[name] for name in CONTRACT if name in (namespace or {})}
         if namespace is not None:
-            self._tell_parameters({name: namespace[name] for name in CONTRACT if name in namespace})
+            self._tell_parameters()
 
     def publish(
         self,
@@ -79,12 +90,12 @@ class Results:
         ----------
         name : str
             As the chapter's module declares it.
-        value : number, str, Proportion, Median, DataFrame or None
+        value : number, str, Proportion, Median, Estimate, RestrictedMean, DataFrame or None
             A Proportion is stored as the number that its unit asks for, patients, a share or per cent, with its limits; a
-            Median as weeks with its limits. A frame is stored by column. nan becomes None; an infinite number becomes
-            None too, and "Inf" in a frame.
+            Median as weeks with its limits; other estimates as their value with its limits. A frame is stored by
+            column. nan becomes None; an infinite number becomes None too, and "Inf" in a frame.
         text : str, optional
-            What a page prints; by itself for whole numbers, text, proportions and frames.
+            What a page prints; by itself for whole numbers, text, estimates, frames and p-values.
         origin : str
             The weakest input it rests on: published, inferred or assumed.
         about : mapping, optional
@@ -104,7 +115,7 @@ class Results:
             raise ValueError(f"{where} is published twice")
         unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
         meaning = meaning.format(**about) if about else meaning
-        text = _write(value) if text is None else str(text)
+        text = self._write(value, unit) if text is None else str(text)
         if text is None or not text.strip():
             raise ValueError(f"{where} has no text")
         if origin not in ORIGINS:
@@ -113,6 +124,8 @@ class Results:
             limits = (_scale(value.lower, unit), _scale(value.upper, unit))
         if isinstance(value, Median):
             value, limits = value.weeks, (value.lower, value.upper)
+        if isinstance(value, Estimate | RestrictedMean):
+            value, limits = value.value, (value.lower, value.upper)
         limits = limits and tuple(_plain(float(limit), unit) for limit in limits)
         self.values[name] = Result(_plain(value, unit), text, unit, origin, meaning, limits)
 
@@ -157,8 +170,26 @@ class Results:
         listing = pd.DataFrame({name: [result.text, result.meaning] for name, result in self.values.items()}).T
         display({MIME_TYPE: content, "text/plain": listing.to_string(header=False)}, raw=True)
 
-    def _tell_parameters(self, values: dict[str, object]) -> None:
-        checked = check_parameters(values, f"notebooks/{self.chapter}.ipynb")
+    def _write(self, value, unit: str) -> str | None:
+        """The text of a value that needs no formatting; None where somebody must choose one."""
+        level = self.parameters.get("confidence_level")
+        if isinstance(value, Proportion):
+            return format_proportion(value)
+        if isinstance(value, Median):
+            return format_median(value, level, self.parameters.get("km_ci", ""))
+        if isinstance(value, RestrictedMean):
+            return format_restricted_mean(*value, level)
+        if isinstance(value, Estimate):
+            return format_curve_share(*value, level) if unit == "share" else format_ratio(*value, level)
+        if isinstance(value, pd.DataFrame):
+            return f"{len(value)} rows"
+        value = value.item() if hasattr(value, "item") else value
+        if unit == "p-value":
+            return format_p(value)
+        return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+    def _tell_parameters(self) -> None:
+        checked = check_parameters(self.parameters, f"notebooks/{self.chapter}.ipynb")
         items = "; ".join(
             f"{name} `{value:.4g}`" if isinstance(value, float) else f"{name} `{value}`"
             for name, value in checked.items()
@@ -167,16 +198,6 @@ class Results:
         show_text(
             f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"
         )
-
-
-def _write(value) -> str | None:
-    """The text of a value that needs no formatting; None where somebody must choose one."""
-    if isinstance(value, Proportion):
-        return format_proportion(value)
-    if isinstance(value, pd.DataFrame):
-        return f"{len(value)} rows"
-    value = value.item() if hasattr(value, "item") else value
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def _plain(value, unit: str):

@@ -61,8 +61,30 @@ def format_percent(share: float, digits: int = 0) -> str:
     return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
 
 
+def format_chance(chance: float) -> str:
+    """A probability in whole percent that is not called 0% or 100% unless it is."""
+    if 0 < chance < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < chance < 1 else format_percent(chance)
+
+
+def format_points(share: float, digits: int = 0) -> str:
+    """A difference of two fractions in percentage points, without the unit."""
+    return format_number(100 * share, digits)
+
+
+def format_needed(needed: int | None, total: int) -> str:
+    """A count that is needed out of a total, as in `12`, or `>14` where not even all of them are enough."""
+    return f">{total}" if needed is None else str(needed)
+
+
+def format_out_of(count: int | None, total: int) -> str:
+    """A count out of a total, as in `12 of 14`; None stands for a count that is needed and that the total cannot give."""
+    return "no count is enough" if count is None else f"{count} of {total}"
+
+
 def format_percent_interval(lower: float, upper: float, digits: int = 0) -> str:
-    """A range of fractions as percentages."""
+    """A range of fractions as percentages; one phrase where there is none."""
     if math.isnan(lower):
         return format_percent(lower)
     return f"{format_percent(lower, digits)} to {format_percent(upper, digits)}"
@@ -124,6 +146,67 @@ def format_restricted_mean(mean: float, lower: float, upper: float, std_error: f
 def format_bound(weeks: float) -> str:
     """A bound of a median in weeks, without its unit, in up to four digits."""
     return f"{weeks:.4g}" if math.isfinite(weeks) else format_number(weeks)
+
+
+def format_ratio(ratio: float, lower: float, upper: float, level: float) -> str:
+    """A ratio with its interval, `1.00 (95% CI 0.90 to 1.10)`."""
+    if math.isnan(ratio):
+        return format_number(ratio)
+    return f"{format_number(ratio, 2)} ({format_level(level)} CI {format_interval(lower, upper, 2)})"
+
+
+def format_median_limits(weeks: float, lower: float, upper: float) -> str:
+    """Median weeks with its interval, as a cell of a table."""
+    if math.isinf(lower):
+        return "not reached"
+    return f"{format_weeks(weeks)} ({format_weeks(lower)} to {format_weeks(upper)})"
+
+
+def format_week_range(lower: float, upper: float) -> str:
+    """The weeks between which a time lies; one number where it is known, and a dash where nothing bounds it."""
+    if math.isnan(lower):
+        return "–"
+    return format_weeks(lower) if lower == upper else format_interval(lower, upper)
+
+
+def format_relabelings(relabelings: int, is_exact: bool) -> str:
+    """How many relabelings a permutation test looked at, beside the observed one where they are drawn."""
+    if not relabelings:
+        return "none"
+    return f"all {relabelings:,}" if is_exact else f"{relabelings - 1:,} seeded shuffles"
+
+
+def format_estimate(value: float, unit: str) -> str:
+    """An estimate whose unit is share or weeks: as a percentage, or as a number of weeks without its unit."""
+    return format_percent(value) if unit == "share" else format_weeks(value)
+
+
+def format_estimate_interval(estimate: float, lower: float, upper: float, unit: str) -> str:
+    """An estimate with its limits in brackets, where it has any, as in `4 weeks (3 to 12)` or `86% (57% to 98%)`."""
+    if math.isnan(lower):
+        return format_estimate(estimate, unit)
+    weeks = " weeks" if unit == "weeks" and math.isfinite(estimate) else ""
+    limits = f"{format_estimate(lower, unit)} to {format_estimate(upper, unit)}"
+    return f"{format_estimate(estimate, unit)}{weeks} ({limits})"
+
+
+def format_estimate_range(lowest: float, highest: float, unit: str) -> str:
+    """The lowest and the highest of several estimates, as in `4 to 7 weeks`; one where they are alike."""
+    low, high = format_estimate(lowest, unit), format_estimate(highest, unit)
+    weeks = " weeks" if unit == "weeks" and math.isfinite(highest) else ""
+    return f"{low}{weeks}" if low == high else f"{low} to {high}{weeks}"
+
+
+def format_move(change: float, unit: str) -> str:
+    """A change in percentage points of a share, or in weeks; the unit is left out."""
+    if math.isinf(change):
+        return "reached or not"
+    return format_points(change, 1) if unit == "share" else format_number(change)
+
+
+def format_reading(reading: str, has_changed: bool) -> str:
+    """What a result says, marked where that differs from what it says by default."""
+    return f"{reading} ◆ differs" if has_changed else reading
 
 
 def format_stretch(lower: float, upper: float) -> str:

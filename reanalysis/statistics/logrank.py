@@ -33,6 +33,13 @@ def logrank_scores(weeks, events) -> np.ndarray:
     return events - cumulative
 
 
+def run_logrank(weeks, events, groups):
+    """The log-rank test (Mantel 1966) of lifelines: a result with test_statistic, degrees_of_freedom and p_value."""
+    from lifelines.statistics import multivariate_logrank_test
+
+    return multivariate_logrank_test(weeks, groups, events)
+
+
 def permutation_logrank(weeks, events, groups) -> PermutationTest:
     """Two-sided permutation p-value of the log-rank statistic for two or more groups.
 

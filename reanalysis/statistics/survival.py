@@ -113,26 +113,36 @@ def crossing_time(table: pd.DataFrame, column: str, rule: str) -> float:
     return float(times[first])
 
 
-def count_at_risk(weeks, events, ticks) -> pd.DataFrame:
-    """Numbers at risk just before each tick, and events and censorings up to and including it.
+def find_week_at_half(curve: pd.DataFrame) -> float | None:
+    """The week of the first step that lands on one half; None where no step does."""
+    at_half = curve[(curve["events"] > 0) & ((curve["survival"] - 0.5).abs() <= HALF_TOLERANCE)]
+    return None if at_half.empty else float(at_half["weeks"].iloc[0])
+
+
+def count_at_risk(table: pd.DataFrame, ticks) -> pd.DataFrame:
+    """Numbers at risk just before each tick, and events and censorings up to and including it, from `kaplan_meier`.
 
     Returns
     -------
     DataFrame
         A row a tick: weeks, at_risk, events, censored.
     """
-    weeks, events = np.asarray(weeks, dtype=float), np.asarray(events, dtype=bool)
-    return pd.DataFrame(
-        [
-            {
-                "weeks": tick,
-                "at_risk": int((weeks >= tick).sum()),
-                "events": int((events & (weeks <= tick)).sum()),
-                "censored": int((~events & (weeks <= tick)).sum()),
-            }
-            for tick in ticks
-        ]
-    )
+    weeks, at_risk = table["weeks"].to_numpy(), np.append(table["at_risk"].to_numpy(), 0)
+    rows = [(tick, at_risk[np.searchsorted(weeks, tick)], *_count_until(table, tick)) for tick in ticks]
+    return pd.DataFrame(rows, columns=["weeks", "at_risk", "events", "censored"])
+
+
+def _count_until(table: pd.DataFrame, week: float) -> tuple[int, int]:
+    until = table["weeks"] <= week
+    return int(table.loc[until, "events"].sum()), int(table.loc[until, "censored"].sum())
+
+
+def first_difference(one: pd.DataFrame, other: pd.DataFrame) -> tuple[float, float]:
+    """First week at which two curves differ (inf if they never do), and the largest difference of their survival."""
+    weeks = np.union1d(one["weeks"], other["weeks"])
+    gaps = np.array([abs(survival_at(one, week) - survival_at(other, week)) for week in weeks])
+    apart = np.flatnonzero(gaps > HALF_TOLERANCE)
+    return float(weeks[apart[0]]) if len(apart) else math.inf, float(gaps.max())
 
 
 def restricted_mean(table: pd.DataFrame, horizon: float) -> tuple[float, float]:

@@ -18,11 +18,11 @@ class Facts:
 
     def reported(self, fact: str, patient: int | None = None) -> str | None:
         """The printed string of a fact, as the results section gives it before other sections; None if not stated."""
-        told = self._claims_by_fact.get(fact, [])
+        stated = self._claims_by_fact.get(fact, [])
         if patient is not None:
-            told = [claim for claim in told if claim["patient"] in ("", str(patient))]
-        in_results = [claim for claim in told if claim["section"].startswith("results")]
-        return next((claim["reported"] for claim in in_results or told), None)
+            stated = [claim for claim in stated if claim["patient"] in ("", str(patient))]
+        in_results = [claim for claim in stated if claim["section"].startswith("results")]
+        return next((claim["reported"] for claim in in_results or stated), None)
 
     def all_reported(self, fact: str) -> list[str]:
         """Every printed string of a fact, in the order of the paper, each once."""

@@ -1,64 +1,43 @@
-"""Specification curves: every defensible way to reach a conclusion, evaluated, and which choice moves the answer most.
+"""The conclusions whose choices are varied: which choices each leaves open in a trial, and its estimate under each.
 
-After Simonsohn, Simmons & Nelson (2020) and Steegen et al. (2016); the estimates are those of `reanalysis.trial.headline`.
+The estimates are those of `reanalysis.trial.headline`; what is made of them is in `reanalysis.statistics.multiverse`.
 """
 
 import functools
-import itertools
 import math
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.show.text import INTERVAL_NAMES, format_weeks
-from reanalysis.statistics.logrank import MOST_ENUMERATED, SEED
+from reanalysis.statistics.logrank import MOST_ENUMERATED
+from reanalysis.statistics.multiverse import NUMBERS, Choice, enumerate_levels
 from reanalysis.statistics.proportions import estimate_proportion
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.efficacy import find_response_week
 from reanalysis.trial.chapters.relapse import count_relapses
-from reanalysis.trial.chapters.time_to_response import estimate_share_by
+from reanalysis.trial.chapters.time_to_response import ROUNDINGS, WAYS, estimate_share_by
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.headline import TrialParts
 
-DECIMALS = 9  # results that agree to so many are the same result
-NUMBERS = ["estimate", "lower", "upper"]
 QUESTION, METHOD, UNPRINTED = "the question", "the method", "a value that is not printed"
 
-ROUNDINGS = {"printed": "as printed", "low": "half a month less", "high": "half a month more"}
 MONTHS = {WEEKS_PER_MONTH: "365.25 days / 12", 30 / 7: "30 days", 4.0: "four weeks"}
 SCALES = {"log-log": "log-log", "log": "log", "plain": "plain"}
 MEDIAN_RULES = {"first": "first at or below one half", "midpoint": "midpoint of a flat stretch"}
-WAYS = {  # how the withdrawn are treated: the label, and the parameters `population` and `withdrawal`
-    "evaluable": ("left out (evaluable)", ("evaluable", "censored")),
-    "censored": ("censored", ("all-treated", "censored")),
-    "competing": ("competing event", ("all-treated", "competing")),
-    "never-responds": ("never respond", ("all-treated", "never-responds")),
-}
 UNRECORDED = {"no": "no relapse", "yes": "a relapse", "exclude": "left out"}
 
 Numbers = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One choice of an analysis: what it changes (question, method or unprinted value), and its levels with their labels.
-
-    The first level is the one that the contract of parameters has as its default.
-    """
-
-    name: str
-    label: str
-    changes: str
-    levels: dict[object, str]
-
-
-@dataclass(frozen=True)
 class Conclusion:
-    """One conclusion: its label, the unit of its estimate (share or weeks), its choices and how to evaluate one."""
+    """One conclusion: its label, the unit of its estimate (share or weeks), its choices and how to evaluate one.
+
+    In the label {week} stands for the week by which the paper's definition judges a response.
+    """
 
     label: str
     unit: str
@@ -92,14 +71,7 @@ def enumerate_specifications(conclusion: str, trial: Trial, limit: int = MOST_EN
     list of dict
         Name of each choice to its level; the first has every choice at its default, unless it was not drawn.
     """
-    choices, total = list_choices(conclusion, trial), count_specifications(conclusion, trial)
-    names = [choice.name for choice in choices]
-    if total <= limit:
-        return [
-            dict(zip(names, levels, strict=True))
-            for levels in itertools.product(*(choice.levels for choice in choices))
-        ]
-    return [_specification_at(choices, index) for index in sorted(random.Random(SEED).sample(range(total), limit))]
+    return enumerate_levels(list_choices(conclusion, trial), limit)
 
 
 def evaluate_specifications(
@@ -129,75 +101,6 @@ def evaluate_specifications(
     evaluate = CONCLUSIONS[conclusion].prepare(parts, confidence_level)
     numbers = [dict(zip(NUMBERS, evaluate(specification), strict=True)) for specification in specifications]
     return pd.DataFrame([specification | found for specification, found in zip(specifications, numbers, strict=True)])
-
-
-def group_results(frame: pd.DataFrame) -> pd.DataFrame:
-    """The distinct results among evaluated specifications, by estimate, then by limits.
-
-    Returns
-    -------
-    DataFrame
-        A row a result: estimate, lower, upper, specifications (how many share it) and rows (their labels in `frame`).
-    """
-    keys = frame[NUMBERS].round(DECIMALS)
-    groups = [
-        (*numbers, len(rows), list(rows.index)) for numbers, rows in keys.groupby(NUMBERS, dropna=False, sort=True)
-    ]
-    return pd.DataFrame(groups, columns=[*NUMBERS, "specifications", "rows"])
-
-
-def measure_moves(frame: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
-    """How far the answer moves when one choice is changed and all others stay.
-
-    Pairs of specifications that differ in that choice alone are compared; in a sample, those of them that were drawn.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `evaluate_specifications`.
-
-    Returns
-    -------
-    DataFrame
-        A row a choice, the one with the largest change of the estimate first: name, pairs, and the largest and the
-        mean absolute change of the estimate and of the limits (both pooled), in the unit of the estimate. inf where
-        a number is reached on one side only; nan where no pair can be compared.
-    """
-    rows = []
-    for choice in choices:
-        others = [other.name for other in choices if other is not choice]
-        estimate, limits = (_change_in(frame, others, columns) for columns in (NUMBERS[:1], NUMBERS[1:]))
-        rows.append((choice.name, len(estimate), *_largest_and_mean(estimate), *_largest_and_mean(limits)))
-    columns = ["name", "pairs", "estimate_largest", "estimate_mean", "limits_largest", "limits_mean"]
-    moves = pd.DataFrame(rows, columns=columns)
-    return moves.sort_values(columns[2:], ascending=False, kind="stable", ignore_index=True)
-
-
-def _specification_at(choices: list[Choice], index: int) -> dict:
-    """The specification at a place of the full enumeration, without enumerating it."""
-    levels = {}
-    for choice in reversed(choices):
-        index, place = divmod(index, len(choice.levels))
-        levels[choice.name] = list(choice.levels)[place]
-    return {choice.name: levels[choice.name] for choice in choices}
-
-
-def _change_in(frame: pd.DataFrame, others: list[str], columns: list[str]) -> np.ndarray:
-    """Absolute differences of the columns over all pairs of rows with the same other choices, nan left out."""
-    groups: dict[tuple, list[int]] = {}
-    for row, levels in enumerate(map(tuple, frame[others].to_numpy())):
-        groups.setdefault(levels, []).append(row)
-    values = frame[columns].to_numpy()
-    pairs = [pair for rows in groups.values() for pair in itertools.combinations(rows, 2)]
-    first, second = np.array(pairs, dtype=int).reshape(-1, 2).T
-    with np.errstate(invalid="ignore"):
-        apart = np.abs(values[first] - values[second])
-    found = np.where(values[first] == values[second], 0.0, apart).ravel()
-    return found[~np.isnan(found)]
-
-
-def _largest_and_mean(changes: np.ndarray) -> tuple[float, float]:
-    return (float(changes.max()), float(changes.mean())) if len(changes) else (math.nan, math.nan)
 
 
 def _population_choice(trial: Trial) -> Choice:
@@ -309,7 +212,7 @@ CONCLUSIONS = {
     "complete_response": Conclusion("Complete response", "share", _response_choices, _prepare_response),
     "median_weeks_to_cr": Conclusion("Median time to complete response", "weeks", _median_choices, _prepare_median),
     "response_by_week": Conclusion(
-        "Estimated complete response by the fixed week", "share", _time_choices, _prepare_share
+        "Estimated complete response by week {week}", "share", _time_choices, _prepare_share
     ),
     "relapse": Conclusion("Relapse", "share", _relapse_choices, _prepare_relapse),
 }

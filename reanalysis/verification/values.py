@@ -13,8 +13,9 @@ import pandas as pd
 
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.statistics.bounds import interval_censored_estimate, survival_bounds
+from reanalysis.statistics.cox import fit_cox, read_hazard_ratio
 from reanalysis.statistics.groups import compare_shares, compare_with_rest
-from reanalysis.statistics.logrank import logrank_scores, permutation_logrank
+from reanalysis.statistics.logrank import logrank_scores, permutation_logrank, run_logrank
 from reanalysis.statistics.operating import (
     coverage_probability,
     exceedance_probability,
@@ -31,6 +32,7 @@ from reanalysis.statistics.survival import (
     restricted_mean,
     survival_at,
 )
+from reanalysis.statistics.visits import bracket_times
 from reanalysis.trial import relapse_clocks
 from reanalysis.trial.chapters.efficacy import (
     ANY,
@@ -44,7 +46,7 @@ from reanalysis.trial.chapters.efficacy import (
 )
 from reanalysis.trial.chapters.relapse import count_relapses, select_counted
 from reanalysis.trial.chapters.systemic import compare_with_multiples, smallest_signed_rank_p
-from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, read_times
+from reanalysis.trial.chapters.time_to_response import estimate_curve, estimate_share_by, list_visits, read_times
 from reanalysis.trial.clasi import Change, read_change
 from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, select_population
 
@@ -66,7 +68,6 @@ LATER = {  # R's comparison to the score
     "activity": "activity",
     "damage": "damage",
 }
-EXACT_FIT = {"precision": 1e-10}  # as in the chapter: lifelines stops at five digits otherwise
 TABLE_COLUMNS = {
     "time_weeks": "weeks",
     "n_at_risk": "at_risk",
@@ -249,9 +250,8 @@ class PythonValues:
 
     def at_risk(self, analysis: str, rounding: str) -> np.ndarray:
         """Numbers at risk just before R's ticks."""
-        times = self.times(analysis, rounding)
         ticks = self.reference["s03_kaplan_meier"][analysis][rounding]["at_risk"]["tick_weeks"]
-        return count_at_risk(times["weeks"], times["event"], ticks)["at_risk"].to_numpy()
+        return count_at_risk(self.curve(analysis, rounding), ticks)["at_risk"].to_numpy()
 
     def landmark(self, analysis: str, scale: str, column: str) -> list[float]:
         """Estimated shares with a complete response by R's landmark weeks, or their limits."""
@@ -296,17 +296,18 @@ class PythonValues:
 
     def pair_test(self, comparison: str):
         """The log-rank test of a comparison that R names."""
-        return run_logrank(*self.labels(comparison))
+        times, member = self.labels(comparison)
+        return run_logrank(times["weeks"], times["event"], member)
 
     def group_logrank(self, group: str):
         """The log-rank test of a subtype group against the rest."""
         times = self.times("evaluable")
-        return run_logrank(times, times["SUBTYPE_GROUP"] == group)
+        return run_logrank(times["weeks"], times["event"], times["SUBTYPE_GROUP"] == group)
 
     def all_logrank(self):
         """The log-rank test of all subtype groups."""
         times = self.times("evaluable")
-        return run_logrank(times, times["SUBTYPE_GROUP"])
+        return run_logrank(times["weeks"], times["event"], times["SUBTYPE_GROUP"])
 
     def group_counts(self, times: pd.DataFrame, labels, group: str) -> dict[str, float]:
         """Patients, and observed and expected responses, of one group of a log-rank comparison."""
@@ -362,10 +363,8 @@ class PythonValues:
 
     def cox(self) -> dict[str, float]:
         """The numbers of the chapter's Cox model."""
-        from lifelines import CoxPHFitter
-
-        data = self.times("evaluable")[["weeks", "event", "CLASI_ACTIVITY"]]
-        return read_cox(CoxPHFitter(alpha=0.05).fit(data, "weeks", "event", fit_options=EXACT_FIT))
+        times = self.times("evaluable")
+        return read_cox(fit_cox(times["weeks"], times["event"], times["CLASI_ACTIVITY"]))
 
     # ---- Interval-censored times
 
@@ -396,9 +395,10 @@ class PythonValues:
         return interval_censored_estimate(*self.taper_intervals(reading, followed))
 
     def visits(self):
-        """The maximum-likelihood estimate from R's visit intervals."""
-        case = self.reference["s21_visits"]
-        return interval_censored_estimate(case["left"], case["right"])
+        """The maximum-likelihood estimate from the intervals between scheduled visits."""
+        times = self.times("evaluable")
+        visits = list_visits(self.trial, WEEKS_PER_MONTH, times["weeks"].max())
+        return interval_censored_estimate(*bracket_times(times["weeks"], times["event"], visits))
 
     # ---- Complete response to relapse
 
@@ -545,8 +545,8 @@ class PythonValues:
         given = self.reference["s23_published"][example]["input"]
         table = self.published_table(example)
         if part in ("logrank_chisq", "logrank_p"):
-            times = pd.DataFrame({"weeks": given["time"], "event": given["event"]})
-            return read_test(run_logrank(times, given["group"]), part.removeprefix("logrank_"))
+            found = run_logrank(given["time"], given["event"], given["group"])
+            return read_test(found, part.removeprefix("logrank_"))
         if part in ("rmst", "rmst_se"):
             return restricted_mean(table, given["tau"])[part == "rmst_se"]
         if part in ("midpoint", "lower", "upper"):
@@ -563,11 +563,8 @@ class PythonValues:
 
     def cox_published(self, example: str) -> dict[str, float]:
         """The numbers of the Cox model of a published data set."""
-        from lifelines import CoxPHFitter
-
         given = self.reference["s23_published"][example]["input"]
-        data = pd.DataFrame({name: given[name] for name in ("time", "event", "covariate")})
-        return read_cox(CoxPHFitter(alpha=0.05).fit(data, "time", "event", fit_options=EXACT_FIT))
+        return read_cox(fit_cox(given["time"], given["event"], given["covariate"]))
 
     # ---- Operating characteristics
 
@@ -610,13 +607,6 @@ def describe(values: pd.Series, statistic: str, quartile: str = "") -> float:
     return float(values.count() if statistic == "n" else getattr(values, {"sd": "std"}.get(statistic, statistic))())
 
 
-def run_logrank(times: pd.DataFrame, labels):
-    """The log-rank test of lifelines, as the chapter calls it."""
-    from lifelines.statistics import multivariate_logrank_test
-
-    return multivariate_logrank_test(times["weeks"], labels, times["event"])
-
-
 def read_test(test, part: str) -> float:
     """A number of lifelines' log-rank test under R's name."""
     return getattr(test, {"chisq": "test_statistic", "p": "p_value", "df": "degrees_of_freedom"}[part])
@@ -648,18 +638,14 @@ def _cross(exposed, outcome) -> list[list[int]]:
 def read_cox(model) -> dict[str, float]:
     """The numbers of a fitted Cox model under R's names, the hazard ratio for one and for five points."""
     coefficient, error = model.params_.iloc[0], model.standard_errors_.iloc[0]
-    lower, upper = model.confidence_intervals_.iloc[0]
+    one, five = read_hazard_ratio(model, 1), read_hazard_ratio(model, 5)
     ratio, wald = model.log_likelihood_ratio_test(), model.summary.iloc[0]
     return {
         "coef": coefficient,
         "coef_per_clasi_point": coefficient,
         "std_error": error,
-        "hazard_ratio": math.exp(coefficient),
-        "hr_lower_95": math.exp(lower),
-        "hr_upper_95": math.exp(upper),
-        "hazard_ratio_5_points": math.exp(5 * coefficient),
-        "hr_5_points_lower_95": math.exp(5 * lower),
-        "hr_5_points_upper_95": math.exp(5 * upper),
+        **dict(zip(("hazard_ratio", "hr_lower_95", "hr_upper_95"), one, strict=True)),
+        **dict(zip(("hazard_ratio_5_points", "hr_5_points_lower_95", "hr_5_points_upper_95"), five, strict=True)),
         "loglik_fitted": model.log_likelihood_,
         "loglik_null": model.log_likelihood_ - ratio.test_statistic / 2,
         "likelihood_ratio_chisq": ratio.test_statistic,

@@ -16,6 +16,8 @@ from workflow.steps.prepare_data import check_schema
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATIENTS = 150
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture(scope="module")
 def cohort(tmp_path_factory) -> Path:

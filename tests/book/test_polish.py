@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from workflow.pages.check_site import SiteError
-from workflow.pages.exhibit_tools import add_exhibit_tools, add_launch_links
+from workflow.pages.exhibit_tools import add_exhibit_tools
 from workflow.pages.not_found import write_not_found
 from workflow.pages.polish_page import describe, polish_page
 from workflow.pages.theme_assets import draw_icon, list_style_sheets
@@ -75,24 +75,12 @@ def test_a_theme_that_has_changed_stops_the_build():
         draw_icon("fa-none", "{}")
 
 
-def test_a_chapter_says_where_it_can_be_run_only_if_that_is_known():
-    page = "<h1>Title</h1><h1>Again</h1>"
-    assert add_launch_links(page, {}) == page
-    shown = add_launch_links(page, {"Binder": "https://example.org/?a=1&b=2"})
-    assert shown.count("Run this chapter") == 1 and 'href="https://example.org/?a=1&amp;b=2"' in shown
-
-
 def test_search_engines_are_told_what_the_front_page_and_the_data_page_are(site):
     for name, kind in (("index.html", "ScholarlyArticle"), ("data.html", "Dataset")):
         text = (site / name).read_text(encoding="utf-8")
         content = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
         assert content["@type"] == kind and content["isBasedOn"] == ["https://doi.org/10.1186/ar4111"]
     assert "application/ld+json" not in (site / "glossary.html").read_text(encoding="utf-8")
-
-
-def test_the_site_describes_itself_as_a_research_object(site):
-    graph = json.loads((site / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
-    assert {"./", "ro-crate-metadata.json"} <= {entity["@id"] for entity in graph}
 
 
 def test_a_missing_page_leads_home_from_any_depth_once_the_address_is_known(site):

@@ -9,6 +9,7 @@ import pytest
 from reanalysis.data.tables import DataError, find_resource
 from reanalysis.ledger.checks import CHECKS
 from reanalysis.ledger.verdicts import LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
+from workflow.steps.prepare_data import check_claims
 
 # Claim: its fact, its verdict, and why.
 DECIDED = {
@@ -492,6 +493,15 @@ def test_bad_row_is_named_with_its_place_and_what_is_allowed(data_copy, column, 
     message = str(refused.value)
     assert message.startswith(f"{data_copy.path / 'claims.csv'}, row {row}, column '{column}': {problem}")
     assert "\n" not in message
+
+
+def test_chapter_without_a_notebook_is_named(data_copy):
+    check_claims(data_copy.read_trial())
+    row = edit_claim(data_copy, "C002", "chapter", "adherence")
+    with pytest.raises(DataError) as refused:
+        check_claims(data_copy.read_trial())
+    place = f"{data_copy.path / 'claims.csv'}, row {row}, column 'chapter'"
+    assert str(refused.value).startswith(f"{place}: 'adherence' has no notebook; allowed: baseline, ")
 
 
 def test_ledger_files_hold_every_column_and_no_formula(ledger, tmp_path):

@@ -19,7 +19,9 @@ from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, d
 from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_survival
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
+from reanalysis.statistics.survival import kaplan_meier
 from reanalysis.trial.chapters.baseline import count_stages
+from reanalysis.trial.chapters.time_to_response import name_steps
 from reanalysis.trial.cohort import build_adtte, response_times
 from tests.trial.test_notebooks import execute
 from workflow.pages.inline_figures import STYLE, THEME_COLOUR, inline_figures, read_theme
@@ -46,13 +48,11 @@ def survival_svg(trial, monkeypatch) -> str:
 
 def draw_response(trial):
     times = response_times(trial, build_adtte(trial), "evaluable")
+    curve = name_steps(kaplan_meier(times["weeks"], times["event"]), times)
     return draw_survival(
-        {"All patients": (times["weeks"], times["event"])},
-        0.95,
-        "log-log",
+        {"All patients": curve},
         "Share without complete response",
         ticks=range(0, 53, 4),
-        patients={"All patients": times["SUBJID"]},
         find_page=lambda numbers: exhibits.find_patients_page(numbers, len(trial.adsl)),
     )
 
@@ -171,7 +171,7 @@ def test_verdicts_differ_in_shape_and_not_in_colour_alone():
 
 def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypatch):
 
-    tally = pd.DataFrame({"reproduced": [3], "untestable": [1]}, index=["methods"])
+    tally = pd.DataFrame({"section": ["methods"], "reproduced": [3], "untestable": [1]})
     page = place({"fig-tally": save(draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
     assert read_marks(page) == {
         "methods: three claims reproduced": "../notebooks/ledger.html?section=methods&verdict=reproduced#every-claim",

@@ -160,6 +160,40 @@ def test_a_share_says_its_count_total_and_percentage_and_no_percentage_of_nobody
     assert text.format_share(0, 0) == "0/0"
 
 
+@pytest.mark.parametrize(
+    ("chance", "expected"), [(0.0, "0%"), (0.004, "<1%"), (0.5, "50%"), (0.996, ">99%"), (1.0, "100%")]
+)
+def test_chance_is_called_certain_or_impossible_only_if_it_is(chance, expected):
+    assert text.format_chance(chance) == expected
+
+
+def test_a_count_that_cannot_be_reached_is_said_to_be():
+    assert [text.format_needed(needed, 14) for needed in (12, None)] == ["12", ">14"]
+    assert [text.format_out_of(needed, 14) for needed in (12, None)] == ["12 of 14", "no count is enough"]
+
+
+def test_a_share_of_a_curve_has_brackets_only_with_an_interval():
+    assert text.format_curve_share(0.786, 0.531, 0.951, 0.9) == "79% (90% CI 53% to 95%)"
+    assert text.format_curve_share(1.0, math.nan, math.nan, 0.9) == "100%"
+    assert text.format_curve_share(math.nan, math.nan, math.nan, 0.9) == "not estimable"
+
+
+def test_a_mean_says_why_it_has_no_interval():
+    assert text.format_restricted_mean(9.04, 5.0, 13.1, 2.061, 0.95) == "9.0 weeks (95% CI 5.0 to 13.1; SE 2.06)"
+    without = text.format_restricted_mean(24.0, math.nan, math.nan, 0.0, 0.95)
+    assert without == "24.0 weeks (nobody had responded, so no interval)"
+    assert text.format_restricted_mean(*[math.nan] * 4, 0.95) == "not estimable"
+
+
+def test_a_bound_is_a_week_or_says_that_there_is_none():
+    assert [text.format_bound(weeks) for weeks in (2.0, 8.5, math.inf, math.nan)] == [
+        "2",
+        "8.5",
+        "not reached",
+        "not estimable",
+    ]
+
+
 def test_a_share_that_is_not_known_says_so():
     assert text.format_proportion(None) == "not known"
 

@@ -12,11 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib import pyplot as plt
 from scipy.integrate import quad
 from scipy.stats import binom, binomtest
 
-from reanalysis.show.operating_figures import draw_coverage, draw_exceedance, format_chance
 from reanalysis.statistics.operating import (
     coverage_curve,
     coverage_probability,
@@ -220,35 +218,3 @@ def test_width_that_no_interval_can_have_is_refused():
 def test_trial_without_patients_is_refused():
     with pytest.raises(ValueError, match="a trial of 0 patients has no operating characteristics"):
         summarise_coverage(0, 0.95, "wilson")
-
-
-@pytest.mark.parametrize(
-    ("chance", "text"), [(0.0, "0%"), (0.004, "<1%"), (0.5, "50%"), (0.996, ">99%"), (1.0, "100%")]
-)
-def test_chance_is_called_certain_or_impossible_only_if_it_is(chance, text):
-    assert format_chance(chance) == text
-
-
-def test_figure_of_coverage_has_a_panel_a_population_and_tells_its_numbers():
-    figure, alt = draw_coverage({"evaluable": 14, "all-treated": 15}, 0.95)
-    assert [axes.get_title(loc="left") for axes in figure.axes] == ["Evaluable (n = 14)", "All-treated (n = 15)"]
-    lowest = {
-        case["n"]: case["minimum"]
-        for case in REFERENCE["cases"]
-        if name_case(case).endswith("-0.95") and case["method"] == "wilson"
-    }
-    for total in (14, 15):
-        assert f"lowest {100 * lowest[total]:.1f}%" in alt
-    plt.close(figure)
-
-
-def test_figure_of_power_marks_the_observed_share_and_says_where_no_count_is_enough():
-    figure, alt = draw_exceedance({"evaluable": 14}, {"evaluable": 6 / 7}, (0.5, 0.8), 0.95)
-    marks = [line for line in figure.axes[0].lines if list(line.get_xdata()) == [6 / 7, 6 / 7]]
-    assert len(marks) == 1
-    power = 100 * binom.sf(11, 14, 0.9)  # at least 12 of 14 (R: needed)
-    assert (
-        f"reference 50%, at least 12 of 14, 16% at a true share of 70% and {power:.0f}% at a true share of 90%" in alt
-    )
-    assert "reference 80%, no count is enough" in alt
-    plt.close(figure)

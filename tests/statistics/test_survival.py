@@ -13,15 +13,26 @@ from reanalysis.statistics.survival import (
     count_at_risk,
     crossing_time,
     cumulative_incidence,
+    find_week_at_half,
+    first_difference,
     kaplan_meier,
     median_survival,
     restricted_mean,
     survival_at,
 )
 from reanalysis.trial.cohort import build_adtte, response_times
-from reanalysis.verification.values import ANALYSES, ROUNDINGS
 
 SCALES = ("log", "log-log", "plain")
+ANALYSES = {  # of R's: who is counted, and what a withdrawn patient is taken for
+    "evaluable": ("evaluable", "censored"),
+    "all_treated_censored_week_1": ("all-treated", "censored"),
+    "all_treated_never_responds": ("all-treated", "never-responds"),
+}
+ROUNDINGS = {
+    "pr_censoring_as_printed": "printed",
+    "pr_censoring_minus_half_month": "low",
+    "pr_censoring_plus_half_month": "high",
+}
 
 # Freireich et al. (1963), 6-mercaptopurine in acute leukaemia, as tabulated in Klein & Moeschberger (2003), table 1.1.
 LEUKAEMIA_WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -116,7 +127,7 @@ def test_restricted_means_and_their_standard_errors_are_those_of_r(scenario, hor
 
 def test_numbers_at_risk_just_before_each_tick_are_those_of_r(scenario):
     times, expected = scenario
-    counts = count_at_risk(times["weeks"], times["event"], expected["at_risk"]["tick_weeks"])
+    counts = count_at_risk(kaplan_meier(times["weeks"], times["event"]), expected["at_risk"]["tick_weeks"])
     assert counts["at_risk"].tolist() == expected["at_risk"]["n_at_risk_just_before"]
 
 
@@ -267,7 +278,7 @@ def test_estimates_are_read_as_step_functions():
 
 
 def test_at_risk_counts_are_before_and_the_others_up_to_each_tick():
-    counts = count_at_risk(LEUKAEMIA_WEEKS, LEUKAEMIA_EVENTS, [0, 6, 10, 40])
+    counts = count_at_risk(kaplan_meier(LEUKAEMIA_WEEKS, LEUKAEMIA_EVENTS), [0, 6, 10, 40])
     assert counts.to_numpy().tolist() == [[0, 21, 0, 0], [6, 21, 3, 1], [10, 15, 5, 3], [40, 0, 9, 12]]
 
 
@@ -370,3 +381,14 @@ def test_cumulative_incidence_is_that_of_lifelines(trial):
     fitter = AalenJohansenFitter(calculate_variance=False).fit(durations, kinds, event_of_interest=1)
     expected = [fitter.cumulative_density_.loc[: week + 1e-4].iloc[-1, 0] for week in table["weeks"]]
     assert table["event"].tolist() == pytest.approx(expected, abs=1e-9)
+
+
+def test_curves_that_differ_say_from_which_week_and_by_how_much():
+    one, other = kaplan_meier([1, 2, 3, 4], [1, 1, 1, 1]), kaplan_meier([1, 2, 5, 6], [1, 1, 1, 1])
+    assert first_difference(one, one) == (math.inf, 0)
+    assert first_difference(one, other) == (3, 0.5)  # at week 4 nobody is left of the one, half of the other
+
+
+def test_week_at_half_is_found_within_floating_point_and_only_where_a_step_lands_there():
+    assert find_week_at_half(kaplan_meier([2, 2, 3, 4, 4, 4, 4] + [9] * 7, [1] * 7 + [0] * 7)) == 4
+    assert find_week_at_half(kaplan_meier([1, 2, 3], [1, 1, 1])) is None

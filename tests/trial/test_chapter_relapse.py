@@ -184,5 +184,7 @@ def test_sentences_follow_the_data(trial, edit):
     nothing = {"followed": clocks.estimate_taper(trial, "no")["followed"].head(0)}
     assert sentences.say_uniqueness(nothing) == "Without ordered times there is no estimate."
     fewer = edit({1: "No"})
+    nobody_dated = relapse.find_fitting(trial, "percent_maintenance", {"nobody": (0, 0), "all": (3, 15)})
+    assert nobody_dated == []  # 3 of 15 are 20%, not 21%
     assert sentences.say_printed_times(fewer).startswith("The number of relapses is even")
     assert sentences.say_printed_share(fewer) == "The text prints 75%, which goes with “relapsed”."  # 9 of 12 again

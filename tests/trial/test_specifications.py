@@ -13,13 +13,10 @@ from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.trial.headline import TrialParts
 from reanalysis.trial.specifications import (
     CONCLUSIONS,
-    Choice,
     count_specifications,
     enumerate_specifications,
     evaluate_specifications,
-    group_results,
     list_choices,
-    measure_moves,
 )
 from tests.conftest import OWN_DATA
 from tests.statistics.test_proportions import scipy_limits
@@ -187,61 +184,3 @@ def test_a_sample_is_evaluated_as_the_whole_is(trial):
 def test_an_unknown_conclusion_names_those_that_exist(trial):
     with pytest.raises(ValueError, match="'cure' is not known; allowed: complete_response"):
         enumerate_specifications("cure", trial)
-
-
-# A made-up multiverse: estimate = 10 a + b, except that c adds 4 where a = 1 and b = 1.
-A, B, C = (Choice(name, name.upper(), "the method", {0: "no", 1: "yes"}) for name in "abc")
-
-
-def made_up() -> pd.DataFrame:
-    rows = []
-    for a, b, c in itertools.product((0, 1), repeat=3):
-        estimate = 10 * a + b + 4 * a * b * c
-        rows.append(
-            {"a": a, "b": b, "c": c, "estimate": estimate, "lower": estimate - 1.0, "upper": estimate + 2.0 + c}
-        )
-    return pd.DataFrame(rows)
-
-
-def test_moves_are_those_of_a_multiverse_worked_by_hand():
-    moves = measure_moves(made_up(), [C, B, A]).set_index("name")
-    assert list(moves.index) == ["a", "b", "c"]
-    # a: 10, 10, 10, 14; b: 1, 1, 1, 5; c: 0, 0, 0, 4.
-    assert list(moves["estimate_largest"]) == [14, 5, 4]
-    assert list(moves["estimate_mean"]) == [11, 2, 1]
-    assert list(moves["pairs"]) == [4, 4, 4]
-    # Limits of c: lower 0, 0, 0, 4; upper 1, 1, 1, 5.
-    assert moves.loc["c", "limits_largest"] == 5 and moves.loc["c", "limits_mean"] == 1.5
-
-
-def test_moves_compare_all_pairs_of_levels():
-    choice = Choice("a", "A", "the method", {0: "x", 1: "y", 2: "z"})
-    frame = pd.DataFrame({"a": [0, 1, 2], "estimate": [1.0, 2.0, 4.0], "lower": 0.0, "upper": math.inf})
-    (row,) = measure_moves(frame, [choice]).itertuples()
-    assert (row.estimate_largest, row.estimate_mean) == (3, 2)  # 1, 2 and 3
-    assert (row.limits_largest, row.limits_mean) == (0, 0)  # inf on both sides is no change
-
-
-def test_moves_between_reached_and_not_reached_are_infinite_and_missing_numbers_are_left_out():
-    frame = pd.DataFrame({"a": [0, 1], "estimate": [4.0, math.inf], "lower": [3.0, math.nan], "upper": [9.0, 9.0]})
-    (row,) = measure_moves(frame, [A]).itertuples()
-    assert math.isinf(row.estimate_largest) and row.limits_largest == 0
-
-
-def test_numbers_that_are_not_reached_on_either_side_are_a_pair_without_a_change():
-    frame = pd.DataFrame({"a": [0, 1], "estimate": math.inf, "lower": [2.0, 5.0], "upper": math.inf})
-    (row,) = measure_moves(frame, [A]).itertuples()
-    assert (row.pairs, row.estimate_largest, row.estimate_mean) == (1, 0, 0)
-    assert (row.limits_largest, row.limits_mean) == (3, 1.5)  # of 3 and 0
-
-
-def test_results_that_agree_are_one_with_the_number_that_share_it():
-    frame = made_up()
-    frame["estimate"] = frame["estimate"].astype(float)
-    frame["upper"] = frame["estimate"] + 2.0
-    frame.loc[0, "estimate"] += 1e-13  # rounding error makes no new result
-    grouped = group_results(frame)
-    # Estimates 0, 0, 1, 1, 10, 10, 11, 15.
-    assert list(grouped["estimate"]) == [0, 1, 10, 11, 15]
-    assert list(grouped["specifications"]) == [2, 2, 2, 1, 1]
-    assert sorted(label for rows in grouped["rows"] for label in rows) == list(frame.index)

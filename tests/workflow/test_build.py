@@ -14,6 +14,8 @@ import pytest
 
 from tests.workflow.small_book import build, build_environment, copy_small_book, edit
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory) -> Path:

@@ -10,7 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from tools.verify import VerifyError, verify_site
-from workflow.publish.manifest import MANIFEST, hash_inputs, read_commit, renew_manifest
+from workflow.paths import MANIFEST
+from workflow.publish.manifest import hash_inputs, read_commit, renew_manifest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

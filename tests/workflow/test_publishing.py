@@ -1,42 +1,33 @@
 """What publishing needs: workflow files, citation, descriptions for programs, addresses, the release archive."""
 
-import http.server
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
-import threading
 import tomllib
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import yaml
 
 from reanalysis.scenarios.files import list_scenarios
-from tools.external_links import find_problem, list_external_links
 from tools.serve import WATCHED
-from workflow.publish.citation import citation_key, read_citation, write_bibtex, write_citation
+from workflow.publish.citation import read_citation, release_date
 from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import (
     NOT_IN_COLAB,
     Settings,
     SettingsError,
+    choose_launch_options,
     colab_first_cell,
-    launch_links,
     page_address,
     read_settings,
 )
-from workflow.publish.social_card import SHOWN, write_social_card
-from workflow.release.archive import ArchiveError, build_archive, read_version
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
-CHAPTERS = sorted(path.stem for path in (REPOSITORY / "notebooks").glob("*.ipynb"))
-SECOND_TRIAL = REPOSITORY / "tests" / "fixtures" / "second_trial"
 SOMEWHERE = Settings("https://github.com/someone/some-book", "main", "https://someone.github.io/some-book")
 NOWHERE = Settings()
 
@@ -88,7 +79,7 @@ def test_workflows_pin_actions_by_release_leave_no_credentials_and_fail_on_no_ou
         assert "pull_request_target" not in workflow[True] and "workflow_run" not in workflow[True]
         for step in list_steps(workflow):
             if "uses" in step:
-                assert re.fullmatch(r"actions/[\w-]+@(v\d+(\.\d+)*|[0-9a-f]{40})", step["uses"]), step
+                assert re.fullmatch(r"(actions|lycheeverse)/[\w-]+@(v\d+(\.\d+)*|[0-9a-f]{40})", step["uses"]), step
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
 
@@ -153,53 +144,57 @@ def test_the_citation_file_and_the_settings_name_the_same_addresses():
     assert citation.get("url", "").rstrip("/") == settings.site
 
 
-def test_the_release_has_one_version_everywhere():
-    assert re.fullmatch(r"\d+\.\d+\.\d+", read_version())
-
-
-def read_papers_entry():
-    """The paper as the book's references have it."""
+def read_entries(name: str) -> dict:
+    """The entries of a BibTeX file of the book."""
     from pybtex.database import parse_file
 
-    return parse_file(str(REPOSITORY / "book" / "references.bib")).entries["CortesHernandez2012"]
+    return parse_file(str(REPOSITORY / "book" / name)).entries
 
 
-def test_the_paper_is_cited_as_its_journal_and_pubmed_do():
-    title = read_papers_entry().fields["title"]
-    assert write_citation(read_citation()["references"][0]) == (
-        f"Cortés-Hernández J, Ávila G, Vilardell-Tarrés M, Ordi-Ros J. {title}. "
-        "Arthritis Research & Therapy 2012;14:R265. https://doi.org/10.1186/ar4111"
+def test_the_release_has_one_version_everywhere():
+    version = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+    heading = re.search(r"^## (\S+)", (REPOSITORY / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    page = (REPOSITORY / "book" / "cite.md").read_text(encoding="utf-8")
+    assert (
+        version
+        == heading[1]
+        == read_citation()["version"]
+        == read_entries("CITATION.bib")["Reanalysis2026"].fields["version"]
+    )
+    assert f"Version {version}, {release_date().year}." in page
+
+
+def plain(text: str) -> str:
+    return " ".join(text.strip("{}").split())
+
+
+def test_bibtex_cites_the_book_as_the_citation_file_does():
+    book, citation = read_entries("CITATION.bib")["Reanalysis2026"], read_citation()
+    assert book.type == citation["type"] and plain(book.fields["title"]) == citation["title"]
+    assert [str(person).strip("{}") for person in book.persons["author"]] == [
+        author["name"] for author in citation["authors"]
+    ]
+    assert book.fields["year"] == str(release_date().year) and book.fields["license"] == citation["license"]
+    assert book.fields.get("url", "") == citation.get("url", "") and book.fields.get("doi", "") == citation.get(
+        "doi", ""
     )
 
 
-def test_the_book_is_cited_with_its_version_and_with_an_address_once_it_has_one():
-    book = read_citation()
-    text = write_citation(book)
-    assert text.startswith("The reanalysis maintainers. ") and "Version 0.1.0, 2026" in text and "http" not in text
-    assert write_citation(book, SOMEWHERE.site).endswith(SOMEWHERE.site)
+def test_bibtex_cites_the_paper_as_the_references_and_the_citation_file_do():
+    own, listed = (read_entries(name)["CortesHernandez2012"] for name in ("CITATION.bib", "references.bib"))
+    assert own.type == listed.type and own.persons == listed.persons
+    assert {name: plain(text) for name, text in own.fields.items()} == dict(listed.fields)
+    (paper,) = read_citation()["references"]
+    assert plain(own.fields["title"]) == paper["title"] and own.fields["doi"] == paper["doi"]
+    assert [person.last_names for person in own.persons["author"]] == [[a["family-names"]] for a in paper["authors"]]
 
 
-def test_bibtex_reads_back_as_the_book_and_as_the_entry_in_the_references():
-    from pybtex.database import parse_string
-
-    citation = read_citation()
-    paper = citation["references"][0]
-    text = "\n\n".join([write_bibtex(citation, SOMEWHERE.site), write_bibtex(paper)])
-    entries = parse_string(text, "bibtex").entries
-    listed = read_papers_entry()
-    entry = entries[citation_key(paper)]
-    assert entry.type == listed.type
-    assert [str(person) for person in entry.persons["author"]] == [str(person) for person in listed.persons["author"]]
-    for field in ("journal", "year", "volume", "pages", "doi"):
-        assert entry.fields[field] == listed.fields[field], field
-    assert entry.fields["title"].strip("{}") == listed.fields["title"]
-    book = entries[citation_key(citation)]
-    assert book.type == "software" and book.fields["url"] == SOMEWHERE.site
-    assert [str(person) for person in book.persons["author"]] == ["{The reanalysis maintainers}"]
-
-
-def test_bibtex_without_an_address_has_no_empty_field():
-    assert "url" not in write_bibtex(read_citation()) and "{}" not in write_bibtex(read_citation())
+def test_the_day_of_a_release_is_the_citation_files_or_the_environments(monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert str(release_date()) == read_citation()["date-released"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert str(release_date()) == "1970-01-02"
 
 
 # Settings and what follows from them
@@ -236,27 +231,8 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, values, problem
 
 
 def test_without_addresses_nothing_points_anywhere():
-    assert launch_links(CHAPTERS[0], NOWHERE) == {}
+    assert choose_launch_options(NOWHERE) == {}
     assert colab_first_cell(NOWHERE) == "" and page_address("index.html", NOWHERE) == ""
-
-
-@pytest.mark.parametrize("branch", ["main", "release/1.0"])
-@pytest.mark.parametrize("chapter", CHAPTERS)
-def test_launch_buttons_open_the_chapters_notebook_on_its_branch(chapter, branch):
-    links = launch_links(chapter, Settings(SOMEWHERE.repository, branch, ""))
-    assert list(links) == ["Binder", "Colab"]
-    binder, colab = (urlsplit(address) for address in links.values())
-    assert (binder.netloc, colab.netloc) == ("mybinder.org", "colab.research.google.com")
-    *place, reference = binder.path.split("/")[1:]  # a slash in a branch must not split the path here
-    assert place == ["v2", "gh", "someone", "some-book"] and unquote(reference) == branch
-    (opened,) = parse_qs(binder.query)["labpath"]
-    assert (REPOSITORY / opened).samefile(REPOSITORY / "notebooks" / f"{chapter}.ipynb")
-    assert colab.path == f"/github/someone/some-book/blob/{branch}/{opened}"
-
-
-def test_a_button_for_a_chapter_that_does_not_exist_is_refused():
-    with pytest.raises(SettingsError, match="chapter 'none'"):
-        launch_links("none", SOMEWHERE)
 
 
 def test_the_first_cell_for_colab_is_ipython_and_adds_only_what_the_book_asks_for():
@@ -280,115 +256,17 @@ def test_binder_gets_a_python_that_the_project_allows_and_a_script_it_can_run():
 # What machines read of the site
 
 
-def make_site(folder: Path, data: Path, scenarios: list[str]) -> Path:
-    """A small site: two pages, of which one differs between the scenarios, and the downloads."""
-    for number, name in enumerate(scenarios):
-        root = folder / name if number else folder
+@pytest.fixture
+def small_site(tmp_path) -> Path:
+    """Two pages a scenario, of which one differs between scenarios."""
+    site = tmp_path / "html"
+    for number, name in enumerate(list_scenarios()):
+        root = site / name if number else site
         (root / "notebooks").mkdir(parents=True)
         (root / "index.html").write_text(f"<html><head></head><body>{name}</body></html>", encoding="utf-8")
         (root / "notebooks" / "same.html").write_text("<html><head></head><body></body></html>", encoding="utf-8")
         (root / "search.html").write_text("<html><head></head></html>", encoding="utf-8")
-        downloads = root / "downloads"
-        for path in [*data.glob("*.csv"), *data.glob("raw/*.csv"), data / "datapackage.json"]:
-            target = downloads / "data" / path.relative_to(data)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-        for part in ("derived/adsl.csv", "derived/adtte.csv", "results/efficacy.json", "results/claims.csv"):
-            target = downloads / part
-            target.parent.mkdir(exist_ok=True)
-            target.write_text(name if part == "derived/adtte.csv" else "{}", encoding="utf-8")
-        for chapter, result, _ in SHOWN:
-            target = downloads / "results" / f"{chapter}.json"
-            target.write_text(json.dumps({result: {"text": f"{scenarios[0]} & {result}"}}), encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def small_site(tmp_path) -> Path:
-    return make_site(tmp_path / "html", REPOSITORY / "data", list_scenarios())
-
-
-def read_graph(site: Path) -> dict[str, dict]:
-    content = json.loads((site / "ro-crate-metadata.json").read_text(encoding="utf-8"))
-    return {entity["@id"]: entity for entity in content["@graph"]}
-
-
-def find_references(value) -> list[str]:
-    """Every @id that an entity refers to."""
-    if isinstance(value, list):
-        return [name for item in value for name in find_references(item)]
-    return [value["@id"]] if isinstance(value, dict) else []
-
-
-def test_the_crate_is_read_by_rocrate_with_every_file_licence_and_the_paper(small_site):
-    from rocrate.rocrate import ROCrate
-
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    crate = ROCrate(str(small_site))
-    root = crate.root_dataset
-    assert crate.name == read_citation()["title"] and root["version"] == read_version()
-    assert root["license"].id == "https://creativecommons.org/licenses/by/4.0/"
-    assert root["author"]["name"] == "The reanalysis maintainers"
-    (paper,) = root["isBasedOn"]
-    assert paper.id == "https://doi.org/10.1186/ar4111" and paper.type == "ScholarlyArticle"
-    assert paper["license"].id == "https://creativecommons.org/licenses/by/2.0/"
-    assert root["mentions"]["license"].id == "https://spdx.org/licenses/MIT"
-    table = crate.dereference("downloads/data/raw/table2.csv")
-    assert table["license"].id == "https://creativecommons.org/licenses/by/2.0/"
-    assert table["contentSize"] == str((REPOSITORY / "data" / "raw" / "table2.csv").stat().st_size)
-    assert crate.dereference("downloads/derived/adtte.csv")["license"].id.endswith("/by/4.0/")
-    described = {entity.id for entity in crate.data_entities}
-    downloads = {
-        path.relative_to(small_site).as_posix() for path in (small_site / "downloads").rglob("*") if path.is_file()
-    }
-    assert downloads <= described and {f"{name}/" for name in list_scenarios()[1:]} <= described
-
-
-def test_the_crate_names_each_thing_once_refers_to_nothing_missing_and_to_no_folder_of_this_machine(small_site):
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    text = (small_site / "ro-crate-metadata.json").read_text(encoding="utf-8")
-    entities = json.loads(text)["@graph"]
-    names = [entity["@id"] for entity in entities]
-    assert len(names) == len(set(names))
-    referred = {name for entity in entities for value in entity.values() for name in find_references(value)}
-    assert referred - set(names) == {"https://w3id.org/ro/crate/1.1"}
-    assert str(small_site) not in text and str(REPOSITORY) not in text
-    for entity in entities:
-        if entity["@type"] in ("File", "Dataset"):
-            assert (small_site / entity["@id"]).exists(), entity["@id"]
-
-
-def test_scenarios_list_only_the_files_that_are_their_own(small_site):
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    graph = read_graph(small_site)
-    for name in list_scenarios()[1:]:
-        assert find_references(graph[f"{name}/"]["hasPart"]) == [f"{name}/downloads/derived/adtte.csv"]
-
-
-def test_the_crate_is_the_same_in_every_build_and_takes_its_day_from_the_release_or_the_environment(
-    small_site, monkeypatch
-):
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    first = (small_site / "ro-crate-metadata.json").read_bytes()
-    for path in small_site.rglob("*"):
-        os.utime(path, (0, 0))
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    assert (small_site / "ro-crate-metadata.json").read_bytes() == first
-    assert read_graph(small_site)["./"]["datePublished"] == str(read_citation()["date-released"])
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    assert read_graph(small_site)["./"]["datePublished"] == "1970-01-02"
-
-
-def test_another_trials_crate_credits_that_trial_and_not_the_paper(tmp_path):
-    site = make_site(tmp_path / "html", SECOND_TRIAL, list_scenarios()[:1])
-    write_site_metadata(site, list_scenarios()[:1], NOWHERE)
-    graph = read_graph(site)
-    assert "Made-up trial" in graph["./"]["name"]
-    (source,) = find_references(graph["./"]["isBasedOn"])
-    assert graph[source]["name"] == "Made up for the tests of this repository"
-    assert "10.1186" not in (site / "ro-crate-metadata.json").read_text(encoding="utf-8")
+    return site
 
 
 def test_without_an_address_there_is_no_sitemap_and_pages_stay_as_they_are(small_site):
@@ -396,8 +274,6 @@ def test_without_an_address_there_is_no_sitemap_and_pages_stay_as_they_are(small
     write_site_metadata(small_site, list_scenarios(), NOWHERE)
     assert not (small_site / "sitemap.xml").exists() and not (small_site / "robots.txt").exists()
     assert before == {path: path.read_bytes() for path in small_site.rglob("*.html")}
-    graph = read_graph(small_site)
-    assert "url" not in graph["./"] and "codeRepository" not in graph["#code"]
 
 
 def test_with_an_address_pages_name_the_one_to_find_and_the_sitemap_lists_those(small_site):
@@ -420,34 +296,6 @@ def test_with_an_address_pages_name_the_one_to_find_and_the_sitemap_lists_those(
     expected += [f"{SOMEWHERE.site}/{name}/" for name in list_scenarios()[1:]]
     assert sorted(listed) == sorted(expected)
     assert f"Sitemap: {SOMEWHERE.site}/sitemap.xml" in (small_site / "robots.txt").read_text(encoding="utf-8")
-    graph = read_graph(small_site)
-    assert graph["./"]["url"] == SOMEWHERE.site and graph["#code"]["codeRepository"] == SOMEWHERE.repository
-
-
-def test_with_an_address_a_shared_page_shows_a_picture_of_the_root_scenario_s_results(small_site):
-    from lxml import html
-    from matplotlib.image import imread
-
-    write_site_metadata(small_site, list_scenarios(), SOMEWHERE)
-    for page in ("index.html", f"{list_scenarios()[1]}/notebooks/same.html"):
-        tags = {
-            tag.get("property"): tag.get("content")
-            for tag in html.parse(str(small_site / page)).xpath("//meta[@property]")
-        }
-        assert tags["og:image"] == f"{SOMEWHERE.site}/_static/social-card.png"
-        assert f"{list_scenarios()[0]} & cr_headline complete response" in tags["og:image:alt"]
-        picture = imread(small_site / "_static" / "social-card.png")
-        assert (str(picture.shape[1]), str(picture.shape[0])) == (tags["og:image:width"], tags["og:image:height"])
-        assert picture.std() > 0  # something is drawn
-    first = (small_site / "_static" / "social-card.png").read_bytes()
-    write_social_card(small_site, str(read_citation()["title"]))
-    assert (small_site / "_static" / "social-card.png").read_bytes() == first
-
-
-def test_without_an_address_there_is_no_picture_rather_than_a_wrong_link(small_site):
-    write_site_metadata(small_site, list_scenarios(), NOWHERE)
-    assert "og:image" not in (small_site / "index.html").read_text(encoding="utf-8")
-    assert not (small_site / "_static").exists()
 
 
 # The release archive
@@ -459,99 +307,112 @@ def commit(folder: Path, *arguments: str) -> None:
 
 
 @pytest.fixture
-def release(tmp_path) -> tuple[Path, Path]:
-    """A small repository with one commit, and a site."""
-    repository, site = tmp_path / "repository", tmp_path / "html"
+def release(tmp_path) -> Path:
+    """A small repository with one commit, and in it a built site."""
+    repository = tmp_path / "repository"
+    downloads = repository / "_build" / "html" / "downloads"
     (repository / "tools").mkdir(parents=True)
-    for name in ("pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
-        shutil.copyfile(REPOSITORY / name, repository / name)
+    shutil.copyfile(REPOSITORY / "CITATION.cff", repository / "CITATION.cff")
+    (repository / ".gitignore").write_text("_build/\n", encoding="utf-8")
     (repository / "tools" / "run").write_text("#!/bin/sh\n", encoding="utf-8")
     (repository / "tools" / "run").chmod(0o755)
     commit(repository, "init", "--quiet")
     commit(repository, "add", "--all")
     commit(repository, "commit", "--quiet", "--message", "one")
-    site.mkdir()
-    (site / "index.html").write_text("the site", encoding="utf-8")
-    return repository, site
+    (downloads / "data" / "raw").mkdir(parents=True)
+    for name in ("datapackage.json", "raw/table2.csv"):
+        shutil.copyfile(REPOSITORY / "data" / name, downloads / "data" / name)
+    (downloads / "derived").mkdir()
+    (downloads / "derived" / "adtte.csv").write_text("AVAL\n", encoding="utf-8")
+    (downloads.parent / "index.html").write_text("the site", encoding="utf-8")
+    return repository
 
 
-def test_the_archive_holds_the_commit_and_the_site_under_the_releases_name(release, tmp_path):
-    repository, site = release
-    target = build_archive(repository, site, tmp_path / "out")
-    version = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    assert target.name == f"reanalysis-{version}.tar.gz"
+def pack(repository: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Run the script behind `make archive`."""
+    return subprocess.run(
+        [REPOSITORY / "workflow" / "release" / "pack_release.sh", "_build", sys.executable],
+        cwd=repository,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)} | environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def find_archive(repository: Path) -> Path:
+    (target,) = (repository / "_build" / "archive").glob("*.tar.gz")
+    return target
+
+
+def test_the_archive_holds_the_commit_the_site_and_their_description_under_the_releases_name(release):
+    done = pack(release)
+    assert done.returncode == 0, done.stderr
+    target, name = find_archive(release), f"reanalysis-{read_citation()['version']}"
+    assert target.name == f"{name}.tar.gz"
     with tarfile.open(target) as archive:
-        members = {member.name.removeprefix(f"reanalysis-{version}/"): member for member in archive.getmembers()}
-        assert sorted(members) == ["CHANGELOG.md", "CITATION.cff", "pyproject.toml", "site/index.html", "tools/run"]
+        members = {member.name.removeprefix(f"{name}/"): member for member in archive.getmembers() if member.isfile()}
         assert archive.extractfile(members["site/index.html"]).read() == b"the site"
+    downloads = ("data/datapackage.json", "data/raw/table2.csv", "derived/adtte.csv")
+    own = {".gitignore", "CITATION.cff", "tools/run", "site/index.html", "ro-crate-metadata.json"}
+    assert members.keys() == own | {f"site/downloads/{file}" for file in downloads}
     assert members["tools/run"].mode == 0o755 and members["CITATION.cff"].mode == 0o644
     done = subprocess.run(["sha256sum", "--check", f"{target.name}.sha256"], cwd=target.parent, capture_output=True)
     assert done.returncode == 0
 
 
 def test_the_archives_bytes_do_not_depend_on_when_or_where_it_was_made(release, tmp_path):
-    repository, site = release
-    first = build_archive(repository, site, tmp_path / "one").read_bytes()
-    for path in [*repository.glob("*.*"), *site.iterdir()]:
+    assert pack(release).returncode == 0
+    elsewhere = shutil.copytree(release, tmp_path / "else where", ignore=shutil.ignore_patterns("archive"))
+    for path in [elsewhere / "CITATION.cff", elsewhere / "_build" / "html" / "index.html"]:
         os.utime(path, (1, 1))
-    elsewhere = shutil.copytree(repository, tmp_path / "elsewhere")
-    assert build_archive(elsewhere, site, tmp_path / "two").read_bytes() == first
+    (elsewhere / "_build" / "html" / "index.html").chmod(0o600)
+    assert pack(elsewhere, TZ="Pacific/Kiritimati", LC_ALL="C").returncode == 0
+    assert find_archive(elsewhere).read_bytes() == find_archive(release).read_bytes()
 
 
-def test_a_work_tree_that_is_not_the_commit_is_not_archived(release, tmp_path):
-    repository, site = release
-    (repository / "new.py").write_text("", encoding="utf-8")
-    with pytest.raises(ArchiveError, match="1 files are not committed, first: new.py"):
-        build_archive(repository, site, tmp_path / "out")
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            lambda folder: (folder / "new.py").touch(),
+            "files are not committed, first: ?? new.py; allowed: a clean work tree",
+        ),
+        (
+            lambda folder: (folder / "_build/html/index.html").unlink(),
+            "there is no site in _build/html; allowed: one built by",
+        ),
+    ],
+    ids=["uncommitted", "no site"],
+)
+def test_a_state_that_must_not_be_released_is_named_in_one_line(release, change, problem):
+    change(release)
+    done = pack(release)
+    assert done.returncode == 1 and done.stderr.startswith(f"error: {problem}") and done.stderr.count("\n") == 1
+    assert not (release / "_build" / "archive").exists()
 
 
-def test_versions_that_differ_are_not_archived(release, tmp_path):
-    repository, site = release
-    (repository / "CHANGELOG.md").write_text("# Changelog\n\n## 99.0.0\n", encoding="utf-8")
-    with pytest.raises(ArchiveError, match="CHANGELOG.md says 99.0.0"):
-        build_archive(repository, site, tmp_path / "out")
+def test_the_archives_crate_is_read_by_rocrate_with_makers_sources_and_a_licence_for_each_file(release, tmp_path):
+    from rocrate.rocrate import ROCrate
 
-
-def test_a_site_that_was_not_built_is_not_archived(release, tmp_path):
-    with pytest.raises(ArchiveError, match="allowed: one built by `make book`"):
-        build_archive(release[0], tmp_path / "nothing", tmp_path / "out")
-
-
-# Links to other hosts
-
-
-class Answers(http.server.BaseHTTPRequestHandler):
-    """Answers with the number that the path names."""
-
-    def do_GET(self):
-        self.send_response(int(self.path.strip("/")))
-        self.end_headers()
-
-    def log_message(self, *arguments):
-        pass
-
-
-@pytest.fixture
-def host():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.mark.parametrize(("status", "broken"), [(200, False), (403, False), (429, False), (404, True), (410, True)])
-def test_only_a_page_that_is_gone_counts_as_a_broken_link(host, status, broken):
-    assert bool(find_problem(f"{host}/{status}", pause_seconds=0)) is broken
-
-
-def test_a_host_that_does_not_answer_is_a_broken_link(host):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as closed:
-        port = closed.server_port
-    assert find_problem(f"http://127.0.0.1:{port}/", pause_seconds=0).startswith("no answer")
-
-
-def test_external_links_are_listed_once_without_fragment(tmp_path):
-    body = '<a href="https://a.example/x#one">1</a><a href="https://a.example/x">2</a><a href="b.html">3</a>'
-    (tmp_path / "index.html").write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
-    assert list_external_links(tmp_path) == {"https://a.example/x": "index.html"}
+    assert pack(release).returncode == 0
+    with tarfile.open(find_archive(release)) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    crate = ROCrate(str(folder))
+    root, citation = crate.root_dataset, read_citation()
+    assert (crate.name, root["version"], root["datePublished"]) == (
+        citation["title"],
+        citation["version"],
+        citation["date-released"],
+    )
+    assert [maker["name"] for maker in root["author"]] == ["The reanalysis maintainers"]
+    (paper,) = root["isBasedOn"]
+    assert paper.id == "https://doi.org/10.1186/ar4111" and paper.type == "ScholarlyArticle"
+    table = crate.dereference("site/downloads/data/raw/table2.csv")
+    assert table["license"].id == "https://creativecommons.org/licenses/by/2.0/"
+    assert table["contentSize"] == str((REPOSITORY / "data" / "raw" / "table2.csv").stat().st_size)
+    assert crate.dereference("site/downloads/derived/adtte.csv")["license"].id.endswith("/by/4.0/")
+    described = {entity.id for entity in crate.data_entities}
+    files = {path.relative_to(folder).as_posix() for path in (folder / "site/downloads").rglob("*") if path.is_file()}
+    assert described == files
+    assert str(REPOSITORY) not in (folder / "ro-crate-metadata.json").read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
-"""Links that a chapter offers: to the code, the data and the address of each exhibit, and to where it can be run."""
+"""Links that an exhibit offers: to the code above it, to its data, and to itself."""
 
-import html
 import re
 from itertools import count
 from pathlib import Path
@@ -50,11 +49,3 @@ def add_exhibit_tools(page: str, path: Path) -> str:
         return f' <span class="exhibit-tools">{items}</span>'
 
     return MARK.sub(write, page)
-
-
-def add_launch_links(page: str, links: dict[str, str]) -> str:
-    """A chapter that can be opened, ready to run, by the links below its title; as it is where there are none."""
-    if not links:
-        return page
-    items = " ".join(f'<a href="{html.escape(address)}">{label}</a>' for label, address in links.items())
-    return page.replace("</h1>", f'</h1><p class="exhibit-tools">Run this chapter: {items}</p>', 1)

@@ -11,7 +11,6 @@ from workflow.pages.structured_data import write_structured_data
 from workflow.pages.theme_assets import STYLE_SHEET
 
 DESCRIPTION_LENGTH = 155
-PLAIN_CARD = '<meta name="twitter:card" content="summary" />'  # until the site has an address, and then a picture
 # (what, by what): patterns that every page has.
 MENDED = (
     # 1.5 MB for a dozen icons, which the style sheet draws.
@@ -36,6 +35,8 @@ MENDED = (
 MENDED_WHERE_FOUND = (
     # The fold of a cell's code is called what it says.
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    # The fold of the pages below a page is an arrow, which has no name.
+    (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages below">'),
     # Icons are no words: three titles of which two are hidden are not what the button is called.
     (re.compile(r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"'), r"\1"),
     # A second title and table of contents, for print alone; the page's own title is printed instead.
@@ -90,7 +91,7 @@ def write_metadata(page: str, name: str, book: str) -> list[str]:
     return [
         f'<meta name="description" content="{html.escape(description)}" />',
         *(f'<meta property="{name}" content="{html.escape(value)}" />' for name, value in tags.items()),
-        PLAIN_CARD,
+        '<meta name="twitter:card" content="summary" />',
         write_structured_data(name, title, description),
     ]
 

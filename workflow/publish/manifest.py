@@ -9,9 +9,8 @@ import platform
 import subprocess
 from pathlib import Path
 
-from workflow.paths import REPOSITORY
+from workflow.paths import MANIFEST, REPOSITORY
 
-MANIFEST = "manifest.json"
 LOCK = "requirements.txt"
 # Files and folders that a build reads, besides the data folder.
 READ = (
@@ -39,8 +38,8 @@ def _ask_git(repository: Path, *arguments: str) -> str:
     ).stdout.strip()
 
 
-def hash_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, str]:
-    """SHA-256 of every file that a build reads, by path; those of the data folder are called data/…, wherever it is."""
+def list_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, Path]:
+    """Every file that a build reads, by name; those of the data folder are called data/…, wherever it is."""
     files = {}
     for name in READ:
         root = repository / name
@@ -49,7 +48,12 @@ def hash_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, str]:
                 files[path.relative_to(repository).as_posix()] = path
     folder = repository / data_dir
     tables = [path for path in folder.rglob("*") if path.suffix in (".csv", ".json")]
-    files |= {f"data/{path.relative_to(folder).as_posix()}": path for path in tables}
+    return files | {f"data/{path.relative_to(folder).as_posix()}": path for path in tables}
+
+
+def hash_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, str]:
+    """SHA-256 of every file that a build reads, by name."""
+    files = list_inputs(data_dir, repository)
     return {name: hash_file(files[name]) for name in sorted(files)}
 
 

@@ -1,13 +1,9 @@
-"""What machines read of the published site: its RO-Crate and, once the site has an address, canonical links, a card for sharing, and a sitemap."""
+"""What machines read of a published site that has an address: canonical links, and a sitemap."""
 
 import html
 from pathlib import Path
 
-from workflow.pages.polish_page import PLAIN_CARD
-from workflow.publish.citation import read_citation
 from workflow.publish.settings import Settings, page_address
-from workflow.publish.social_card import read_headlines, write_card_tags, write_social_card
-from workflow.release.ro_crate import write_ro_crate
 
 NOT_LISTED = ("404.html", "genindex.html", "search.html")  # pages that nobody should land on from a search engine
 
@@ -21,18 +17,15 @@ def write_site_metadata(site: Path, scenarios: list[str], settings: Settings) ->
     scenarios : list of str
         Names of the scenarios it shows, that of its root first, each other one in a folder of its name.
     settings : Settings
-        Without an address of the site only the RO-Crate is written.
+        Without an address of the site nothing is written.
     """
-    write_ro_crate(site, scenarios, settings)
     if not settings.site:
         return
-    title = str(read_citation()["title"])
-    write_social_card(site, title)
-    card = write_card_tags(title, read_headlines(site), settings)
     canonical = find_canonical(site, scenarios[1:])
     for page, original in canonical.items():
         link = f'<link rel="canonical" href="{html.escape(page_address(original, settings))}" />'
-        add_to_head(site / page, f"{card}\n{link}")
+        text = (site / page).read_text(encoding="utf-8")
+        (site / page).write_text(text.replace("</head>", f"{link}\n</head>", 1), encoding="utf-8")
     listed = sorted(page for page, original in canonical.items() if page == original and is_listed(page))
     write_sitemap(site, [page_address(page, settings) for page in listed], settings)
 
@@ -46,12 +39,6 @@ def find_canonical(site: Path, others: list[str]) -> dict[str, str]:
         folder, _, rest = page.partition("/")
         found[page] = rest if folder in others and pages.get(rest) == content else page
     return found
-
-
-def add_to_head(page: Path, lines: str) -> None:
-    """Put lines at the end of a page's head; they stand for what the page says of a card without a picture."""
-    text = page.read_text(encoding="utf-8").replace(PLAIN_CARD, "", 1)
-    page.write_text(text.replace("</head>", f"{lines}\n</head>", 1), encoding="utf-8")
 
 
 def is_listed(page: str) -> bool:

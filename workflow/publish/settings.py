@@ -7,12 +7,12 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
-from workflow.paths import NOTEBOOKS, REPOSITORY
+from workflow.paths import REPOSITORY
 
 SETTINGS_FILE = "_site.yml"
 NAMES = ("repository", "branch", "site")
 # Binder reads other hosts too, Colab does not: a button that works in one place only would mislead.
-REPOSITORY_ADDRESS = re.compile(r"https://github\.com/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)")
+REPOSITORY_ADDRESS = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")
 BRANCH_NAME = re.compile(r"(?!/)(?!.*(\.\.|//))[\w./-]*[\w-]")
 NOT_IN_COLAB = ("lifelines",)  # what chapters import and Colab's own environment lacks
 
@@ -73,24 +73,15 @@ def is_index(page: str) -> bool:
     return page == "index.html" or page.endswith("/index.html")
 
 
-def launch_links(chapter: str, settings: Settings) -> dict[str, str]:
-    """Where a chapter can be run in the browser: the label of each button and its address; none without a repository.
-
-    Raises
-    ------
-    SettingsError
-        If there is no such chapter.
-    """
-    if not (NOTEBOOKS / f"{chapter}.ipynb").exists():
-        raise SettingsError(f"chapter {chapter!r} does not exist; allowed: a notebook in notebooks/")
-    found = REPOSITORY_ADDRESS.fullmatch(settings.repository)
-    if not found:
+def choose_launch_options(settings: Settings) -> dict[str, object]:
+    """The theme's options that give every chapter its Binder and Colab buttons; none without a repository."""
+    if not settings.repository:
         return {}
-    project = f"{found['owner']}/{found['name']}"
-    notebook = f"notebooks/{chapter}.ipynb"
+    services = {"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.research.google.com"}
     return {
-        "Binder": f"https://mybinder.org/v2/gh/{project}/{quote(settings.branch, safe='')}?labpath={quote(notebook, safe='')}",
-        "Colab": f"https://colab.research.google.com/github/{project}/blob/{quote(settings.branch)}/{notebook}",
+        "repository_url": settings.repository,
+        "repository_branch": quote(settings.branch, safe=""),  # a slash would split the address
+        "launch_buttons": services | {"notebook_interface": "jupyterlab"},
     }
 
 

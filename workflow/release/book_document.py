@@ -11,7 +11,7 @@ import yaml
 
 from workflow.pages.check_site import list_pages
 from workflow.paths import REPOSITORY
-from workflow.publish.citation import publication_year, read_citation, release_date, write_citation
+from workflow.publish.citation import read_citation, release_date
 from workflow.publish.settings import Settings, page_address, read_settings
 
 HOLDING_IDS = ("id", "name", "for", "headers", "aria-controls", "aria-describedby", "aria-labelledby")
@@ -95,10 +95,10 @@ def write_title_page(site: Path, config: dict, scenario: dict, settings: Setting
     citation = read_citation()
     notice = read_page(site / "index.html").xpath("string(//aside[contains(@class, 'bd-header-announcement')])")
     lines = [
-        f"{config['author']}, {publication_year(citation)}",
+        f"{config['author']}, {release_date().year}",
         notice.strip(),
         f"Scenario: {scenario['title']}. {scenario['sentence']}",
-        write_citation(citation, settings.site),
+        f"{citation['title']}. Version {citation['version']}. {settings.site}".strip(),
         f"Released {release_date().isoformat()}. © {config['sphinx']['config']['copyright']}.",
     ]
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line)

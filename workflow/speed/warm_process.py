@@ -4,6 +4,7 @@
 closes, that is until the build that started it ends, however it ends. Each step is a process of its own.
 """
 
+import ast
 import gc
 import importlib
 import json
@@ -12,6 +13,12 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
+
+from workflow.paths import NOTEBOOKS
+from workflow.speed.warm_client import STARTED, receive_request
+from workflow.steps.run_step import STEPS
 
 SHARED = ("pandas", "yaml", "reanalysis.ledger.verdicts", "reanalysis.trial.cohort")
 # One process a group, each with imports of its own besides.
@@ -21,23 +28,9 @@ PRELOADED = {
         "workflow.steps.prepare_data",
     ),
     "chapter": (
-        "matplotlib.pyplot",
-        "scipy.stats",
-        "seaborn",
-        "lifelines",
         "lifelines.statistics",
-        "scipy.optimize",
         "papermill",
         "nbformat",
-        "reanalysis.statistics.bounds",
-        "reanalysis.show.exhibits",
-        "reanalysis.show.theme",
-        "reanalysis.show.survival_figures",
-        "reanalysis.show.forest",
-        "reanalysis.show.envelope",
-        "reanalysis.show.patient_figures",
-        "reanalysis.statistics.logrank",
-        "reanalysis.show.results",
         "workflow.steps.execute_chapter",
         "workflow.speed.shell_engine",
     ),
@@ -59,15 +52,6 @@ PRELOADED = {
         "workflow.steps.render_pages",
     ),
 }
-FOLDER_VARIABLE = "REANALYSIS_WARM"
-BUILD_VARIABLE = "REANALYSIS_BUILD"  # the number of the process that started it
-# What a step runs, and the group that it is forked from.
-STEPS = {
-    "data": ("workflow.steps.prepare_data", "data"),
-    "chapter": ("workflow.steps.execute_chapter", "chapter"),
-    "pages": ("workflow.steps.render_pages", "site"),
-    "site": ("workflow.steps.publish_site", "site"),
-}
 WARM_CELL = """
 import io
 import pandas
@@ -82,8 +66,6 @@ plt.close(figure)
 plt.rcdefaults()
 pandas.DataFrame({"warm": [1]})
 """
-LENGTH_BYTES = 8
-STARTED = "started "  # what a step says before it runs; its exit code follows
 POLITE = 5  # warming up must not slow the workflow down that finds out whether there is anything to do
 LAST_NEEDED = "site"  # chapters should not wait for this group's imports, nor for the pages of other scenarios
 
@@ -111,10 +93,20 @@ def warm_up(group: str) -> None:
     WARM_UPS.get(group, lambda: None)()
 
 
-def import_all(names: tuple[str, ...]) -> None:
+def import_all(names: Iterable[str]) -> None:
     """Import modules by their names."""
     for name in names:
         importlib.import_module(name)
+
+
+def list_imports(source: str) -> set[str]:
+    """Names of the modules that a program imports; none if it is no program."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return set()
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return names | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
 
 
 def serve(listener: socket.socket) -> None:
@@ -135,14 +127,24 @@ def serve(listener: socket.socket) -> None:
         connection.close()
 
 
+def import_for_chapters() -> None:
+    """Import what the chapters import; what is wrong with one of them is told by its own step."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        with suppress(Exception):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+            import_all(sorted(set().union(*map(list_imports, sources))))
+
+
 def warm_up_chapters() -> None:
-    """Run what every chapter would do first: read a notebook, start a shell, draw a figure with its fonts, show a table."""
+    """Do what every chapter does first: import, read a notebook, start a shell, draw a figure with its fonts, show a table."""
     import tempfile
 
     import nbformat
 
     from workflow.steps.execute_chapter import execute_notebook
 
+    import_for_chapters()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(WARM_CELL)])
     with tempfile.NamedTemporaryFile("w", suffix=".ipynb") as handle:
         handle.write(nbformat.writes(notebook))
@@ -171,7 +173,8 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
         for target, descriptor in enumerate(descriptors, start=1):
             os.dup2(descriptor, target)
             os.close(descriptor)  # what a cell starts must not hold the build's pipe open
-        run_step(request["step"], request["arguments"])
+        gc.disable()  # collecting cycles took a fifth of a rendering's time, and the process ends with its step
+        importlib.import_module(STEPS[request["step"]]).main(*request["arguments"])
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
@@ -182,43 +185,6 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
         sys.stderr.flush()
         connection.sendall(str(status).encode())
         os._exit(status)
-
-
-def run_step(step: str, arguments: list[str]) -> None:
-    """Run a step in this process, which ends with it; collecting cycles took a fifth of a rendering's time."""
-    gc.disable()
-    importlib.import_module(STEPS[step][0]).main(*arguments)
-
-
-def request_fork(path: str, step: str, arguments: list[str], descriptors: list[int]) -> int:
-    """Have a warm process run a step with this process's folder, environment and outputs; return its exit code.
-
-    A step that was ended before it could tell one has failed: running it again would only end in the same way.
-
-    Raises
-    ------
-    OSError
-        If there is no server, or it ended before it began.
-    """
-    request = json.dumps(
-        {"step": step, "arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
-    ).encode()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.connect(path)
-        header = len(request).to_bytes(LENGTH_BYTES, "big")
-        socket.send_fds(connection, [header], descriptors)
-        connection.sendall(request)
-        answer = connection.makefile("rb").read().decode()
-    if not answer.startswith(STARTED):
-        raise OSError("the warm process ended before the step began")
-    return int(answer.removeprefix(STARTED) or 1)
-
-
-def receive_request(connection: socket.socket) -> tuple[dict, list[int]]:
-    """Read one request and the file descriptors that came with it."""
-    header, descriptors, _, _ = socket.recv_fds(connection, LENGTH_BYTES, 4)
-    stream = connection.makefile("rb")
-    return json.loads(stream.read(int.from_bytes(header, "big"))), list(descriptors)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pathlib import Path
 from reanalysis.show.exhibits import EXHIBIT
 from reanalysis.show.results import MIME_TYPE
 from workflow.paths import NOTEBOOKS, fail, report
+from workflow.plain import find_speed
 from workflow.plan import read_declared
 
 SECONDS_A_CELL = 300
@@ -31,18 +32,17 @@ class ChapterError(Exception):
 
 
 def execute_notebook(path: str, parameters: dict):
-    """Execute a notebook in this process, a shell of its own for it, and return it with its outputs."""
+    """Execute a notebook and return it with its outputs: in this process, or in an ordinary kernel if the build is plain."""
     import papermill
 
-    from workflow.speed import shell_engine
-
+    speed = find_speed()
     return papermill.execute_notebook(
         path,
         None,
         parameters=parameters,
         progress_bar=False,
         log_output=False,
-        engine_name=shell_engine.NAME,
+        engine_name=speed.register_engine() if speed else None,
         kernel_name="python3",
         execution_timeout=SECONDS_A_CELL,
     )

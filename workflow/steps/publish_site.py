@@ -5,10 +5,8 @@ them stays the same, byte for byte; the others are told which scenario they show
 new one is whole.
 """
 
-import ctypes
 import html
 import json
-import os
 import shutil
 import sys
 import time
@@ -24,7 +22,6 @@ from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import read_settings
 
 PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
-HERE, EXCHANGE = -100, 2  # AT_FDCWD and RENAME_EXCHANGE of Linux's renameat2
 SCRIPT = Path("_static/switcher.js")
 
 
@@ -121,24 +118,13 @@ def keep_foreign(staging: Path, site: Path) -> None:
 
 
 def swap_in(staging: Path, site: Path) -> None:
-    """Replace the published site: at once where the system can exchange two folders, else `workflow.build` mends a swap cut short."""
+    """Replace the published site; `workflow.build` mends a swap cut short."""
     previous = site.with_name("html.previous")
     shutil.rmtree(previous, ignore_errors=True)
-    if site.exists() and exchange(staging, site):
-        staging.rename(previous)
-    else:
-        if site.exists():
-            site.rename(previous)
-        staging.rename(site)
+    if site.exists():
+        site.rename(previous)
+    staging.rename(site)
     shutil.rmtree(previous, ignore_errors=True)
-
-
-def exchange(first: Path, second: Path) -> bool:
-    """Let two folders change names in one step; False where the system or the disk cannot do that."""
-    rename = getattr(ctypes.CDLL(None), "renameat2", None) if sys.platform == "linux" else None
-    if rename is None:
-        return False
-    return rename(HERE, os.fsencode(first), HERE, os.fsencode(second), EXCHANGE) == 0
 
 
 if __name__ == "__main__":

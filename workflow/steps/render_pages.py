@@ -1,20 +1,18 @@
 """Render and check one scenario's pages: python -m workflow.steps.render_pages BUILD DATA SCENARIO FIRST.
 
-The first scenario's pages are rendered from their sources. Any other scenario starts from a copy of them, and
-Sphinx renders again only what the scenario's values touch.
+Scenarios beside FIRST, the one at the site's root, may start from its pages.
 """
 
 import contextlib
 import functools
 import io
 import os
-import pickle
 import re
 import shutil
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import yaml
 
@@ -22,17 +20,17 @@ from reanalysis.data.csv_files import write_csv
 from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
 from reanalysis.trial.cohort import build_adtte, read_trial
-from workflow.build_folder import PAGES, delete_pages
+from workflow.build_folder import delete_pages
 from workflow.pages.check_site import SiteError, check_outputs, check_site
-from workflow.pages.exhibit_tools import add_exhibit_tools, add_launch_links
+from workflow.pages.exhibit_tools import add_exhibit_tools
 from workflow.pages.inline_figures import inline_figures
 from workflow.pages.polish_page import polish_page
 from workflow.pages.stage_pages import find_notice, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused
 from workflow.paths import REPOSITORY, count_cores, fail, report
+from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
-from workflow.publish.settings import Settings, launch_links, read_settings
-from workflow.speed.side_by_side import open_workers
+from workflow.publish.settings import choose_launch_options, read_settings
 
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
@@ -43,11 +41,14 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     folder = build / "rendered" / scenario
     parameters = read_scenario(scenario)["parameters"]
     runs = plan_runs([scenario])[scenario]
-    if scenario != first:
-        start_from(build / "rendered" / first, folder)
+    speed = find_speed()
+    processes = count_cores() if speed and scenario == first else 1
+    if not speed:
+        delete_pages(folder)  # Sphinx's search index forgets part of the pages that it does not render again
+    elif scenario != first:
+        speed.start_from(build / "rendered" / first, folder)
     try:
         changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
-        processes = count_cores() if scenario == first else 1
         render(folder, find_notice(data_dir), changed, processes)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
@@ -55,7 +56,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
         add_downloads(build, finished, data_dir, parameters, runs)
-        with open_workers(processes) as map_pages:
+        with speed.open_workers(processes) if speed else contextlib.nullcontext(map) as map_pages:
             finish_pages(finished, map_pages)
             check_site(finished, folder / "source" / "_toc.yml", map_pages)
         check_outputs(finished, sorted((folder / "source" / "notebooks").glob("*.ipynb")))
@@ -65,46 +66,21 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     report(f"pages {scenario}: {len(list(finished.rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s")
 
 
-class MovingPickler(pickle.Pickler):
-    """Write objects with every path below one folder moved to another."""
-
-    def __init__(self, handle, old: Path, new: Path):
-        super().__init__(handle, pickle.HIGHEST_PROTOCOL)
-        self.old, self.new = old, new
-
-    def reducer_override(self, item):
-        if isinstance(item, PurePath) and item.is_relative_to(self.old):
-            return type(item), (str(self.new / item.relative_to(self.old)),)
-        return NotImplemented
-
-
-def start_from(first: Path, folder: Path) -> None:
-    """Copy another scenario's sources and rendered pages; Sphinx's record of them holds absolute paths, which move too."""
-    delete_pages(folder)
-    for name in set(PAGES) - {"site"}:
-        shutil.copytree(first / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    record = folder / "doctrees" / "environment.pickle"
-    environment = pickle.loads(record.read_bytes())
-    with record.open("wb") as handle:
-        MovingPickler(handle, first, folder).dump(environment)
-
-
 def render(folder: Path, notice: str, changed: list[str], processes: int) -> None:
     """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
 
-    The first scenario's pages are waited for by all others, so they are read and written by several processes, two a
-    core to make small parcels of pages; the others are rendered side by side.
+    The first scenario's pages, for which all others wait, are written by several processes, two a core, so that each has
+    few pages at a time; the others are rendered beside each other.
 
     Raises
     ------
     SiteError
         With the first warning, if there was any.
     """
-    import pybtex.plugin
     from jupyter_book.sphinx import build_sphinx
 
-    # pybtex searches all installed packages again for every reference.
-    pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
+    if speed := find_speed():
+        speed.patch_sphinx()
     source = folder / "source"
     sys.path.insert(0, str(source / "_extensions"))
     messages = io.StringIO()
@@ -117,7 +93,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
             doctreedir=folder / "doctrees",
             confoverrides={
                 "latex_individualpages": False,
-                "html_theme_options": {"announcement": notice},
+                "html_theme_options": {"announcement": notice} | choose_launch_options(read_settings()),
                 "changed_sources": changed,
             },
             warningiserror=True,
@@ -139,7 +115,7 @@ def finish_pages(site: Path, map_pages: Callable) -> None:
     paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
     bundle = bundle_styles(site, [path.read_text(encoding="utf-8") for path in paths])
     book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
-    finish = functools.partial(finish_page, site=site, bundle=bundle, book=book, settings=read_settings())
+    finish = functools.partial(finish_page, site=site, bundle=bundle, book=book)
     images = map_pages(finish, paths)
     shown = set().union(*images)
     for path in (site / "_images").iterdir():  # now within a page, of another scenario, or of an earlier build
@@ -148,11 +124,9 @@ def finish_pages(site: Path, map_pages: Callable) -> None:
     drop_unused(site)
 
 
-def finish_page(path: Path, site: Path, bundle: str, book: str, settings: Settings) -> set[str]:
+def finish_page(path: Path, site: Path, bundle: str, book: str) -> set[str]:
     """Finish one page in its file; return the names of the images that it still asks for."""
     page = add_exhibit_tools(inline_figures(path.read_text(encoding="utf-8"), path.parent), path)
-    if path.parent.name == "notebooks":
-        page = add_launch_links(page, launch_links(path.stem, settings))
     page = polish_page(page, path.relative_to(site).as_posix(), bundle, book)
     path.write_text(page, encoding="utf-8")
     return set(re.findall(r"_images/([^\"]+)\"", page))

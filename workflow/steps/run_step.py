@@ -1,43 +1,35 @@
-"""Run one step of the workflow in the build's warm process, or in this one where there is none.
+"""Run one step of the workflow: python -m workflow.steps.run_step STEP ARGUMENTS; imports nothing heavy before it has to."""
 
-python -m workflow.steps.run_step STEP ARGUMENTS; imports nothing heavy before it has to.
-"""
-
-import os
+import importlib
 import sys
+import traceback
 
-from workflow.speed.warm_process import BUILD_VARIABLE, FOLDER_VARIABLE, STEPS, request_fork, run_step
+from workflow.paths import fail
+from workflow.plain import find_speed
+
+STEPS = {
+    "data": "workflow.steps.prepare_data",
+    "chapter": "workflow.steps.execute_chapter",
+    "pages": "workflow.steps.render_pages",
+    "site": "workflow.steps.publish_site",
+}
 
 
 def main(step: str, *arguments: str) -> int:
-    folder = os.environ.get(FOLDER_VARIABLE)
-    if folder:
-        try:
-            return request_fork(f"{folder}/{STEPS[step][1]}", step, list(arguments), [1, 2])
-        except OSError:  # no warm process after all: this one does the imports itself
-            if not is_running(int(os.environ[BUILD_VARIABLE])):
-                from workflow.paths import fail
+    """Run a step in the build's warm process if there is one, else in this process; return the exit code."""
+    speed = find_speed()
+    code = speed.run_warm(step, list(arguments)) if speed else None
+    return run_here(step, arguments) if code is None else code
 
-                fail("the build was ended")  # and nothing holds its folder for this step any more
+
+def run_here(step: str, arguments: tuple[str, ...]) -> int:
+    """Run a step in this process; whatever happens ends in one line."""
     try:
-        run_step(step, list(arguments))
-    except Exception as error:  # as in a warm process: whatever happens ends in one line
-        import traceback
-
-        from workflow.paths import fail
-
+        importlib.import_module(STEPS[step]).main(*arguments)
+    except Exception as error:
         traceback.print_exc()
         fail(f"{type(error).__name__}: {error}")
     return 0
-
-
-def is_running(process: int) -> bool:
-    """Whether there is a process of this number."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 if __name__ == "__main__":

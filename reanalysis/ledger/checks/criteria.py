@@ -39,11 +39,8 @@ def check_range(claim: Claim, evidence: Evidence) -> Finding:
     """Test whether a value lies within the limits that published criteria give for a grade or a word."""
     limits, named = LIMITS[claim.arguments["limits"]], LIMIT_NAMES[claim.arguments["limits"]]
     scale = claim.arguments.get("scale", 1.0)
-    pairs = list(
-        itertools.product(
-            read_words(claim.arguments["grade"], claim, evidence), evidence.quantities(claim.arguments["value"], claim)
-        )
-    )
+    grades = read_words(claim.arguments["grade"], claim, evidence)
+    pairs = list(itertools.product(grades, evidence.quantities(claim.arguments["value"], claim)))
     if not pairs:
         return Finding("untestable", "The value or the grade that this needs is printed nowhere.")
     unknown = next((grade.text for grade, _ in pairs if grade.text not in limits), None)
@@ -55,32 +52,25 @@ def check_range(claim: Claim, evidence: Evidence) -> Finding:
         if not limits[grade.text][0] <= value.value * scale < limits[grade.text][1]
     ]
     grade, value = (failed or pairs)[0]
-    low, high = limits[grade.text]
-    span = (
-        f"{low} to under {high}"
-        if claim.arguments["limits"] != "severity"
-        else (f"{low}" if high == low + 1 else f"{low} to {high - 1}")
-    )
-    shown, source = (
-        f"{'grade ' if claim.arguments['limits'] == 'severity' else ''}{format_value(value.value * scale)}",
-        f" in {name_tables(value.columns)}" if value.is_recomputed else cite(value),
-    )
+    is_severity = claim.arguments["limits"] == "severity"
+    span = _write_grades(*limits[grade.text]) if is_severity else "{} to under {}".format(*limits[grade.text])
+    shown = f"{'grade ' if is_severity else ''}{format_value(value.value * scale)}"
+    source = f" in {name_tables(value.columns)}" if value.is_recomputed else cite(value)
     read = "" if scale == 1 else f", the point in {value.text} being read as a thousands mark,"
-    place = f"{named.format(grade.text)}{cite(grade)}, {span}."
+    lies = "outside" if failed else "within"
+    reason = capitalise(f"{shown}{source}{read} lies {lies} {named.format(grade.text)}{cite(grade)}, {span}.")
     patients = keep_if_few(value.patients, evidence)
     if failed:
         conflicts = list_conflicts(*(side for pair in failed for side in pair))
         verdict = "discrepant" if value.is_recomputed else "contradicted"
-        return Finding(
-            verdict,
-            capitalise(f"{shown}{source}{read} lies outside {place}"),
-            shown,
-            patients=patients,
-            conflicts=conflicts,
-        )
+        return Finding(verdict, reason, shown, patients=patients, conflicts=conflicts)
     power = f"any value outside {span} would have failed"
-    reason = capitalise(f"{shown}{source}{read} lies within {place}")
     return add_note(Finding("consistent", reason, shown, "", (), power, patients), claim)
+
+
+def _write_grades(low: int, high: int) -> str:
+    """The grades from one to below another: `3`, or `3 to 4`."""
+    return f"{low}" if high == low + 1 else f"{low} to {high - 1}"
 
 
 def read_words(expression: Expression, claim: Claim, evidence: Evidence) -> list[Quantity]:

@@ -138,7 +138,7 @@ def is_on_visit(week: float, early: float, until: float, late: float) -> bool:
     reads=["WEEKS_TO_CR"],
 )
 def check_dose_after_response(claim: Claim, evidence: Evidence) -> Finding:
-    """Test whether doses told of single patients fit a taper that begins with complete response."""
+    """Test whether the doses that the text gives of single patients fit a taper that begins with complete response."""
     taper = [evidence.quantities(claim.arguments[key], claim) for key in ("start", "decision", "interval")]
     response_weeks = evidence.frames["adsl"].set_index("SUBJID")["WEEKS_TO_CR"].dropna()
     cases = [

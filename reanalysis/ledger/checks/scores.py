@@ -75,15 +75,7 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
         size: grimmer_scalar(beside.reported, claim.reported, size, *bounds)
         for size in range(2, max([len(evidence.trial.adsl), *sizes]) + 1)
     }
-    alternatives = tuple(
-        Alternative(f"n = {size}", f"whole scores with mean {beside.reported} and SD {claim.reported} exist", True)
-        for size, fit in tried.items()
-        if size not in sizes and fit.consistent
-    ) + tuple(
-        Alternative(f"SD with n in its denominator, n = {size}", f"fits the mean {beside.reported}", True)
-        for size in sizes
-        if not tried[size].consistent and tried[size].population
-    )
+    alternatives = _list_grimmer(claim, beside, sizes, tried)
     if not any(grim_scalar(beside.reported, size).consistent for size in sizes):
         reason = (
             f"The mean beside it, {beside.reported} ({beside.claim_id}), is already impossible with "
@@ -108,6 +100,18 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
         return Finding("untestable", reason, alternatives=alternatives)
     words = f"{format_percent(power)} of the SDs around it would have failed beside this mean"
     return Finding("consistent", reason, f"n = {size}, sum {total}, squares {squares}", fit.sd_how, alternatives, words)
+
+
+def _list_grimmer(claim: Claim, beside: Claim, sizes: dict[int, str], tried: dict) -> tuple[Alternative, ...]:
+    """Other numbers of patients that can have this mean and SD, and SDs with n in their denominator."""
+    exist = f"whole scores with mean {beside.reported} and SD {claim.reported} exist"
+    others = [size for size, fit in tried.items() if size not in sizes and fit.consistent]
+    population = [size for size in sizes if not tried[size].consistent and tried[size].population]
+    label = "SD with n in its denominator, n = {}"
+    return (
+        *(Alternative(f"n = {size}", exist, True) for size in others),
+        *(Alternative(label.format(size), f"fits the mean {beside.reported}", True) for size in population),
+    )
 
 
 @CHECKS.register("between_facts", {"low": QUANTITY, "high": QUANTITY}, {"n": QUANTITY, "parts": WHOLE})

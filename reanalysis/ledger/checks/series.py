@@ -68,7 +68,7 @@ def fisher_p(count: int, total: int, other_count: int, other_total: int) -> floa
 
 
 def list_detectable(total: int, other_count: int, other_total: int, sense: str) -> list[int]:
-    """The counts of a total below (<) or above (>) the share of a series that Fisher's test would tell from it."""
+    """The counts of a total below (<) or above (>) the share of a series that Fisher's test would find different from it."""
     return [
         count
         for count in range(total + 1)
@@ -78,7 +78,7 @@ def list_detectable(total: int, other_count: int, other_total: int, sense: str) 
 
 
 def find_detectable(total: int, other_count: int, other_total: int) -> str:
-    """Which counts of a total Fisher's test would tell from a series."""
+    """Which counts of a total Fisher's test would find different from a series."""
     below, above = (list_detectable(total, other_count, other_total, sense) for sense in ("<", ">"))
     parts = ([f"{max(below)} or fewer"] if below else []) + ([f"{min(above)} or more"] if above else [])
     return f"{' and '.join(parts)} of {total}" if parts else f"no count of {total}"

@@ -48,28 +48,15 @@ def check_percent_of(claim: Claim, evidence: Evidence) -> Finding:
         return Finding("untestable", "A number that this percentage needs is printed nowhere.")
     worked.sort(key=lambda each: each[3] is None)
     failed = [each for each in worked if not each[3]]
-    reason = capitalise(
-        "; ".join(
-            dict.fromkeys(
-                f"{count.text} of {total.text}{cite(count, total)} is {_percent(count, total)}"
-                f"{f', printed as {percent.text}%{cite(percent)}' if how else f', not {percent.text}%{cite(percent)}'}"
-                for percent, count, total, how in worked
-            )
-        )
-    )
+    reason = capitalise("; ".join(dict.fromkeys(_describe_share(*each) for each in worked)))
     percent, count, total, how = worked[0]
     recomputed = f"{count.text}/{total.text} = {_percent(count, total)}"
-    sizes = {int(each[2].value): "told" for each in worked} | evidence.sizes(claim)
+    sizes = dict.fromkeys([*(int(each[2].value) for each in worked), *evidence.sizes(claim)])
     is_share = claim.arguments["percent"].is_reported
     if is_share and not any(percent_counts(claim.reported, size).consistent for size in sizes):
-        return Finding(
-            "impossible", f"No count of {join_words(sizes)} patients is {claim.reported}%. {reason}.", recomputed
-        )
-    alternatives = tuple(
-        Alternative(f"of {label}", f"{count.text}/{size} = {share:.1f}%", bool(find_reading(share, percent.text)))
-        for size, label in (_population_sizes(claim, evidence) | evidence.sizes(claim)).items()
-        if is_share and count.value <= size != total.value and (share := 100 * count.value / size) is not None
-    )
+        impossible = f"No count of {join_words(sizes)} patients is {claim.reported}%. {reason}."
+        return Finding("impossible", impossible, recomputed)
+    alternatives = _list_denominators(claim, evidence, percent, count, total) if is_share else ()
     if failed:
         conflicts = list_conflicts(*(side for each in failed for side in each[:3]))
         return Finding("contradicted", f"{reason}.", recomputed, "", alternatives, conflicts=conflicts)
@@ -81,9 +68,25 @@ def check_percent_of(claim: Claim, evidence: Evidence) -> Finding:
     return Finding("consistent", f"{reason}.", recomputed, how, alternatives, power)
 
 
-def _population_sizes(claim: Claim, evidence: Evidence) -> dict[int, str]:
+def _describe_share(percent: Quantity, count: Quantity, total: Quantity, how: str | None) -> str:
+    verb = "printed as" if how else "not"
+    return (
+        f"{count.text} of {total.text}{cite(count, total)} is {_percent(count, total)}, "
+        f"{verb} {percent.text}%{cite(percent)}"
+    )
+
+
+def _list_denominators(
+    claim: Claim, evidence: Evidence, percent: Quantity, count: Quantity, total: Quantity
+) -> tuple[Alternative, ...]:
+    """The same count out of the numbers of patients in other groups."""
     chosen = (POPULATIONS[name] for name in ("evaluable", "all-treated"))
-    return {len(evidence.select(rule, claim)): label for label, rule in chosen}
+    sizes = {len(evidence.select(rule, claim)): label for label, rule in chosen} | evidence.sizes(claim)
+    shares = {size: 100 * count.value / size for size in sizes if count.value <= size != total.value and size}
+    return tuple(
+        Alternative(f"of {sizes[size]}", f"{count.text}/{size} = {share:.1f}%", bool(find_reading(share, percent.text)))
+        for size, share in shares.items()
+    )
 
 
 def _percent(count: Quantity, total: Quantity) -> str:

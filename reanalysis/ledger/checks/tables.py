@@ -77,24 +77,22 @@ def check_percentage(claim: Claim, evidence: Evidence) -> Finding:
     impossible = "" if claim.explains else explain_impossible(claim, evidence)
     if impossible:
         verdict, reason = "impossible", f"{impossible} {reason}"
-    totals = {
-        label: len(evidence.select(POPULATIONS[name][1], claim))
-        for name, label in (("evaluable", "the evaluable"), ("all-treated", "everyone treated"))
-    }
+    alternatives = list_denominators(claim, evidence, len(chosen), share)
+    return Finding(verdict, reason, recomputed, how, alternatives, "", keep_if_few(chosen["SUBJID"], evidence))
+
+
+def list_denominators(claim: Claim, evidence: Evidence, count: int, judged: float) -> tuple[Alternative, ...]:
+    """The same count as a percentage of other groups."""
+    chosen = (POPULATIONS[name] for name in ("evaluable", "all-treated"))
+    totals = {label: len(evidence.select(rule, claim)) for label, rule in chosen}
     totals |= {label: size for size, label in evidence.sizes(claim).items()}
-    alternatives = [
-        alternative
-        for label, size in totals.items()
-        if size >= len(chosen) and size
-        for alternative in make_alternative(
-            claim,
-            f"of {label}",
-            100 * len(chosen) / size,
-            share,
-            f"{len(chosen)}/{size} = {100 * len(chosen) / size:.1f}%",
-        )
-    ]
-    return Finding(verdict, reason, recomputed, how, tuple(alternatives), "", keep_if_few(chosen["SUBJID"], evidence))
+    alternatives = ()
+    for label, size in totals.items():
+        if size and size >= count:
+            share = 100 * count / size
+            text = f"{count}/{size} = {share:.1f}%"
+            alternatives += make_alternative(claim, f"of {label}", share, judged, text)
+    return alternatives
 
 
 @CHECKS.register("statistic", {"column": COLUMN, "stat": STATISTIC}, {"filter": FILTER, "frame": FRAME, **PASS})
@@ -178,10 +176,12 @@ def check_cell(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def is_blank(value) -> bool:
+    """Whether nothing stands in a cell."""
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
 
 
 def show_cell(value) -> str:
+    """A cell as a reason shows it."""
     if is_blank(value):
         return "nothing"
     return value.replace(";", ",") if isinstance(value, str) else format_value(float(value))

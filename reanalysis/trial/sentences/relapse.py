@@ -49,6 +49,6 @@ def say_printed_maintenance(trial: Trial) -> str:
     shares = {name: (int(stated or 0), total) for name, total in list_denominators(trial).items()}
     fitting = find_fitting(trial, "percent_maintenance", shares)
     if not fitting:
-        return "None of these denominators gives a percentage on maintenance that the text prints."
+        return "No denominator gives a percentage on maintenance that the text prints."
     of = join_words([f"“{name}”" for name in fitting])
     return f"The text prints {trial.facts.reported('percent_maintenance')}% for maintenance, which goes with {of}."

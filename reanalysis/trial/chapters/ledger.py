@@ -1,0 +1,44 @@
+"""The ledger: how many claims have which verdict, and what each check does."""
+
+import pandas as pd
+
+from reanalysis.ledger.checks import CHECKS
+from reanalysis.ledger.verdicts import AGAINST, VERDICTS
+
+PUBLISHED = {
+    **{f"n_{verdict}": ("claims", f"claims whose verdict is {verdict}") for verdict in VERDICTS},
+    "n_claims": ("claims", "claims in the ledger"),
+    "n_explained": ("claims", "claims that do not hold, where an alternative gives exactly the printed number"),
+    "tally": ("table", "claims by section of the paper and verdict"),
+}
+
+
+def describe_verdicts() -> pd.DataFrame:
+    """The verdicts in their order of precedence: verdict, meaning."""
+    return pd.DataFrame(VERDICTS.items(), columns=["verdict", "meaning"])
+
+
+def describe_checks(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The checks: check, meaning, and the number of claims whose verdict each decides."""
+    counts = ledger["check"].value_counts()
+    rows = [(name, check.meaning, int(counts.get(name, 0))) for name, check in CHECKS.items()]
+    return pd.DataFrame(rows, columns=["check", "meaning", "claims"])
+
+
+def count_verdicts(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Claims by section of the paper, in its order, and by verdict.
+
+    Returns
+    -------
+    DataFrame
+        section, a column a verdict in the order of VERDICTS, all; a row a section.
+    """
+    sections = list(dict.fromkeys(ledger["section"]))
+    tally = pd.crosstab(ledger["section"], ledger["verdict"])
+    tally = tally.reindex(index=sections, columns=list(VERDICTS), fill_value=0)
+    return tally.assign(all=tally.sum(axis=1)).rename_axis(index="section", columns=None).reset_index()
+
+
+def count_explained(ledger: pd.DataFrame) -> int:
+    """Claims that do not hold, where an alternative gives exactly the printed number."""
+    return int((ledger["verdict"].isin(AGAINST) & ledger["matches"].astype(bool)).sum())

@@ -1,0 +1,130 @@
+"""Side by side: the headline results under every scenario, and whether two of them hold everything between."""
+
+import itertools
+import math
+
+import pandas as pd
+
+from reanalysis.parameters import CONTRACT
+from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
+from reanalysis.trial.headline import Headline, TrialParts, compute_headline
+
+OPEN_CHOICES = ("population", "withdrawal", "unrecorded_relapse", "month_rounding")
+ENDS = ("pessimistic", "optimistic")
+# Shares that the ends should hold, and whether more of it is better (1) or worse (-1).
+BETTER = {
+    "complete_response": 1,
+    "response_by_week": 1,
+    "estimated_by_week": 1,
+    "estimated_by_end": 1,
+    "relapse": -1,
+}
+TOLERANCE = 1e-9
+PUBLISHED = {
+    "patients": ("patients", "patients treated"),
+    "n_scenarios": ("scenarios", "scenarios set side by side"),
+    "n_headlines": ("results", "headline results compared"),
+    "n_changed": ("results", "headline results whose reading differs from the default's in at least one scenario"),
+    "changed": ("", "headline results whose reading differs from the default's in at least one scenario"),
+    **{
+        f"same_values_{name.replace('-', '_')}": (
+            "results",
+            f"headline results with the same value as under the default, scenario {name}",
+        )
+        for name in list_scenarios()
+        if name != DEFAULT
+    },
+    "n_combinations": ("combinations", "combinations of the open choices"),
+    "n_outside_ends": (
+        "results",
+        "shares for which some combination of the open choices lies outside the pessimistic and optimistic scenarios",
+    ),
+    "headlines": ("table", "every headline result under every scenario, and what it says"),
+    "ends": ("table", "smallest and largest share among all combinations of the open choices, and under the two ends"),
+}
+
+
+def read_scenarios() -> dict[str, dict]:
+    """Every scenario by its name, the default first."""
+    return {name: read_scenario(name) for name in list_scenarios()}
+
+
+def list_differences(scenario: dict) -> dict[str, object]:
+    """The parameters whose value differs from the default scenario's."""
+    usual = read_scenario(DEFAULT)["parameters"]
+    return {name: value for name, value in scenario["parameters"].items() if value != usual[name]}
+
+
+def compare_headlines(parts: TrialParts, scenarios: dict[str, dict]) -> pd.DataFrame:
+    """Every headline result under every scenario, result by result.
+
+    Returns
+    -------
+    DataFrame
+        scenario, title, the fields of `reanalysis.trial.headline.Headline`, changed (whether the reading differs from
+        the default's) and same_value (whether the published text is the default's, to the last character).
+    """
+    found = {name: compute_headline(parts, scenario["parameters"]) for name, scenario in scenarios.items()}
+    rows = [
+        {"scenario": name, "title": scenarios[name]["title"], **vars(found[name][key])}
+        | _compare(found[name][key], found[DEFAULT][key])
+        for key in found[DEFAULT]
+        for name in scenarios
+    ]
+    return pd.DataFrame(rows)
+
+
+def _compare(headline: Headline, usual: Headline) -> dict[str, bool]:
+    return {"changed": headline.reading != usual.reading, "same_value": headline.text == usual.text}
+
+
+def count_agreement(headlines: pd.DataFrame) -> pd.DataFrame:
+    """By scenario, the default left out: how many headline results have the same value, and the same reading.
+
+    Returns
+    -------
+    DataFrame
+        scenario, title, same_values, same_readings, total.
+    """
+    others = headlines[headlines["scenario"] != DEFAULT].assign(same_reading=lambda frame: ~frame["changed"])
+    return (
+        others.groupby(["scenario", "title"], sort=False)
+        .agg(same_values=("same_value", "sum"), same_readings=("same_reading", "sum"), total=("key", "size"))
+        .reset_index()
+    )
+
+
+def list_changed(headlines: pd.DataFrame) -> list[str]:
+    """Labels of the results whose reading differs from the default's in some scenario."""
+    return list(headlines.loc[headlines["changed"], "label"].unique())
+
+
+def count_combinations() -> int:
+    """How many combinations of the open choices there are."""
+    return math.prod(len(CONTRACT[name].choices) for name in OPEN_CHOICES)
+
+
+def bound_ends(parts: TrialParts, headlines: pd.DataFrame) -> pd.DataFrame:
+    """Each share under all combinations of the open choices, beside the two scenarios that should hold them.
+
+    All other parameters are the default scenario's.
+
+    Returns
+    -------
+    DataFrame
+        key, label, smallest, largest, pessimistic, optimistic (fractions), outside: combinations that are worse than
+        the pessimistic or better than the optimistic scenario.
+    """
+    usual = read_scenario(DEFAULT)["parameters"]
+    levels = itertools.product(*(CONTRACT[name].choices for name in OPEN_CHOICES))
+    found = [compute_headline(parts, usual | dict(zip(OPEN_CHOICES, values, strict=True))) for values in levels]
+    estimates = headlines.set_index(["key", "scenario"])["estimate"]
+    rows = []
+    for key, sign in BETTER.items():
+        shares = [combination[key].estimate for combination in found]
+        worst, best = (estimates[key, name] for name in ENDS)
+        outside = sum(
+            sign * share < sign * worst - TOLERANCE or sign * share > sign * best + TOLERANCE for share in shares
+        )
+        rows.append((key, found[0][key].label, min(shares), max(shares), worst, best, outside))
+    return pd.DataFrame(rows, columns=["key", "label", "smallest", "largest", *ENDS, "outside"])

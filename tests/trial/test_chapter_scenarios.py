@@ -1,0 +1,102 @@
+"""The scenarios side by side: readings and values by hand from the printed tables, and edited tables."""
+
+import pytest
+from matplotlib import pyplot as plt
+
+from reanalysis.parameters import default_parameters
+from reanalysis.scenarios.files import DEFAULT
+from reanalysis.show.comparison_figures import draw_scenarios
+from reanalysis.trial.chapters import scenarios
+from reanalysis.trial.headline import KINDS, TrialParts
+
+
+@pytest.fixture(scope="module")
+def headlines(trial):
+    return scenarios.compare_headlines(TrialParts(trial), scenarios.read_scenarios())
+
+
+def test_differences_are_the_values_that_the_file_changes():
+    chosen = scenarios.read_scenarios()
+    assert next(iter(chosen)) == DEFAULT and scenarios.list_differences(chosen[DEFAULT]) == {}
+    assert scenarios.list_differences(chosen["r-conventions"]) == {"km_ci": "log", "median_rule": "midpoint"}
+    assert scenarios.list_differences(chosen["pessimistic"]) == {
+        "population": "all-treated",
+        "withdrawal": "never-responds",
+        "unrecorded_relapse": "yes",
+        "month_rounding": "high",
+    }
+
+
+def test_every_result_stands_under_every_scenario_with_the_default_first(headlines):
+    assert list(headlines["key"].unique()) == list(KINDS)
+    assert (headlines.groupby("key")["scenario"].first() == DEFAULT).all()
+    assert len(headlines) == len(KINDS) * len(scenarios.read_scenarios())
+
+
+def test_shares_are_the_printed_counts(headlines):
+    found = headlines.set_index(["key", "scenario"])["estimate"]
+    assert found["complete_response", "as-published"] == 12 / 14
+    assert found["complete_response", "pessimistic"] == 12 / 15
+    assert found["relapse", "pessimistic"] == 10 / 12 and found["relapse", "all-treated"] == 9 / 12
+
+
+def test_a_reading_differs_where_the_interval_moves_off_one_half(headlines):
+    relapse = headlines[headlines["key"] == "relapse"].set_index("scenario")
+    # Exact limits: 9 of 12 from 42.8%, 10 of 12 from 51.6%.
+    assert relapse.loc["as-published", "reading"] == "one half is within the interval"
+    assert relapse.loc["pessimistic", "reading"] == "above one half"
+    assert list(relapse.index[relapse["changed"]]) == ["pessimistic"]
+    assert "Relapse among complete responders" in scenarios.list_changed(headlines)
+    assert "Complete response" not in scenarios.list_changed(headlines)  # 12 of 15: from 51.9%
+
+
+def test_agreement_counts_what_is_not_the_default(headlines):
+    found = scenarios.count_agreement(headlines).set_index("scenario")
+    assert DEFAULT not in found.index and set(found["total"]) == {len(KINDS)}
+    # Half a month less of follow-up for those who never cleared moves no curve before week 24.
+    assert found.loc["optimistic", "same_values"] == found.loc["optimistic", "same_readings"] == len(KINDS)
+    # The scale and the rule of the median are named in the text of the median alone; the scale moves two shares' limits.
+    assert found.loc["r-conventions", "same_values"] == len(KINDS) - 3
+
+
+def test_the_ends_hold_every_combination_of_the_printed_tables(trial, headlines):
+    ends = scenarios.bound_ends(TrialParts(trial), headlines).set_index("key")
+    assert scenarios.count_combinations() == 2 * 3 * 3 * 3
+    assert ends.loc["complete_response", ["smallest", "largest"]].tolist() == [12 / 15, 12 / 14]
+    assert ends.loc["relapse", ["smallest", "largest"]].tolist() == [9 / 12, 10 / 12]
+    assert ends.loc["relapse", ["pessimistic", "optimistic"]].tolist() == [10 / 12, 9 / 12]
+    assert (ends["outside"] == 0).all()
+
+
+def test_a_combination_outside_the_ends_is_counted(trial):
+    usual = {"title": "", "parameters": default_parameters()}
+    chosen = dict.fromkeys((DEFAULT, *scenarios.ENDS), usual)  # as if both ends were the default
+    parts = TrialParts(trial)
+    ends = scenarios.bound_ends(parts, scenarios.compare_headlines(parts, chosen)).set_index("key")
+    assert ends.loc["complete_response", "outside"] == 54 // 2  # every combination of all treated: 12/15 < 12/14
+    # A dash read as a relapse: 10/12 > 9/12; left out: 9/11 > 9/12.
+    assert ends.loc["relapse", "outside"] == 2 * 54 // 3
+
+
+def test_nobody_relapsed_is_a_share_of_nought_in_most_scenarios(data_copy):
+    for number, row in enumerate(data_copy.read_rows("table2")[1:], start=2):
+        if "Yes" in row:
+            data_copy.set_cell("table2", number, "Relapse", "No")
+            data_copy.set_cell("table2", number, "Dose at relapse", "-")
+    found = scenarios.compare_headlines(TrialParts(data_copy.read_trial()), scenarios.read_scenarios())
+    relapse = found[found["key"] == "relapse"].set_index("scenario")
+    assert relapse.loc[DEFAULT, "estimate"] == 0 and relapse.loc["pessimistic", "estimate"] == pytest.approx(1 / 12)
+    figure, alt = draw_scenarios(found[found["unit"] == "weeks"])
+    assert "not estimable" in alt
+    plt.close(figure)
+
+
+def test_the_figure_has_a_panel_a_result_and_marks_what_reads_differently(headlines):
+    shares = headlines[headlines["unit"] == "share"]
+    figure, alt = draw_scenarios(shares)
+    panels = {axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_visible()}
+    assert list(panels) == list(shares["short"].unique())
+    diamonds = [line for line in panels["Relapse"].lines if line.get_marker() == "D"]
+    assert [float(line.get_xdata()[0]) for line in diamonds] == [10 / 12]
+    assert "Pessimistic 10/12 (83%; 95% CI 52% to 98%), reading differs" in alt
+    plt.close(figure)
