@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 import pandas as pd
 
@@ -138,7 +137,7 @@ def read_path(tree: dict, path: str):
             ends = [int(number) if number else None for number in part.split(":")]
             tree = tree[slice(*ends)] if len(ends) > 1 else tree[ends[0]]
         else:
-            tree = tree[part if part in tree else next((key for key in tree if _fold(key) == _fold(part)), part)]
+            tree = tree[part if part in tree else next((key for key in tree if fold_key(key) == fold_key(part)), part)]
     return tree
 
 
@@ -182,6 +181,11 @@ def to_number(value) -> float:
     return float(value) if is_number else math.nan
 
 
+def fold_key(key: str) -> str:
+    """A key without regard to case and marks, as programs that spell differently share it."""
+    return re.sub(r"\W+", "_", key).lower()
+
+
 def _compare_row(row: dict, results: dict[tuple[str, str], dict], reference: dict) -> dict:
     where = f"compared.csv, {row['result']} with {row['r_path']}"
     try:
@@ -192,7 +196,9 @@ def _compare_row(row: dict, results: dict[tuple[str, str], dict], reference: dic
     if len(published) != len(answers):
         raise ValueError(f"{where}: Python gives {len(published)} numbers and R {len(answers)}; allowed: equally many")
     tolerance = float(row["tolerance"] or RELATIVE_TOLERANCE)
-    pairs = [(python, r, *_differ(python, r, tolerance)) for python, r in zip(published["number"], answers, strict=True)]
+    pairs = [
+        (python, r, *_differ(python, r, tolerance)) for python, r in zip(published["number"], answers, strict=True)
+    ]
     python, r, difference, _ = max(pairs, key=lambda pair: (not pair[3], pair[2]))
     return {name: row[name] for name in ("group", "result", "run")} | {
         "numbers": len(pairs),
@@ -219,10 +225,6 @@ def _chapter(result: str) -> str:
 
 def _write(cell) -> str:
     return f"{cell:g}" if isinstance(cell, float) else str(cell)
-
-
-def _fold(key: str) -> str:
-    return re.sub(r"\W+", "_", key).lower()
 
 
 def _read_answers(name: str) -> dict:

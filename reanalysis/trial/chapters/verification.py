@@ -27,7 +27,18 @@ PUBLISHED = {
     "conventions": ("conventions", "conventions in which programs differ on purpose"),
     "slips_noticed": ("", "share of changed cells of the raw tables that a check notices"),
 }
-COLUMNS = ["group", "result", "run", "numbers", "python_value", "r_value", "difference", "tolerance", "agrees", "reason"]
+COLUMNS = [
+    "group",
+    "result",
+    "run",
+    "numbers",
+    "python_value",
+    "r_value",
+    "difference",
+    "tolerance",
+    "agrees",
+    "reason",
+]
 
 
 def read_published(folder: DataFolder, reference: dict, results_dir: str) -> dict[tuple[str, str], dict]:
