@@ -58,6 +58,16 @@ def compare_published(results: dict[tuple[str, str], dict], reference: dict) -> 
     return compare(list_compared(), results, reference) if results else pd.DataFrame(columns=COLUMNS)
 
 
+def name_result(result: str) -> str:
+    """A result's name without its chapter, with room to break the line.
+
+    >>> name_result("relapse.medians/weeks/rule=first|midpoint&scale=log")
+    'medians / weeks / rule=first or midpoint, scale=log'
+    """
+    name = result.partition(".")[2].replace("/", " / ")
+    return name.replace("|", " or ").replace("&", ", ")
+
+
 def summarise_groups(comparison: pd.DataFrame) -> pd.DataFrame:
     """One row a group: group, quantities, numbers, agreeing, difference (the largest), tolerance (the widest)."""
     groups = comparison.groupby("group", sort=False)
