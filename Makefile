@@ -95,7 +95,7 @@ $(BOOK_READY):
 	@echo "== setting up $(VENV) (once for each lock file)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) -r requirements.txt
-	@$(RUN) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "reanalysis.pth").write_text(str(pathlib.Path.cwd()))'
+	@$(RUN) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(TEST_READY): $(BOOK_READY)

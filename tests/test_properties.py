@@ -27,8 +27,9 @@ from reanalysis.show import text
 from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.proportions import PROPORTION_METHODS, estimate_proportion
 from reanalysis.statistics.survival import count_at_risk, kaplan_meier, median_survival, restricted_mean, survival_at
+from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.chapters.relapse import count_relapses
-from reanalysis.trial.cohort import build_adtte, read_trial, response_times
+from reanalysis.trial.cohort import read_trial
 from reanalysis.trial.headline import compute_headline
 from tests.conftest import OWN_DATA
 from workflow.steps.prepare_data import check_schema

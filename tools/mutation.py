@@ -21,7 +21,9 @@ from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claims
 from reanalysis.ledger.syntax import SyntaxProblem
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, choose_verdict, find_opposed
-from reanalysis.trial.cohort import Trial, build_adae, build_adsl, read_trial
+from reanalysis.trial.adae import build_adae
+from reanalysis.trial.adsl import build_adsl
+from reanalysis.trial.cohort import Trial, read_trial
 from workflow.paths import REPOSITORY, fail, report
 from workflow.steps.prepare_data import check_order, check_schema
 

@@ -12,7 +12,8 @@ def write_inline(translator, node):
 
 def write_block(translator, node):
     """A displayed equation, with its number and permalink where it has one."""
-    translator.body.append(translator.starttag(node, "div", CLASS="math notranslate"))
+    # The theme's script gives what scrolls, by its class, a place in the tab order where it is too wide.
+    translator.body.append(translator.starttag(node, "div", CLASS="math notranslate pst-scrollable-table-container"))
     translator.body.append(convert(node.astext(), display="block"))
     if node["number"]:
         number = get_node_equation_number(translator, node)

@@ -1,6 +1,6 @@
 """A directive about where the book lives: what to run first in Colab; nothing while _site.yml has no repository."""
 
-from book_pages import ParsedDirective
+from block_pages import ParsedDirective
 
 from workflow.paths import REPOSITORY
 from workflow.publish.settings import SETTINGS_FILE, colab_first_cell, read_settings

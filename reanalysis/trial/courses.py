@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from reanalysis.trial.cohort import Trial, build_adtte
+from reanalysis.trial.adtte import build_adtte
+from reanalysis.trial.cohort import Trial
 
 TOLERANCE_WEEKS = 1e-9  # months become weeks in floating point
 

@@ -12,7 +12,8 @@ from reanalysis.forensics.grimmer import Grimmer, grimmer_scalar
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claims
-from reanalysis.trial.cohort import CLASI, Trial
+from reanalysis.trial.cohort import Trial
+from reanalysis.trial.printed_rows import CLASI
 
 SCORES = {"clasi_activity": "CLASI_ACTIVITY", "clasi_damage": "CLASI_DAMAGE"}  # those that Table 1 gives by patient
 TIME = re.compile(r"_(week|month)(\d+)")

@@ -7,8 +7,9 @@ import pandas as pd
 
 from reanalysis.statistics.bounds import interval_censored_estimate, order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.survival import HALF_TOLERANCE
+from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.chapters.relapse import count_relapses, find_origin
-from reanalysis.trial.cohort import Trial, build_adtte
+from reanalysis.trial.cohort import Trial
 
 ASSUMPTIONS = ("followed", "unfollowed")  # those without a relapse: throughout, or leaving at any time
 ROUNDINGS = {"printed": "as printed", "low": "half a month earlier", "high": "half a month later"}

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from reanalysis.trial.cohort import DIAGNOSIS, REASONS, TREATMENTS, Trial, select_population
+from reanalysis.trial.cohort import Trial, select_population
+from reanalysis.trial.printed_rows import DIAGNOSIS, REASONS, TREATMENTS
 
 SCORES = {  # column of the patients: heading in Table 1
     "CLASI_ACTIVITY": "CLASI activity (points)",

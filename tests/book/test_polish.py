@@ -3,29 +3,63 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
 from workflow.pages.check_site import SiteError
-from workflow.pages.exhibit_tools import add_exhibit_tools
 from workflow.pages.not_found import write_not_found
-from workflow.pages.polish_page import describe, polish_page
 from workflow.pages.theme_assets import draw_icon, list_style_sheets
+from workflow.pages.upstream import mend_page
 from workflow.publish.settings import Settings
 
-CELL = '<div class="cell_input docutils container">code</div>'
-CAPTION = '<caption>Text<a class="headerlink" href="#tbl-one" title="Link to this table">#</a></caption>'
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def extensions(monkeypatch):
+    """The book's extensions, where Sphinx finds them."""
+    monkeypatch.syspath_prepend(str(REPOSITORY / "book" / "_extensions"))
+
+
+def link_exhibits(page: str, *parts: nodes.Element) -> nodes.document:
+    """A page of these parts after the transform that links its exhibits."""
+    from exhibit_links import LinkExhibits
+
+    document = new_document(page)
+    document.settings.env = SimpleNamespace(docname=page)
+    document += parts
+    LinkExhibits(document).run()
+    return document
+
+
+def write_cell() -> nodes.container:
+    return nodes.container("", nodes.literal_block("", "1 + 1"), classes=["cell_input"])
+
+
+def write_table(name: str) -> nodes.table:
+    return nodes.table("", nodes.title("", "A caption"), ids=[name])
+
+
+def find_links(document: nodes.document) -> list[list[str]]:
+    """The addresses after each caption."""
+    return [
+        [address for _, address in node["links"]]
+        for node in document.findall(lambda node: "links" in getattr(node, "attributes", {}))
+    ]
 
 
 def test_an_exhibit_leads_to_the_code_above_it_to_its_data_and_to_itself():
-    page = add_exhibit_tools(CELL + CELL + CAPTION + CELL, Path("notebooks/relapse.html"))
-    assert re.findall(r'id="(code-\d)"', page) == ["code-1", "code-2", "code-3"]
-    assert re.findall(r'<a href="([^"]+)"', page) == ["#code-2", "../downloads/derived/adtte.csv", "#tbl-one"]
+    document = link_exhibits("notebooks/relapse", write_cell(), write_cell(), write_table("tbl-one"), write_cell())
+    assert [cell["ids"] for cell in document.findall(nodes.container)] == [["code-1"], ["code-2"], ["code-3"]]
+    assert find_links(document) == [["#code-2", "../downloads/derived/adtte.csv", "#tbl-one"]]
 
 
-def test_an_exhibit_of_a_page_without_code_has_a_permanent_link_only():
-    page = add_exhibit_tools(CAPTION, Path("methods.html"))
-    assert re.findall(r'<a href="([^"]+)"', page) == ["#tbl-one"]
+def test_an_exhibit_of_a_page_without_code_has_a_permanent_link_only_and_other_tables_none():
+    document = link_exhibits("methods", write_table("tbl-one"), write_table("id1"), nodes.table())
+    assert find_links(document) == [["#tbl-one"]]
 
 
 def test_every_exhibit_of_the_book_has_its_links(site):
@@ -36,10 +70,20 @@ def test_every_exhibit_of_the_book_has_its_links(site):
 
 
 def test_a_description_is_the_first_paragraph_cut_at_a_word():
-    page = f"<article><h1>T</h1><p>A &amp; <em>b</em>\n c. {'word ' * 60}</p></article>"
-    found = describe(page)
+    from page_head import describe_page
+
+    def describe(*parts: nodes.Element) -> str:
+        document, context = new_document("x"), {}
+        document += parts
+        describe_page(None, "methods", "page.html", context, document)
+        return context["description"]
+
+    paragraph = nodes.paragraph(
+        "", "", nodes.Text("A & "), nodes.emphasis("", "b"), nodes.Text(f"\n c. {'word ' * 60}")
+    )
+    found = describe(nodes.title("", "T"), paragraph, nodes.paragraph("", "More."))
     assert found.startswith("A & b c. word") and found.endswith("word…") and len(found) <= 155
-    assert describe("<article><h1>T</h1></article>") == ""
+    assert describe(nodes.title("", "T")) == ""
 
 
 def test_every_page_has_a_description_of_its_own_and_a_card(site):
@@ -70,7 +114,7 @@ def test_a_page_loads_one_style_sheet_and_no_script_of_icons(site):
 
 def test_a_theme_that_has_changed_stops_the_build():
     with pytest.raises(SiteError, match="the theme has changed"):
-        polish_page('<html data-content_root="./"><title>x</title></html>', "x.html", "bundle.css", "Book")
+        mend_page('<html data-content_root="./"><title>x</title></html>')
     with pytest.raises(SiteError, match="no icon 'fa-none'"):
         draw_icon("fa-none", "{}")
 

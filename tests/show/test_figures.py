@@ -4,7 +4,6 @@ What marks should say was read from data/raw/table1.csv and table2.csv by hand.
 """
 
 import re
-from html import escape
 from pathlib import Path
 
 import pandas as pd
@@ -20,11 +19,11 @@ from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_survival
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
 from reanalysis.statistics.survival import kaplan_meier
+from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.chapters.baseline import count_stages
 from reanalysis.trial.chapters.time_to_response import name_steps
-from reanalysis.trial.cohort import build_adtte, response_times
 from tests.trial.test_notebooks import execute
-from workflow.pages.inline_figures import STYLE, THEME_COLOUR, inline_figures, read_theme
+from workflow.pages.drawings import STYLE, THEME_COLOUR, read_theme, write_drawing
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SURFACES = {"light": "#ffffff", "dark": "#121212"}  # what the theme paints behind an article
@@ -58,18 +57,17 @@ def draw_response(trial):
 
 
 @pytest.fixture
-def place(tmp_path):
-    """Put drawings beside a page, as Sphinx does, and return the page with them inline."""
+def place():
+    """Put drawings into a page, as the book's extension does."""
 
     def write(drawings: dict[str, str], page_folder: str, alt: str = "A plot, one bar a patient. 3 of 14 patients."):
-        images, folder = tmp_path / "_images", tmp_path / page_folder
-        images.mkdir(exist_ok=True)
-        folder.mkdir(exist_ok=True)
-        root, body = "../" if page_folder else "", ""
-        for name, svg in drawings.items():
-            (images / f"{name}.svg").write_text(svg, encoding="utf-8")
-            body += f'<figure class="align-default" id="{name}">\n<img alt="{escape(alt)}" src="{root}_images/{name}.svg" /></figure>\n'
-        return BeautifulSoup(inline_figures(f"<html><body>{body}</body></html>", folder), "html.parser")
+        def find_page(name: str) -> str:
+            return f"{'../' * bool(page_folder)}{name}.html"
+
+        figures = (
+            f'<figure id="{name}">{write_drawing(svg, name, alt, find_page)}</figure>' for name, svg in drawings.items()
+        )
+        return BeautifulSoup(f"<html><body>{''.join(figures)}</body></html>", "html.parser")
 
     return write
 
@@ -232,9 +230,19 @@ def test_numbers_in_words_keep_their_digits(place):
     assert drawing.find("text")["x"] == "1.23"
 
 
-def test_pictures_that_are_no_drawings_of_the_book_stay_as_they_are(tmp_path):
-    page = '<img alt="logo" src="https://example.org/_images/a.svg"><img alt="photograph" src="_images/b.png">'
-    assert inline_figures(page, tmp_path) == page
+def test_only_drawings_are_put_inline_each_under_a_name_of_its_own(monkeypatch):
+    monkeypatch.syspath_prepend(str(REPOSITORY / "book" / "_extensions"))
+    from docutils import nodes
+    from docutils.utils import new_document
+    from figure_pages import DrawInline, drawing
+
+    page = new_document("page")
+    page += nodes.figure("", nodes.image(uri="../jupyter_execute/0a.svg", alt="A"), ids=["fig-a"])
+    page += nodes.figure("", nodes.image(uri="_figures/fig-a.svg", alt="B"))
+    page += nodes.figure("", nodes.image(uri="photograph.png", alt="C"))
+    DrawInline(page).run()
+    assert [(node["name"], node["alt"]) for node in page.findall(drawing)] == [("fig-a", "A"), ("fig-a-2", "B")]
+    assert [node["alt"] for node in page.findall(nodes.image)] == ["C"]
 
 
 def test_the_same_figure_gives_the_same_bytes(trial, place, monkeypatch):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lifelines.statistics import logrank_test
 
 from reanalysis.statistics.logrank import logrank_scores, permutation_logrank
-from reanalysis.trial.cohort import build_adtte, response_times
+from reanalysis.trial.adtte import build_adtte, response_times
 
 # Freireich et al. (1963): weeks of remission under 6-mercaptopurine and under placebo.
 TREATED_WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]

@@ -20,7 +20,7 @@ from reanalysis.statistics.survival import (
     restricted_mean,
     survival_at,
 )
-from reanalysis.trial.cohort import build_adtte, response_times
+from reanalysis.trial.adtte import build_adtte, response_times
 
 SCALES = ("log", "log-log", "plain")
 ANALYSES = {  # of R's: who is counted, and what a withdrawn patient is taken for

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from reanalysis.data.printed import reported_interval
 from reanalysis.data.tables import read_data_folder
 from reanalysis.parameters import CONTRACT
-from reanalysis.trial.cohort import Trial, build_adae, build_adsl, build_adtte, response_times, select_population
+from reanalysis.trial.adae import build_adae
+from reanalysis.trial.adsl import build_adsl
+from reanalysis.trial.adtte import build_adtte, response_times
+from reanalysis.trial.cohort import Trial, select_population
 from reanalysis.trial.facts import Facts
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7

@@ -10,7 +10,9 @@ import pytest
 
 from reanalysis.data.tables import DataError, read_data_folder
 from reanalysis.ledger.verdicts import judge_claims
-from reanalysis.trial.cohort import Trial, build_adae, build_adsl
+from reanalysis.trial.adae import build_adae
+from reanalysis.trial.adsl import build_adsl
+from reanalysis.trial.cohort import Trial
 from tests.conftest import OWN_DATA, SECOND_TRIAL, DataCopy
 from tools.mutation import (
     KINDS,

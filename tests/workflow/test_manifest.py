@@ -117,7 +117,7 @@ def test_the_command_ends_in_one_line(site, copy):
 def test_pages_whose_sources_changed_are_read_again_whatever_the_clock_says(monkeypatch):
     """Sphinx compares times; a clock that ran ahead once would show a scenario under another one's numbers."""
     monkeypatch.syspath_prepend(str(REPOSITORY / "book" / "_extensions"))
-    from book_pages import find_changed
+    from sphinx_patches import find_changed
 
     environment = SimpleNamespace(
         found_docs={"index", "data", "notebooks/efficacy"},

@@ -8,7 +8,9 @@ import pandas as pd
 from reanalysis.show.exhibits import MOST_PATIENT_PAGES, escape_cell
 from reanalysis.show.text import format_number, format_percent, format_weeks
 from reanalysis.statistics.survival import kaplan_meier, survival_at
-from reanalysis.trial.cohort import PATIENT, Trial, build_adtte, response_times
+from reanalysis.trial.adtte import build_adtte, response_times
+from reanalysis.trial.cohort import Trial
+from reanalysis.trial.printed_rows import PATIENT
 
 JUST_BEFORE_WEEKS = 1e-9
 ORIGINS_BY_WEAKNESS = ("published", "inferred", "assumed", "not printed")

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from workflow.pages.check_site import SiteError
 from workflow.paths import BOOK
 
-STYLE_SHEET = re.compile(r'[ \t]*<link[^>]*href="(?:\.\./)*(?P<path>_static/[^"?]+\.css)[^"]*"[^>]*rel="stylesheet"[^>]*>\n?|'
-                         r'[ \t]*<link rel="stylesheet"[^>]*href="(?:\.\./)*(?P<other>_static/[^"?]+\.css)[^"]*"[^>]*>\n?')  # fmt: skip
+STYLE_SHEET = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*(_static/[^"?]+\.css)[^"]*"[^>]*>\n?')
+TO_ROOT = re.compile(r'data-content_root="(?:\./)?([^"]*)"')
 ICON_CLASSES = re.compile(r'class="([^"]*\b(?:fas|far|fa-solid|fa-regular)\b[^"]*)"')
 NO_ICONS = {"fa-lg", "fa-solid", "fa-regular"}
 ICONS_OF_SCRIPTS = {"fa-xmark"}  # in no page as it comes
@@ -21,19 +21,8 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=[^*]*\*/")
 IMPORT = re.compile(r"@import\s*[\"'][./]*basic\.css[\"'];")
 FONT_RULES = re.compile(r"@font-face\{[^}]*\}|(?:\.fa-[a-z0-9-]+:before,?)+\{content:\"[^\"]*\"\}")
 UNUSED = (
-    *(
-        "vendor",
-        "locales",
-        "scripts/fontawesome.js",
-        "webpack-macros.html",
-        "sbt-webpack-macros.html",
-    ),
-    *(
-        "basic.css",
-        "styles/theme.css",
-        "styles/pydata-sphinx-theme.css",
-        "styles/sphinx-book-theme.css",
-    ),
+    *("vendor", "locales", "scripts/fontawesome.js", "webpack-macros.html", "sbt-webpack-macros.html"),
+    *("basic.css", "styles/theme.css", "styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css"),
     *("plus.png", "minus.png", "file.png"),
 )
 BUNDLE = "_static/styles/bundle.css"
@@ -41,7 +30,7 @@ BUNDLE = "_static/styles/bundle.css"
 
 def list_style_sheets(page: str) -> list[str]:
     """The site's own style sheets that a page loads, in their order."""
-    return [found["path"] or found["other"] for found in STYLE_SHEET.finditer(page)]
+    return STYLE_SHEET.findall(page)
 
 
 def bundle_styles(site: Path, pages: list[str]) -> str:
@@ -67,6 +56,12 @@ def bundle_styles(site: Path, pages: list[str]) -> str:
     styles += "\n" + "\n".join([ICON_BASE, *(draw_icon(name, drawings) for name in sorted(icons))]) + "\n"
     (site / BUNDLE).write_text(styles, encoding="utf-8")
     return f"{BUNDLE}?v={hashlib.sha256(styles.encode()).hexdigest()[:8]}"
+
+
+def link_bundle(page: str, bundle: str) -> str:
+    """A page that loads one style sheet, at this address from the site's root, in place of all others."""
+    link = f'<link rel="stylesheet" href="{TO_ROOT.search(page)[1]}{bundle}" />'
+    return STYLE_SHEET.sub("", page).replace("</title>", f"</title>\n    {link}", 1)
 
 
 ICON_BASE = """/* Icons: Font Awesome Free by Fonticons, CC BY 4.0, https://fontawesome.com/license/free */

@@ -20,7 +20,7 @@ from workflow.paths import NOTEBOOKS
 from workflow.speed.warm_client import STARTED, receive_request
 from workflow.steps.run_step import STEPS
 
-SHARED = ("pandas", "yaml", "reanalysis.ledger.verdicts", "reanalysis.trial.cohort")
+SHARED = ("pandas", "yaml", "reanalysis.ledger.verdicts", "reanalysis.trial.adtte")
 # One process a group, each with imports of its own besides.
 PRELOADED = {
     "data": (

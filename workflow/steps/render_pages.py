@@ -14,20 +14,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
 from reanalysis.data.csv_files import write_csv
 from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
-from reanalysis.trial.cohort import build_adtte, read_trial
+from reanalysis.trial.adtte import build_adtte
+from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete_pages
 from workflow.pages.check_site import SiteError, check_outputs, check_site
-from workflow.pages.exhibit_tools import add_exhibit_tools
-from workflow.pages.inline_figures import inline_figures
-from workflow.pages.polish_page import polish_page
 from workflow.pages.stage_pages import find_notice, stage_sources
-from workflow.pages.theme_assets import bundle_styles, drop_unused
-from workflow.paths import REPOSITORY, count_cores, fail, report
+from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
+from workflow.pages.upstream import mend_page
+from workflow.paths import count_cores, fail, report
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
 from workflow.publish.settings import choose_launch_options, read_settings
@@ -111,25 +108,17 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
 
 
 def finish_pages(site: Path, map_pages: Callable) -> None:
-    """Draw figures within their pages, mend the theme's markup, and bring only what pages use."""
+    """Mend the markup of other programs, give all pages one style sheet, and bring only what pages use."""
     paths = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
     bundle = bundle_styles(site, [path.read_text(encoding="utf-8") for path in paths])
-    book = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))["title"]
-    finish = functools.partial(finish_page, site=site, bundle=bundle, book=book)
-    images = map_pages(finish, paths)
-    shown = set().union(*images)
-    for path in (site / "_images").iterdir():  # now within a page, of another scenario, or of an earlier build
-        if path.name not in shown:
-            path.unlink()
+    list(map_pages(functools.partial(finish_page, bundle=bundle), paths))
     drop_unused(site)
 
 
-def finish_page(path: Path, site: Path, bundle: str, book: str) -> set[str]:
-    """Finish one page in its file; return the names of the images that it still asks for."""
-    page = add_exhibit_tools(inline_figures(path.read_text(encoding="utf-8"), path.parent), path)
-    page = polish_page(page, path.relative_to(site).as_posix(), bundle, book)
+def finish_page(path: Path, bundle: str) -> None:
+    """Finish one page in its file."""
+    page = link_bundle(mend_page(path.read_text(encoding="utf-8")), bundle)
     path.write_text(page, encoding="utf-8")
-    return set(re.findall(r"_images/([^\"]+)\"", page))
 
 
 def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs: list[Run]) -> None:

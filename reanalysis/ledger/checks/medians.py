@@ -7,7 +7,7 @@ from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import TOLERANCE, Alternative, judge_value
 from reanalysis.show.text import format_weeks
 from reanalysis.statistics.survival import HALF_TOLERANCE, kaplan_meier, median_survival
-from reanalysis.trial.cohort import build_adtte, response_times
+from reanalysis.trial.adtte import build_adtte, response_times
 
 
 def list_median_rules(claim: Claim, evidence: Evidence, patients, judged: float) -> tuple[Alternative, ...]:

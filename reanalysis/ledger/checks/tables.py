@@ -31,7 +31,7 @@ from reanalysis.ledger.wording import (
     unit_sign,
 )
 from reanalysis.show.text import join_words
-from reanalysis.trial.cohort import RELAPSE_DOSE
+from reanalysis.trial.printed_rows import RELAPSE_DOSE
 
 CHECKS = Registry()
 STATISTIC_NAMES = {"mean": "mean", "median": "median", "sd": "SD", "min": "smallest value", "max": "largest value"}

@@ -8,8 +8,9 @@ import pandas as pd
 
 from reanalysis.show.text import join_words
 from reanalysis.statistics.proportions import Proportion, estimate_proportion, zero_event_upper
-from reanalysis.trial.cohort import ANTIBODIES, Trial
+from reanalysis.trial.cohort import Trial
 from reanalysis.trial.facts import is_number
+from reanalysis.trial.printed_rows import ANTIBODIES
 
 POINTS = {"arthritis": 4, "proteinuria": 4, "raised anti-dsDNA": 2, "low complement": 2, "rash": 2}  # of SLEDAI-2K
 ALONE, WHILE_CLEARING = "Arthritis, new", "Arthritis, new, while the rash clears"

@@ -18,7 +18,8 @@ from reanalysis.statistics.survival import (
     survival_limits,
 )
 from reanalysis.statistics.visits import schedule_visits
-from reanalysis.trial.cohort import Trial, build_adtte, response_times, select_population
+from reanalysis.trial.adtte import build_adtte, response_times
+from reanalysis.trial.cohort import Trial, select_population
 
 LANDMARK_WEEKS = (4, 12, 24)  # where readers look: about one, three and six months
 SCALES, RULES = ("log-log", "log", "plain"), ("first", "midpoint")
@@ -107,7 +108,7 @@ PUBLISHED = {
 def read_times(
     trial: Trial, population: str, withdrawal: str, weeks_per_month: float, month_rounding: str
 ) -> pd.DataFrame:
-    """Each patient's time to complete response, in weeks: the frame of `reanalysis.trial.cohort.response_times`.
+    """Each patient's time to complete response, in weeks: the frame of `reanalysis.trial.adtte.response_times`.
 
     Raises
     ------

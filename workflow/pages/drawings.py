@@ -1,4 +1,4 @@
-"""Put a page's figures into the page: drawn in the colours of its theme, with marks that can be focused and followed.
+"""Write a drawing into its page: in the colours of the page's theme, with marks that can be focused and followed.
 
 Within an <img> a drawing knows neither the theme nor the pointer. What a drawing looks like here is told in
 book/_static/figures.css; the files themselves stay whole, for wherever the page's style is not.
@@ -7,16 +7,11 @@ book/_static/figures.css; the files themselves stay whole, for wherever the page
 import functools
 import html
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 from workflow.paths import BOOK
 
 STYLE = BOOK / "_static" / "figures.css"
-FIGURE = re.compile(
-    r"(?P<opening><figure\b[^>]*>\s*)?"
-    r'<img\b(?=[^>]*\balt="(?P<alt>[^"]*)")[^>]*?\bsrc="(?P<root>[^":]*)_images/(?P<file>[^"/]+\.svg)"[^>]*>'
-)
-HASHED = re.compile(r"[0-9a-f]{16,}")
 LONGEST_TITLE = 90  # letters
 # Of words that are not drawn: Sphinx's script would mark them for a search, and stop because they have no place.
 UNMARKED = 'class="nohighlight"'
@@ -31,69 +26,30 @@ SPACES = re.compile(r">\s+<")
 TAG = re.compile(r"<(?:path|use|text|tspan|rect|g|clipPath|pattern)\b[^>]*>")
 LONG_DECIMAL = re.compile(r"(\.\d\d)\d+")
 ID, USED_ID = re.compile(r' id="([^"]+)"'), re.compile(r'(xlink:href="#|url\(#)([^")]+)')
+PAGE_LINK = re.compile(r'xlink:href="\.\./([\w/-]+)\.html')
 LINK, STOP = re.compile("<a "), re.compile(r"<a (?![^>]*tabindex)")
 IDLE_TURN = re.compile(r' transform="rotate\(-?0 [^"]*"')
 FONT = re.compile(r"font-family:[^;\"]*;? ?")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
-def inline_figures(page: str, folder: Path) -> str:
-    """A page with every SVG figure of its own drawn inline instead of loaded.
-
-    Parameters
-    ----------
-    page : str
-        The HTML of the page.
-    folder : Path
-        The folder that the page stands in; images are found from there.
-
-    Returns
-    -------
-    str
-        Identifiers of a drawing start with its figure's name, so that two drawings of a page never share one.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a drawing is missing.
-    """
-    names = set()
-
-    def put_inline(match: re.Match) -> str:
-        name = name_figure(match, names)
-        drawing = (folder / f"{match['root']}_images" / match["file"]).read_text(encoding="utf-8")
-        return (match["opening"] or "") + write_figure(drawing, name, html.unescape(match["alt"]), match["root"])
-
-    return FIGURE.sub(put_inline, page)
-
-
-def name_figure(match: re.Match, names: set[str]) -> str:
-    """A name for a drawing that no other of the page has: its figure's anchor, or its file, or its number."""
-    stem = match["file"].removesuffix(".svg")
-    anchor = ID.search(match["opening"] or "")
-    wanted = anchor[1] if anchor else f"fig-{len(names) + 1}" if HASHED.search(stem) else stem
-    name = wanted if wanted not in names else f"{wanted}-{len(names) + 1}"
-    names.add(name)
-    return name
-
-
-def write_figure(drawing: str, name: str, alternative: str, root: str) -> str:
+def write_drawing(svg: str, name: str, alternative: str, find_page: Callable[[str], str]) -> str:
     """A drawing as it stands in a page: in a box that scrolls where the page is too narrow to read it otherwise.
 
     Parameters
     ----------
-    drawing : str
+    svg : str
         An SVG file as `reanalysis.show.exhibits.show_figure` makes it.
     name : str
-        What its identifiers start with.
+        What its identifiers start with, so that two drawings of a page never share one.
     alternative : str
         What the figure shows, in words.
-    root : str
-        The way from the page to the site's root: empty, or `../`. Links in drawings start from a chapter.
+    find_page : callable
+        The address of a page of the book, by its name (`patients/1`).
     """
-    body = drawing[drawing.index("<svg") :].strip().removesuffix("</svg>")
+    body = svg[svg.index("<svg") :].strip().removesuffix("</svg>")
     opening = ROOT.match(body)
-    body = shorten(body[opening.end() :]).replace('xlink:href="../', f'href="{root}')
+    body = PAGE_LINK.sub(lambda link: f'href="{find_page(link[1])}', shorten(body[opening.end() :]))
     has_links, has_stops = (pattern.search(body) is not None for pattern in (LINK, STOP))
     body = use_theme(name_parts(body, name)).replace("<title>", f"<title {UNMARKED}>")
     if has_links:  # the words of the drawing stand in the description too, in sentences

@@ -1,0 +1,105 @@
+"""Values that chapters published, in sentences, and parts of pages that stand only where a condition holds.
+
+Everything is read from files that the workflow puts beside the pages; a name that is not there is a warning, and
+warnings stop the build.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from reanalysis.show.results import SENTENCE
+
+RESULTS_FOLDER = "_results"
+PARAMETERS_FILE = "_results/parameters.json"
+
+
+class result_value(nodes.inline):
+    """A published value in a sentence."""
+
+
+class ResultRole(SphinxRole):
+    """{result}`chapter.name`, or {result}`name` in the chapter itself: a published text, with its origin as a tooltip."""
+
+    def run(self):
+        results, chapter, name = read_results(self.env, self.text)
+        if name not in results:
+            message = self.inliner.reporter.error(
+                f"no result {self.text!r}: chapter {chapter!r} publishes {', '.join(results) or 'nothing'}",
+                line=self.lineno,
+            )
+            return [self.inliner.problematic(self.rawtext, self.rawtext, message)], [message]
+        result = results[name]
+        if result["unit"] == SENTENCE:
+            return [nodes.inline(self.rawtext, result["text"])], []
+        node = result_value(self.rawtext, result["text"], classes=["result", f"origin-{result['origin']}"])
+        node["title"] = (
+            f"{result['meaning'] or name} (computed in chapter {chapter}; rests on {result['origin']} values)"
+        )
+        return [node], []
+
+
+def read_results(env, text: str) -> tuple[dict, str, str]:
+    """The results that a name is looked up in, its chapter, and the name there; a bare name is the page's own."""
+    chapter, dot, name = text.rpartition(".")
+    chapter = chapter if dot else env.docname.rpartition("/")[2]
+    path = Path(env.srcdir) / RESULTS_FOLDER / f"{chapter}.json"
+    env.note_dependency(str(path.relative_to(env.srcdir)))
+    return (json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}), chapter, name
+
+
+class When(SphinxDirective):
+    """{when} NAME is VALUE, or NAME is not VALUE: content that stands only where it is true.
+
+    NAME is a parameter of the scenario, or a result as in {result}, compared with its printed text. A VALUE that begins
+    with "not" stands in quotation marks.
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self):
+        name, is_word, value = self.arguments[0].partition(" is ")
+        negated, value = value.startswith("not "), value.removeprefix("not ").strip().strip('"')
+        path = Path(self.env.srcdir) / PARAMETERS_FILE
+        parameters = json.loads(path.read_text(encoding="utf-8"))
+        if name in parameters:
+            self.env.note_dependency(PARAMETERS_FILE)
+            found = str(parameters[name])
+        else:
+            results, _, key = read_results(self.env, name)
+            if not is_word or key not in results:
+                raise self.error(
+                    f"{self.arguments[0]!r} cannot be decided; allowed: a parameter or a result, ' is ' or ' is not ', a value"
+                )
+            found = results[key]["text"]
+        if (found == value) == negated:
+            return []
+        container = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, container)
+        return container.children
+
+
+def visit_result_html(translator, node):
+    """Write a result as a span with its tooltip."""
+    translator.body.append(translator.starttag(node, "span", "", title=node["title"]))
+
+
+def depart_result_html(translator, node):
+    translator.body.append("</span>")
+
+
+def ignore(translator, node):
+    """Outside HTML a result is its text."""
+
+
+def setup(app):
+    app.add_role("result", ResultRole())
+    app.add_directive("when", When)
+    app.add_node(
+        result_value, html=(visit_result_html, depart_result_html), latex=(ignore, ignore), text=(ignore, ignore)
+    )
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
