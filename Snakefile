@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from workflow.paths import COMMIT
-from workflow.plan import DERIVED, find_run, plan_runs
+from workflow.plan import DERIVED, find_run, list_default_runs, plan_runs
 from workflow.publish.manifest import list_inputs
 
 
@@ -21,7 +21,8 @@ DATA = config["data"]
 SCENARIOS = config["scenarios"].split(",")  # the first one is at the site's root
 PYTHON = sys.executable
 PLAN = plan_runs(SCENARIOS)
-RUNS = {(run.chapter, run.key): run for runs in PLAN.values() for run in runs}
+PUBLISHING = list_default_runs()  # what a chapter that compares published results reads, whatever the scenario
+RUNS = {(run.chapter, run.key): run for runs in [*PLAN.values(), PUBLISHING] for run in runs}
 SPEED = list_modules("workflow/speed")
 PACKAGE = list_modules("reanalysis")
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
@@ -39,11 +40,13 @@ def list_needs(wildcards):
 
 
 def list_own_inputs(wildcards):
-    """What only some chapters read: scenarios' files where they are compared, R's answers where they are shown."""
+    """What only some chapters read: scenarios' files where they are compared, R's answers and results where those are."""
     source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
     scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
-    answers = Path("tests/reference").iterdir() if "reanalysis.verification" in source else []
-    return sorted(str(path) for path in [*scenarios, *answers] if path.suffix in (".csv", ".json", ".yml"))
+    compares = "results_dir" in source
+    answers = Path("tests/reference").iterdir() if compares else []
+    results = [find_run(Path(BUILD), run)[1] for run in PUBLISHING] if compares else []
+    return sorted(str(path) for path in [*scenarios, *answers, *results] if path.suffix in (".csv", ".json", ".yml"))
 
 
 def find_values(wildcards, output):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reanalysis.statistics.proportions import EXACT, PROPORTION_METHODS
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
+FOLDERS = ("data_dir", "results_dir")  # given by a build, the same for all its scenarios
 
 
 class ParameterError(ValueError):
@@ -55,6 +56,7 @@ CONTRACT = {
     parameter.name: parameter
     for parameter in (
         Parameter("data_dir", str, "data", "folder with the printed tables"),
+        Parameter("results_dir", str, "_build/results", "folder with the chapters’ published results"),
         Parameter(
             "population",
             str,

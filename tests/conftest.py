@@ -1,17 +1,23 @@
 """What the tests share: the two trials, R's answers, and a copy of the data folder that a test may spoil."""
 
 import csv
+import json
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+import nbformat
 import pytest
 from hypothesis import settings
 
 from reanalysis.trial.cohort import Trial, read_trial
-from reanalysis.verification.compare import read_reference
+from reanalysis.verification.compare import DEFAULT_RUN, read_reference
+from workflow.plan import list_default_runs
+from workflow.steps.execute_chapter import collect_results, run_notebook
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 OWN_DATA = REPOSITORY / "data"
@@ -80,6 +86,34 @@ def second_trial() -> Trial:
 def reference() -> dict:
     """R's answers (tests/reference/README.md), with null as nan and "Inf" as infinity."""
     return read_reference()
+
+
+def run_as_the_build_does(chapter: str, parameters: dict) -> str:
+    return nbformat.writes(run_notebook(chapter, parameters))
+
+
+def run_chapter(chapter: str, parameters: dict):
+    """Run a chapter as the build does, in a process of its own."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        text = pool.apply(run_as_the_build_does, (chapter, parameters))
+    return nbformat.reads(text, as_version=4)
+
+
+@cache
+def run_by_default(chapter: str):
+    """A chapter run under its defaults, once for all tests."""
+    return run_chapter(chapter, {})
+
+
+@pytest.fixture(scope="session")
+def results_dir(tmp_path_factory) -> str:
+    """A folder of results as a build leaves it, of the default runs."""
+    folder = tmp_path_factory.mktemp("results")
+    for run in list_default_runs():
+        results = collect_results(run_by_default(run.chapter), run.chapter)
+        (folder / run.chapter).mkdir()
+        (folder / run.chapter / f"{DEFAULT_RUN}.json").write_text(json.dumps(results), encoding="utf-8")
+    return str(folder)
 
 
 def build_book(folder: Path, *arguments: str) -> subprocess.CompletedProcess:

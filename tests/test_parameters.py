@@ -20,6 +20,7 @@ def message_of(name: str, value: object) -> str:
 def test_contract_has_the_parameters_that_the_book_promises():
     assert list(CONTRACT) == [
         "data_dir",
+        "results_dir",
         "population",
         "withdrawal",
         "unrecorded_relapse",
@@ -32,6 +33,7 @@ def test_contract_has_the_parameters_that_the_book_promises():
     ]
     assert default_parameters() == {
         "data_dir": "data",
+        "results_dir": "_build/results",
         "population": "evaluable",
         "withdrawal": "censored",
         "unrecorded_relapse": "no",

@@ -9,12 +9,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from reanalysis.parameters import CONTRACT, ParameterError, check_parameters
+from reanalysis.parameters import CONTRACT, FOLDERS, ParameterError, check_parameters
 from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import PAGES
 from workflow.paths import NOTEBOOKS, REPOSITORY
 
-GIVEN_BY_BUILD = "data_dir"  # the same for every scenario of a build
 # What no parameter touches, in the build folder's data/.
 DERIVED = ("adae.csv", "adsl.csv", "claims.csv", "claims.json")
 
@@ -109,7 +108,13 @@ def plan_runs(scenarios: list[str]) -> dict[str, list[Run]]:
 def choose_run(chapter: str, defaults: dict, parameters: dict) -> Run:
     """The run of a chapter that serves a scenario with these parameters."""
     changed = [(name, parameters[name]) for name, default in defaults.items() if parameters[name] != default]
-    return Run(chapter, tuple((name, value) for name, value in changed if name != GIVEN_BY_BUILD))
+    return Run(chapter, tuple((name, value) for name, value in changed if name not in FOLDERS))
+
+
+def list_default_runs() -> list[Run]:
+    """One run a chapter that others' results are read from: all but the chapters that read results, under the defaults."""
+    chapters = {chapter: read_declared(NOTEBOOKS / f"{chapter}.ipynb") for chapter in list_chapters()}
+    return [Run(chapter, ()) for chapter, declared in chapters.items() if "results_dir" not in declared]
 
 
 def find_run(build: Path, run: Run) -> tuple[Path, Path]:
@@ -119,7 +124,7 @@ def find_run(build: Path, run: Run) -> tuple[Path, Path]:
 
 def list_products(scenarios: list[str]) -> list[str]:
     """What a build of these scenarios makes before its site, by names in the build folder; a slash ends a folder's."""
-    runs = {run for chapters in plan_runs(scenarios).values() for run in chapters}
+    runs = {run for chapters in plan_runs(scenarios).values() for run in chapters} | set(list_default_runs())
     files = [path for run in runs for path in find_run(Path(), run)]
     return [
         *(f"data/{name}" for name in DERIVED),

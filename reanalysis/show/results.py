@@ -193,6 +193,7 @@ class Results:
         items = "; ".join(
             f"{name} `{value:.4g}`" if isinstance(value, float) else f"{name} `{value}`"
             for name, value in checked.items()
+            if name != "results_dir"  # where a build lies says nothing to readers
         )
         show_text(
             f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"

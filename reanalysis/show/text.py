@@ -7,6 +7,7 @@ from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion
 from reanalysis.statistics.survival import Median
 
 INTERVAL_NAMES = {name: method.label for name, method in PROPORTION_METHODS.items()}
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -30,6 +31,23 @@ def format_weeks(value: float, digits: int = 1) -> str:
 def format_value(value: float) -> str:
     """A number with no more decimals than it has, such as a score."""
     return f"{value:g}" if math.isfinite(value) else format_number(value)
+
+
+def format_power(value: float) -> str:
+    """A small number with one or two digits and a power of ten; 0 where it is zero.
+
+    >>> format_power(1.2e-8)
+    '1.2×10⁻⁸'
+    """
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else format_number(value)
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits.removesuffix('.0')}×10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+
+
+def format_digits(value: float) -> str:
+    """A number with six significant digits; `none` where there is none."""
+    return f"{value:.6g}".replace("-", "−") if math.isfinite(value) else "none"
 
 
 def format_range(lower: float, upper: float, unit: str = "") -> str:

@@ -14,7 +14,8 @@ LEVELS <- c(0.70, 0.90, 0.95, 0.99)
 # None of these rates is a limit: there, rounding alone would decide which side it is on.
 RATES <- c(0.001, 0.01, 0.06, 0.13, 0.26, 0.333, 0.51, 0.62, 0.77, 0.857, 0.9, 0.98)
 REFERENCE_RATES <- seq(0.1, 0.8, by = 0.1)
-POWER_RATES <- c(0.5, 0.7, 0.9)
+POWER_RATES <- c(0.5, 0.6, 0.7, 0.8, 0.9)
+RARE_RATES <- c(0.01, 0.05, 0.1)
 BESIDE <- 1e-11            # how near to a limit coverage is looked at
 PRECISION <- list(c(12, 14), c(12, 15), c(10, 22), c(0, 15), c(14, 14), c(1, 3))
 PRECISION_LEVELS <- c(0.90, 0.95)
@@ -102,7 +103,15 @@ precision <- function(observed, level, name) {
   })
   last <- max(which(is_wider))
   stopifnot(last < MOST_PATIENTS / 2)
-  list(x = x, n = n, level = level, method = name, target = target, patients = last + 1)
+  ci <- method(x, n, level)
+  list(x = x, n = n, level = level, method = name, target = target, patients = last + 1,
+       width = diff(ci), lower = ci[1], upper = ci[2], ratio = (last + 1) / n,
+       coverage_at_share = coverage(x / n, limits(n, level, method)))
+}
+
+# An event that nobody of n has: how often it goes unseen, and the bound that exp(-n p) gives.
+unseen <- function(n) {
+  list(n = n, unseen = dbinom(0, n, RARE_RATES), rule = -log(0.05) / n)
 }
 
 # ---- JSON: up to 17 significant digits, NA as null ------------------------------
@@ -141,5 +150,6 @@ writeLines(c("{",
   paste0(" \"reference_rates\": ", json_value(REFERENCE_RATES), ","),
   paste0(" \"power_rates\": ", json_value(POWER_RATES), ","),
   paste0(" \"cases\": ", json_records(each(SIZES, LEVELS, case)), ","),
-  paste0(" \"precision\": ", json_records(each(PRECISION, PRECISION_LEVELS, precision))),
+  paste0(" \"precision\": ", json_records(each(PRECISION, PRECISION_LEVELS, precision)), ","),
+  paste0(" \"unseen\": ", json_records(lapply(14:15, unseen))),
   "}"), OUT_FILE)

@@ -187,6 +187,9 @@ proportion_grid <- function() {
   out
 }
 
+# The treated, the evaluable, and the groups in which the text says that nobody had an event.
+ZERO_SIZES <- c(2, 6, 7, 8, 9, 14, 15)
+
 zero_event_bounds <- function(n) {
   one_sided <- 1 - 0.05^(1 / n)
   check <- binom.test(0, n, alternative = "less")$conf.int[2]
@@ -203,8 +206,7 @@ section_proportions <- function(d, ae) {
          relapse = relapse_proportions(d),
          sustained_drug_free_remission =
            proportion(SUSTAINED_REMISSIONS, sum(d$outcome == "CR"))),
-       zero_event_upper_bounds = list(n14 = zero_event_bounds(14),
-                                      n15 = zero_event_bounds(15)),
+       zero_event_upper_bounds = lapply(setNames(ZERO_SIZES, paste0("n", ZERO_SIZES)), zero_event_bounds),
        grid_95_percent = proportion_grid())
 }
 
@@ -271,7 +273,10 @@ median_limits <- function(fit) {
 
 km_median <- function(s, fit) {
   below <- fit$time[fit$surv <= 0.5 + TOLERANCE]
+  first_limits <- function(f) list(lower = first_half(f$time, ifelse(is.na(f$lower), 1, f$lower)),
+                                   upper = first_half(f$time, ifelse(is.na(f$upper), 1, f$upper)))
   list(midpoint_convention_weeks = as.numeric(quantile(fit, 0.5)$quantile),
+       ci_first_time_weeks = by_conf_type_and_level(s, first_limits),
        first_time_at_or_below_half_weeks = if (length(below)) min(below) else NA,
        ci_midpoint_convention_weeks = by_conf_type_and_level(s, median_limits))
 }
@@ -279,7 +284,9 @@ km_median <- function(s, fit) {
 restricted_means <- function(fit) {
   one <- function(tau) {
     tab <- summary(fit, rmean = tau)$table
-    list(rmst_weeks = tab[["rmean"]], std_error_weeks = tab[["se(rmean)"]])
+    half <- qnorm(0.975) * tab[["se(rmean)"]]
+    list(rmst_weeks = tab[["rmean"]], std_error_weeks = tab[["se(rmean)"]],
+         lower_95 = tab[["rmean"]] - half, upper_95 = tab[["rmean"]] + half)
   }
   setNames(lapply(TAUS, one), paste0("tau_", TAUS, "_weeks"))
 }
@@ -400,7 +407,7 @@ two_group <- function(s, member) {
   })
   score_hits <- sum(abs(u) >= abs(u_observed) - TOLERANCE)
   chisq_hits <- sum(chisq >= asymptotic$chisq - TOLERANCE)
-  c(asymptotic, list(permutation = list(
+  c(asymptotic, list(patients = nrow(s), permutation = list(
     assignments = ncol(sets), u_observed = u_observed,
     score_abs_u = list(as_extreme = score_hits, p = score_hits / ncol(sets)),
     survdiff_chisq = list(as_extreme = chisq_hits, p = chisq_hits / ncol(sets)))))
@@ -549,60 +556,6 @@ section_npmle <- function() lapply(npmle_inputs(), function(case) {
   out$survival_at_innermost_right <- I(ifelse(abs(s) < 1e-15, 0, unclass(s)))
   out
 })
-
-# ---- 8 Fisher exact --------------------------------------------------------
-
-# fisher.test stops its root search early (limits off by up to 1e-2 relative),
-# so the same noncentral hypergeometric equations are also solved tightly.
-refined_odds_ratio <- function(m) {
-  a <- m[1, 1]
-  support <- max(0, sum(m[, 1]) - sum(m[2, ])):min(sum(m[, 1]), sum(m[1, ]))
-  log_central <- dhyper(support, sum(m[1, ]), sum(m[2, ]), sum(m[, 1]), log = TRUE)
-  density <- function(log_or) {
-    w <- log_central + log_or * support
-    w <- exp(w - max(w))
-    w / sum(w)
-  }
-  solve <- function(f) exp(uniroot(f, c(-15, 15), tol = 1e-14)$root)
-  upper_tail <- function(l) sum(density(l)[support >= a]) - 0.025
-  lower_tail <- function(l) sum(density(l)[support <= a]) - 0.025
-  at_min <- a == min(support)
-  at_max <- a == max(support)
-  list(conditional_mle = if (at_min) 0 else if (at_max) Inf else
-         solve(function(l) sum(support * density(l)) - a),
-       lower_95 = if (at_min) 0 else solve(upper_tail),
-       upper_95 = if (at_max) Inf else solve(lower_tail))
-}
-
-fisher <- function(exposed, outcome) {
-  count <- function(e, o) sum(exposed == e & outcome == o)
-  counts <- c(count(TRUE, TRUE), count(TRUE, FALSE),
-              count(FALSE, TRUE), count(FALSE, FALSE))
-  m <- matrix(counts, 2, byrow = TRUE)
-  test <- fisher.test(m)
-  list(exposed_with_outcome = counts[1], exposed_without_outcome = counts[2],
-       unexposed_with_outcome = counts[3], unexposed_without_outcome = counts[4],
-       p_two_sided = test$p.value,
-       odds_ratio_as_fisher_test = list(
-         conditional_mle = as.numeric(test$estimate),
-         lower_95 = test$conf.int[1], upper_95 = test$conf.int[2]),
-       odds_ratio_refined = refined_odds_ratio(m))
-}
-
-response_fisher <- function(d) {
-  list(complete_response_by_thalidomide_lack_of_efficacy =
-         fisher(d$lack_of_efficacy, d$outcome == "CR"),
-       complete_response_week_12_by_over_18_percent_surface =
-         fisher(d$large_area, d$outcome == "CR" & d$ttcr <= 12))
-}
-
-section_fisher <- function(d) {
-  r <- d[d$outcome == "CR" & !is.na(d$relapse), ]
-  list(all_treated = response_fisher(d), evaluable = response_fisher(evaluable_only(d)),
-       complete_responders_with_recorded_relapse = list(
-         relapse_by_scle = fisher(r$group == "SCLE", r$relapse == "Yes"),
-         relapse_by_dle = fisher(r$group == "DLE", r$relapse == "Yes")))
-}
 
 # ---- 9 t-tests from printed summaries --------------------------------------
 
@@ -883,6 +836,7 @@ turnbull <- function(left, right) {
   stopifnot(all(slope <= n * (1 + 1e-9)), all(abs(slope[mass > 0] - n) < 1e-8))
   list(left = I(left), right = I(right), innermost_left = I(cells[, 1]),
        innermost_right = I(cells[, 2]), mass = I(mass),
+       remaining = I(ifelse(is.finite(cells[, 2]), 1 - cumsum(mass), NA)),
        log_likelihood = sum(log(hit %*% mass)))
 }
 
@@ -919,7 +873,7 @@ response_bounds <- function(r) {
   inside <- (weeks + c(weeks[-1], max(weeks) + 1)) / 2
   hit <- r$relapsed
   share <- function(time, event, week) curve_at(time, as.integer(event), week)
-  list(weeks = I(weeks),
+  list(weeks = I(weeks), observed = I(vapply(weeks, function(w) sum(last > w), 0)),
        lowest = I(vapply(inside, function(w) share(ifelse(hit, pmin(last, w), last), hit, w), 0)),
        highest = I(vapply(inside, function(w) {
          done <- hit & last <= w
@@ -944,15 +898,18 @@ section_groups <- function(d) {
     rest <- logrank(s, s$group == g$group[1])
     scores <- logrank_scores(s)[s$group == g$group[1]]
     sets <- combn(logrank_scores(s), nrow(g), sum)
-    list(median_midpoint_weeks = as.numeric(quantile(fit, 0.5)$quantile),
+    list(n = nrow(g), events = sum(g$event),
+         median_midpoint_weeks = as.numeric(quantile(fit, 0.5)$quantile),
          median_first_weeks = first_half(fit$time, fit$surv),
+         median_limits_first_weeks = list(lower = first_half(fit$time, ifelse(is.na(fit$lower), 1, fit$lower)),
+                                          upper = first_half(fit$time, ifelse(is.na(fit$upper), 1, fit$upper))),
          median_limits_log_log_95 = median_limits(fit),
-         against_rest = list(chisq = rest$chisq, p = rest$p, observed_minus_expected = sum(scores),
+         against_rest = list(relabelings = length(sets), chisq = rest$chisq, p = rest$p, observed_minus_expected = sum(scores),
                              permutation_p = mean(abs(sets) >= abs(sum(scores)) - TOLERANCE)))
   })
 }
 
-LANDMARKS <- c(4, 12, 24)
+LANDMARKS <- c(4, 12, 24, 52, 104)   # the last two: after every response
 
 section_landmarks <- function(d) {
   populations <- c(evaluable = "drop", all_treated_censored_week_1 = "censor_week_1",
@@ -960,7 +917,7 @@ section_landmarks <- function(d) {
   lapply(as.list(populations), function(withdrawn) {
     s <- survival_data(d, withdrawn)
     scales <- lapply(setNames(nm = CONF_TYPES), function(type) {
-      at <- summary(km_fit(s, type), times = LANDMARKS)
+      at <- summary(km_fit(s, type), times = LANDMARKS, extend = TRUE)
       list(share = I(1 - at$surv), lower = I(1 - at$upper), upper = I(1 - at$lower))
     })
     c(list(weeks = I(LANDMARKS)), scales)
@@ -993,8 +950,9 @@ section_competing <- function(d) {
          median_limits_first_weeks = list(lower = first_half(week, limits$lower),
                                           upper = first_half(week, limits$upper)))
   })
+  by_end <- lapply(scales, function(limits) list(lower = 1 - tail(limits$upper, 1), upper = 1 - tail(limits$lower, 1)))
   list(weeks = I(week), without_response = I(share), median_first_weeks = first_half(week, share),
-       limits_95 = scales)
+       limits_95 = scales, by_end_95 = by_end)
 }
 
 # ---- 21 Responses known by visit only --------------------------------------
@@ -1018,7 +976,6 @@ section_dsdna <- function(d) {
   p <- function(test) I(vapply(FACTORS, function(f) test(values, f * values)$p.value, 0))
   list(factor = I(FACTORS), mann_whitney_p = p(wilcox.test),
        student_p = p(function(x, y) t.test(x, y, var.equal = TRUE)),
-       one_sample_p = t.test(values)$p.value,
        smallest_signed_rank_p = 2 * psignrank(0, length(values)))
 }
 
@@ -1096,6 +1053,144 @@ section_further_t_tests <- function() {
        damage = further_t_tests(2.39, 2.96, 3.08, 3.15, c(2, 2, 2, 2), 15, 14))
 }
 
+# ---- 26 The chapters' tables ------------------------------------------------
+# What chapters show row by row; keys are the words in their rows.
+
+summary_row <- function(x) {
+  missing <- sum(is.na(x))
+  x <- x[!is.na(x)]
+  some <- function(f) if (length(x)) f(x) else NA
+  q <- function(type, p) some(function(x) quantile(x, p, type = type, names = FALSE))
+  list(n = length(x), missing = missing, sum = sum(x), mean = some(mean), sd = some(sd), min = some(min),
+       q1 = q(7, 0.25), median = some(median), q3 = q(7, 0.75), max = some(max),
+       q1_averaged = q(2, 0.25), q3_averaged = q(2, 0.75))
+}
+
+score_summaries <- function(d) {
+  d$subtype <- diagnosis_code(d$diagnosis)
+  d$treatments <- lengths(lapply(d$treatment, items))
+  one <- function(g) list(clasi_activity = summary_row(g$activity), clasi_damage = summary_row(g$damage),
+                          dsdna_iu_ml = summary_row(g$dsdna), prior_count = summary_row(g$treatments),
+                          followup_months = summary_row(g$followup))
+  c(list(all = one(d)), lapply(split(d, d$subtype), one))
+}
+
+# Sites are joined across capitals and the one plural.
+item_counts <- function(d) {
+  out <- function(x, total = nrow(d)) lapply(counts(x), function(k) list(patients = k, total = total))
+  extent <- d$diagnosis[diagnosis_code(d$diagnosis) == "DLE"]
+  reasons <- c("> 18% body surface" = "EXTENSIVE_RASH", "PN" = "POLYNEUROPATHY",
+               "T lack of efficacy" = "LACK_OF_EFFICACY", "T side effects" = "SIDE_EFFECTS")
+  number_with <- function(k) list(patients = k, total = nrow(d))
+  list(Sex = out(d$sex), Subtype = out(diagnosis_code(d$diagnosis)),
+       "Extent of discoid lupus" = out(ifelse(extent == "DLE (L)", "localized", "generalized"), length(extent)),
+       "Sites with lesions" = out(sub("^arms$", "arm", tolower(items(d$site)))),
+       "Reasons for inclusion" = out(unname(reasons[items(d$reason)])),
+       "Earlier treatments" = out(items(d$treatment)),
+       "Antinuclear antibodies, titre" = out(d$ana_denominator),
+       "Other antibodies, positive" = list(DSDNA_POSITIVE = number_with(sum(!is.na(d$dsdna))),
+                                           ANTI_RO = number_with(sum(d$anti_ro)),
+                                           ANTI_LA = number_with(sum(d$anti_la))))
+}
+
+by_patient <- function(d, values) setNames(as.list(as.numeric(values)), d$patient)
+
+patient_times <- function(d) {
+  end <- d$followup * WEEKS_PER_MONTH
+  end[d$outcome == "Withdrawn"] <- WITHDRAWAL_WEEK
+  r <- d[d$outcome == "CR", ]
+  last <- function(shift) by_patient(r, (r$followup + shift) * WEEKS_PER_MONTH - r$ttcr)
+  x <- d[!is.na(d$relapse_dose), ]
+  weekly <- c("5 mg twice weekly" = 10, "5 mg three times weekly" = 15, "5 mg alternate days" = 17.5)
+  mg <- unname(weekly[x$relapse_dose])
+  list(response_weeks = by_patient(d, ifelse(d$outcome == "CR", d$ttcr, NA)), end_weeks = by_patient(d, end),
+       followup_months = by_patient(d, d$followup), max_dose_mg = by_patient(d, d$max_dose),
+       last_visit = list(weeks = last(0), earliest_weeks = last(-0.5), latest_weeks = last(0.5)),
+       relapse_dose_mg_week = by_patient(x, mg), relapse_dose_share = by_patient(x, mg / (7 * x$max_dose)))
+}
+
+# Patients without damage, in the largest subtype, and so on.
+further_counts <- function(d, ae) {
+  e <- evaluable_only(d)
+  code <- diagnosis_code(d$diagnosis)
+  largest <- names(which.max(table(code)))
+  responders <- d[d$outcome == "CR", ]
+  failed <- e[e$lack_of_efficacy, ]
+  side <- grepl("T side effects", d$reason, fixed = TRUE) | grepl("PN", d$reason, fixed = TRUE)
+  visits <- c(0:6, seq(9, 600, by = 3)) * WEEKS_PER_MONTH
+  partial <- d[d$outcome == "PR", ]
+  # Rounding may put a last visit before or after somebody's response.
+  beside <- vapply(partial$followup, function(m) any(responders$ttcr > (m - 0.5) * WEEKS_PER_MONTH &
+                                                       responders$ttcr < (m + 0.5) * WEEKS_PER_MONTH), TRUE)
+  list(last_visit_beside_a_response = sum(beside),
+       responses_off_schedule = sum(vapply(responders$ttcr, function(w) min(abs(w - visits)) > 0.5, TRUE)),
+       undamaged = sum(d$damage == 0), largest_subtype = sum(code == largest),
+       largest_subtype_activity = median(d$activity[code == largest]),
+       largest_subtype_damage = median(d$damage[code == largest]),
+       subtypes = length(unique(code)), small_subtypes = sum(table(code) < 3),
+       enrolled = nrow(d), evaluable = nrow(e), thalidomide = sum(vapply(strsplit(d$treatment, ", *"), function(x) "T" %in% x, TRUE)),
+       thalidomide_side_effects = sum(side), no_response = sum(!d$outcome %in% c("CR", "PR", "Withdrawn")),
+       dsdna_not_printed = sum(is.na(d$dsdna)),
+       complete_responders = nrow(responders),
+       relapsed = sum(responders$relapse %in% "Yes"), not_relapsed = sum(responders$relapse %in% "No"),
+       relapse_not_printed = sum(is.na(responders$relapse)),
+       relapsed_off_drug = sum(responders$relapse %in% "Yes" & is.na(responders$relapse_dose)),
+       after_week_12 = sum(responders$ttcr > 12), by_week_4 = sum(responders$ttcr <= 4),
+       by_week_12 = sum(responders$ttcr <= 12), last_response_week = max(responders$ttcr),
+       not_complete = sum(e$outcome != "CR"), untimed = sum(is.na(e$followup) & e$outcome != "CR"),
+       not_followed_to_week_12 = sum(d$outcome != "CR" & !(d$followup * WEEKS_PER_MONTH >= 12) %in% TRUE),
+       any_response_where_thalidomide_failed = proportion_95(failed$outcome %in% c("CR", "PR")),
+       complete_response_where_thalidomide_failed = proportion_95(failed$outcome == "CR"))
+}
+
+# Printed: SLEDAI 3.26 +/- 2.22; six or seven with systemic lupus, one of them with new joint symptoms; a mild
+# flare is a rise by more than 3 points, a severe one by more than 12; a rash scores 2 points.
+sledai <- function(n) {
+  sem <- 2.22 / sqrt(n)
+  flares <- Filter(function(k) t.test(c(rep(4, k), rep(0, n - k)))$p.value < 0.05, 1:(n - 1))
+  half <- qt(0.975, n - 1) * sem
+  list(sem = sem, mean = 3.26, lower = 3.26 - half, upper = 3.26 + half,
+       mild_shift = 4 / n, severe_shift = 13 / n, flares_needed = min(flares))
+}
+
+printed_systemic <- function(d) {
+  names_ <- function(n) setNames(n, n)
+  list(sledai = lapply(names_(c(15, 14, 7, 6)), sledai),
+       joint_symptoms = lapply(names_(6:7), function(n) proportion_95(rep(c(TRUE, FALSE), c(1, n - 1)))),
+       sledai_fall = 2 * sum(d$outcome == "CR") / nrow(d))
+}
+
+# P over all that rounds to the printed summaries, for every pair of sizes.
+p_ranges <- function(mean1, sd1, mean2, sd2, digits, sizes) {
+  pairs <- c(lapply(sizes, function(n) c(n, n)), list(c(15, 14)))
+  names(pairs) <- vapply(pairs, paste, "", collapse = "_")
+  lapply(pairs, function(n) {
+    all <- further_t_tests(mean1, sd1, mean2, sd2, digits, n[1], n[2])
+    list(lowest = all$least_p_within_rounding, highest = all$greatest_p_within_rounding)
+  })
+}
+
+# The longest followed, and how their means at entry lie from the later means.
+followed_longest <- function(d) {
+  e <- d[order(-d$followup), ]
+  sets <- list(all = d, evaluable = evaluable_only(d), months_12 = d[!is.na(d$followup) & d$followup >= 12, ],
+               longest_12 = e[1:12, ], longest_13 = e[1:13, ])
+  lapply(sets, function(g) list(
+    patients = nrow(g), clasi_activity_mean = mean(g$activity), clasi_activity_sd = sd(g$activity),
+    clasi_activity_change = 4.13 - mean(g$activity), clasi_damage_mean = mean(g$damage),
+    clasi_damage_sd = sd(g$damage), clasi_damage_change = 3.08 - mean(g$damage)))
+}
+
+section_tables <- function(d, ae) {
+  s <- survival_data(d)
+  both <- list(all_treated = d, evaluable = evaluable_only(d))
+  list(score_summaries = lapply(both, score_summaries), item_counts = lapply(both, item_counts),
+       patients = patient_times(d), response_times = by_patient(s, s$time), counts = further_counts(d, ae), systemic = printed_systemic(d),
+       p_ranges = list(activity = p_ranges(11, 5.9, 4.13, 3.66, c(0, 1, 2, 2), 14:15),
+                       damage = p_ranges(2.39, 2.96, 3.08, 3.15, c(2, 2, 2, 2), 10:15)),
+       followed_longest = followed_longest(d))
+}
+
 # ---- Run -------------------------------------------------------------------
 
 section_meta <- function() {
@@ -1117,8 +1212,7 @@ main <- function() {
               s03_kaplan_meier = section_kaplan_meier(d),
               s04_aalen_johansen = section_aalen_johansen(d),
               s05_logrank = section_logrank(d), s06_cox = section_cox(d),
-              s07_interval_npmle = section_npmle(), s08_fisher = section_fisher(d),
-              s09_t_tests = section_t_tests(),
+              s07_interval_npmle = section_npmle(), s09_t_tests = section_t_tests(),
               s10_descriptive = section_descriptive(d, ae),
               s11_dose = section_dose(d),
               s12_relapse_upper_bounds = section_relapse_bounds(d),
@@ -1131,7 +1225,8 @@ main <- function() {
               s20_competing = section_competing(d), s21_visits = section_visits(d),
               s22_dsdna = section_dsdna(d), s23_published = section_published(),
               s24_further_descriptions = section_further(d),
-              s25_further_t_tests = section_further_t_tests())
+              s25_further_t_tests = section_further_t_tests(),
+              s26_tables = section_tables(d, ae))
   writeLines(json(out), OUT_FILE, useBytes = TRUE)
 }
 

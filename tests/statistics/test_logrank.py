@@ -171,3 +171,22 @@ def test_one_group_or_none_has_no_p_value(groups):
 
 def test_nobody_with_an_event_gives_a_p_value_of_one():
     assert permutation_logrank([1, 2, 3, 4], [False] * 4, ["A", "A", "B", "B"]).p_value == 1
+
+
+def test_all_relabelings_of_four_groups_give_rs_count(times, reference):
+    """The slow comparison that the page leaves out: every way to give four groups their labels."""
+    expected = reference["s05_logrank"]["four_groups"]["permutation"]
+    scores = logrank_scores(times["weeks"], times["event"])
+    sizes = times["SUBTYPE_GROUP"].value_counts()
+    *pairs, largest = sorted(sizes)
+    assert pairs == [2, 2, 2]
+    chosen = list(combinations(range(len(scores)), 2))
+    bits = np.array([1 << first | 1 << second for first, second in chosen])
+    sums = np.array([scores[first] + scores[second] for first, second in chosen])
+    first, second = np.nonzero((bits[:, None] & bits) == 0)
+    taken = (bits[first] | bits[second])[:, None] & bits
+    row, third = np.nonzero(taken == 0)
+    three = np.stack([sums[first[row]], sums[second[row]], sums[third]])
+    statistic = (three**2).sum(axis=0) / 2 + three.sum(axis=0) ** 2 / largest
+    as_extreme = int((statistic >= expected["quadratic_form_observed"] - 1e-9).sum())
+    assert (len(statistic), as_extreme) == (expected["assignments"], expected["as_extreme"])

@@ -21,9 +21,18 @@ from reanalysis.statistics.survival import (
     survival_at,
 )
 from reanalysis.trial.adtte import build_adtte, response_times
-from reanalysis.verification.values import ANALYSES, ROUNDINGS
 
 SCALES = ("log", "log-log", "plain")
+ANALYSES = {  # of R's: who is counted, and what a withdrawn patient is taken for
+    "evaluable": ("evaluable", "censored"),
+    "all_treated_censored_week_1": ("all-treated", "censored"),
+    "all_treated_never_responds": ("all-treated", "never-responds"),
+}
+ROUNDINGS = {
+    "pr_censoring_as_printed": "printed",
+    "pr_censoring_minus_half_month": "low",
+    "pr_censoring_plus_half_month": "high",
+}
 
 # Freireich et al. (1963), 6-mercaptopurine in acute leukaemia, as tabulated in Klein & Moeschberger (2003), table 1.1.
 LEUKAEMIA_WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]

@@ -1,7 +1,6 @@
 """Every chapter as a whole: what its notebook looks like, that it runs, and that each of its parameters matters."""
 
 import json
-import multiprocessing
 import re
 import statistics
 from functools import cache
@@ -14,11 +13,11 @@ import pytest
 import scipy.stats  # noqa: F401
 import seaborn  # noqa: F401
 
-from reanalysis.parameters import CONTRACT
+from reanalysis.parameters import CONTRACT, FOLDERS
 from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.show.results import MIME_TYPE
-from tests.conftest import REPOSITORY
-from workflow.steps.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book, run_notebook
+from tests.conftest import REPOSITORY, run_by_default, run_chapter
+from workflow.steps.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 CHANGED = {
@@ -46,15 +45,14 @@ def choose_declared(path: Path, parameters: dict) -> dict:
     return {name: value for name, value in parameters.items() if name in list_declared(path)}
 
 
-def run_as_the_build_does(chapter: str, parameters: dict) -> str:
-    return nbformat.writes(run_notebook(chapter, parameters))
-
-
 def execute(path: Path, parameters: dict):
     """Run a chapter as the build does, in a process of its own."""
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        text = pool.apply(run_as_the_build_does, (path.stem, choose_declared(path, parameters)))
-    return nbformat.reads(text, as_version=4)
+    return run_chapter(path.stem, choose_declared(path, parameters))
+
+
+def find_folders(path: Path, request) -> dict[str, str]:
+    """The folder of results for a chapter that reads one; the fixture runs every other chapter."""
+    return {"results_dir": request.getfixturevalue("results_dir")} if "results_dir" in list_declared(path) else {}
 
 
 @cache
@@ -106,15 +104,16 @@ def test_cells_are_short_enough_to_read(path):
 
 
 @each_chapter
-def test_chapter_runs_under_its_defaults(path):
-    check_executed(execute(path, {}), path.stem)
+def test_chapter_runs_under_its_defaults(path, request):
+    folders = find_folders(path, request)
+    check_executed(execute(path, folders) if folders else run_by_default(path.stem), path.stem)
 
 
 @each_chapter
 def test_every_parameter_changes_a_published_result(path):
     """Changed alone, from the defaults or from a scenario; one that changes nothing is not to be declared."""
     bases = [choose_declared(path, read_scenario(name)["parameters"]) for name in ["as-published", *list_scenarios()]]
-    for name in set(list_declared(path)) - {"data_dir"}:
+    for name in set(list_declared(path)) - set(FOLDERS):
         assert any(
             compute_results(path, tuple(sorted(base.items())))
             != compute_results(path, tuple(sorted((base | {name: value}).items())))
@@ -126,11 +125,12 @@ def test_every_parameter_changes_a_published_result(path):
 
 @pytest.mark.site
 @each_chapter
-def test_chapter_runs_under_changed_parameters_and_the_same_in_an_ordinary_kernel(path):
-    check_executed(execute(path, CHANGED), path.stem)
-    built = prepare_for_book(execute(path, {}))
+def test_chapter_runs_under_changed_parameters_and_the_same_in_an_ordinary_kernel(path, request):
+    folders = find_folders(path, request)
+    check_executed(execute(path, CHANGED | folders), path.stem)
+    built = prepare_for_book(execute(path, folders))
     by_hand = papermill.execute_notebook(
-        str(path), None, progress_bar=False, cwd=str(REPOSITORY), kernel_name="python3"
+        str(path), None, folders, progress_bar=False, cwd=str(REPOSITORY), kernel_name="python3"
     )
     assert nbformat.writes(built) == nbformat.writes(prepare_for_book(by_hand))
 

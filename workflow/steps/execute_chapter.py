@@ -9,6 +9,7 @@ import ast
 import copy
 import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -17,10 +18,12 @@ from reanalysis.show.exhibits import EXHIBIT
 from reanalysis.show.results import MIME_TYPE
 from workflow.paths import NOTEBOOKS, fail, report
 from workflow.plain import find_speed
+from workflow.plan import read_declared
 
 SECONDS_A_CELL = 300
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells without a source out, outputs and all
+RESULTS_DIR = re.compile(r"\n?results_dir = .*")
 HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
 
 
@@ -92,6 +95,7 @@ def prepare_for_book(notebook):
         cell.metadata = {"tags": sorted(tags)} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"  # papermill draws a random one
+            cell.source = RESULTS_DIR.sub("", cell.source)  # where a build lies says nothing to readers
         if cell.cell_type != "code":
             prepared.append(cell)
             continue
@@ -155,7 +159,9 @@ def main(chapter: str, values: str, data_dir: str, notebook_out: str, results_ou
 
     started = time.perf_counter()
     try:
-        notebook = run_notebook(chapter, json.loads(values) | {"data_dir": data_dir})
+        folders = {"data_dir": data_dir, "results_dir": str(Path(results_out).resolve().parents[1])}
+        given = {name: folders[name] for name in read_declared(NOTEBOOKS / f"{chapter}.ipynb") if name in folders}
+        notebook = run_notebook(chapter, json.loads(values) | given)
         results = collect_results(notebook, chapter)
         prepare_for_book(notebook)
     except ChapterError as error:

@@ -37,11 +37,11 @@ PUBLISHED = {
     "confidence_level": ("%", "confidence level of every interval"),
     "n_sle_printed": ("patients", "patients with systemic lupus: every number that the text prints"),
     "arthritis_fewest_sle": (
-        "fraction",
+        "share",
         "new joint symptoms with the smallest printed number of patients with systemic lupus",
     ),
     "arthritis_most_sle": (
-        "fraction",
+        "share",
         "new joint symptoms with the largest printed number of patients with systemic lupus",
     ),
     "arthritis_patient": ("", "number of the patient whose joint symptoms the text tells"),
@@ -68,13 +68,13 @@ PUBLISHED = {
     "dsdna_signed_rank": ("sentence", "whether a signed-rank test could be significant"),
     "dsdna_missed_rise": ("sentence", "which rise of every value the Mann–Whitney test would have missed"),
     **{
-        f"{name}_upper_{sides}_sided": ("%", f"{sides}-sided upper limit: {event}")
+        f"{name}_upper_{sides}_sided": ("share", f"{sides}-sided upper limit: {event}")
         for name, event in LIMITS.items()
         for sides in ("one", "two")
     },
     "n_nephritis_history": ("patients", "patients with earlier nephritis, as stated by the text"),
-    "unseen_all_treated": ("%", "one-sided upper limit of an event that nobody treated had"),
-    "unseen_evaluable": ("%", "one-sided upper limit of an event that no evaluable patient had"),
+    "unseen_all_treated": ("share", "one-sided upper limit of an event that nobody treated had"),
+    "unseen_evaluable": ("share", "one-sided upper limit of an event that no evaluable patient had"),
     "joint_symptoms": ("table", "new joint symptoms under each printed number of patients with systemic lupus"),
     "sledai": ("table", "mean SLEDAI at entry under each number of patients it could rest on"),
     "dsdna_tests": ("table", "p-values if every anti-dsDNA value had risen by a factor"),

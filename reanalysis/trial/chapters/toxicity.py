@@ -11,8 +11,8 @@ PUBLISHED = {
     "events": ("events", "adverse events"),
     "followup_months": ("months", "months of follow-up, all patients together"),
     "event_rate": ("per 100 patient-months", "patients with an event per 100 patient-months of follow-up"),
-    "zero_event_upper_one_sided": ("%", "one-sided upper limit of an event seen in nobody"),
-    "zero_event_upper_two_sided": ("%", "two-sided upper limit of an event seen in nobody"),
+    "zero_event_upper_one_sided": ("share", "one-sided upper limit of an event seen in nobody"),
+    "zero_event_upper_two_sided": ("share", "two-sided upper limit of an event seen in nobody"),
     "event_counts": ("table", "patients and events of each grade, relation and kind, with intervals"),
 }
 UNSEEN = {  # facts of the text that say zero
