@@ -29,7 +29,7 @@ settings.load_profile("repeatable")
 
 
 # Fixtures that build a site, which takes minutes: a test that uses one belongs to `make test-site` unless it has a tier already.
-BUILDING = {"site", "second_site", "hostile_site", "clone"}
+BUILDING = {"site", "edited_site", "hostile_site", "clone"}
 TIERS = ("browser", "cluster", "faults")
 
 
@@ -132,12 +132,18 @@ def site(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def second_site(tmp_path_factory) -> Path:
-    """The second trial's site, one scenario."""
-    folder = tmp_path_factory.mktemp("second")
-    done = build_book(folder, "--data", "tests/fixtures/second_trial", "--scenario", "as-published")
+def edited_site(tmp_path_factory) -> Path:
+    """The site of an edited copy of the tables, one scenario: patient 13 clears in week 20, patient 6 relapses."""
+    folder = tmp_path_factory.mktemp("edited")
+    copied = DataCopy(folder / "data")
+    copied.set_cell("table2", 14, "Clinical outcome", "CR")
+    copied.set_cell("table2", 14, "Time to complete response (weeks)", "20")
+    copied.set_cell("table2", 14, "Relapse", "No")
+    copied.set_cell("table2", 7, "Relapse", "Yes")
+    copied.set_cell("table2", 7, "Dose at relapse", "5 mg alternate days")
+    done = build_book(folder / "build", "--data", str(copied.path), "--scenario", "as-published")
     assert done.returncode == 0, done.stderr
-    return folder / "html"
+    return folder / "build" / "html"
 
 
 @pytest.fixture(scope="session")

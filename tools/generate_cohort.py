@@ -1,12 +1,13 @@
 """A made-up cohort of any size in the book's three tables, to see how the analysis grows with the number of patients.
 
-Rows of Table 1 and adverse events are drawn from the printed ones; outcomes and times are drawn anew, seeded. It stands
-for no trial.
+Rows of Table 1 and adverse events are drawn from the printed ones; outcomes and times are drawn anew, seeded. The text's
+statements come along unchanged, so most contradict the tables: it stands for no trial.
 """
 
 import csv
 import json
 import random
+import shutil
 from pathlib import Path
 
 from reanalysis.data.tables import OWN_DATA, TABLES
@@ -63,13 +64,12 @@ def draw_course(draw: random.Random, number: int, doses: list[str]) -> dict:
 
 
 def write_package(folder: Path, patients: int) -> None:
-    """The data package of the printed tables, with nothing that the paper's text states."""
+    """The data package of the printed tables and of the paper's text, without checksums."""
     package = json.loads((OWN_DATA / "datapackage.json").read_text(encoding="utf-8"))
     package["name"] = "generated-cohort"
     package["trial"] |= {"label": f"a generated cohort of {patients} patients", "study_id": "GENERATED"}
-    package["resources"] = [
-        {key: value for key, value in resource.items() if key != "hash"}
-        for resource in package["resources"]
-        if resource["name"] in TABLES
-    ]
+    for resource in package["resources"]:
+        resource.pop("hash", None)
+        if resource["name"] not in TABLES:
+            shutil.copyfile(OWN_DATA / resource["path"], folder / resource["path"])
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8")

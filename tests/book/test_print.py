@@ -65,9 +65,9 @@ def test_without_chromium_one_line_says_so(tmp_path):
     assert re.fullmatch(r"error: .*needs Chromium.*\n", done.stderr)
 
 
-def test_the_document_has_every_page_once_and_links_that_lead_somewhere(second_site):
-    pages = list_pages(find_toc(second_site))
-    text = write_document(second_site, find_toc(second_site), read_scenario(DEFAULT))
+def test_the_document_has_every_page_once_and_links_that_lead_somewhere(edited_site):
+    pages = list_pages(find_toc(edited_site))
+    text = write_document(edited_site, find_toc(edited_site), read_scenario(DEFAULT))
     document = lxml.html.fromstring(text.encode(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     assert document.xpath("//div[@class='chapter']/@id") == [page.replace("/", "-") for page in pages]
     assert len(document.xpath("//nav//li")) == len(pages) > 24  # a page a patient, and the chapters

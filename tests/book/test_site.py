@@ -19,14 +19,14 @@ def read_page(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
-def test_both_trials_make_a_whole_site(site, second_site):
-    for folder in (site, second_site):
+def test_the_published_and_the_edited_tables_make_a_whole_site(site, edited_site):
+    for folder in (site, edited_site):
         check_site(folder, TOC)
 
 
-def test_the_second_trial_says_on_every_page_that_it_is_not_the_published_one(site, second_site):
+def test_an_edited_copy_says_on_every_page_that_it_is_not_the_published_one(site, edited_site):
     for name in list_pages(TOC):
-        assert "Built from another data folder" in (second_site / f"{name}.html").read_text(encoding="utf-8")
+        assert "Built from another data folder" in (edited_site / f"{name}.html").read_text(encoding="utf-8")
         assert "Built from another data folder" not in (site / f"{name}.html").read_text(encoding="utf-8")
 
 
@@ -135,8 +135,8 @@ def test_the_picture_of_the_readme_is_what_the_book_draws(site):
     assert (REPOSITORY / "docs" / "time-to-response.svg").read_bytes() == drawn.read_bytes(), "run `make picture`"
 
 
-def test_every_patient_has_a_page_that_the_swimmer_plot_links_to(site, second_site):
-    for folder, table in ((site, "data/raw/table1.csv"), (second_site, "tests/fixtures/second_trial/raw/table1.csv")):
+def test_every_patient_has_a_page_that_the_swimmer_plot_links_to(site, edited_site):
+    for folder, table in ((site, "data/raw/table1.csv"), (edited_site, "data/raw/table1.csv")):
         lines = (REPOSITORY / table).read_text(encoding="utf-8").splitlines()[1:]
         numbers = {line.split(",")[0] for line in lines}
         chapter = read_page(folder / "notebooks" / "efficacy.html")

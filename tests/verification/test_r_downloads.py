@@ -39,7 +39,7 @@ def run_r(site: Path) -> dict[str, float | None]:
     return {name: None if value == "NA" else float(value) for name, value in values.items()}
 
 
-@pytest.fixture(params=["site", "second_site"])
+@pytest.fixture(params=["site", "edited_site"])
 def published(request) -> Path:
     return request.getfixturevalue(request.param)
 
