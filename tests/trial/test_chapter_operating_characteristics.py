@@ -62,7 +62,8 @@ def test_power_is_rs(level):
         place = int(np.argmin(np.abs(np.array(REFERENCE["reference_rates"]) - row.reference_rate)))
         assert row.needed == case["needed"][place]
         assert row.type_1_error == pytest.approx(case["type_1_error"][place], abs=1e-9)
-        fifty, seventy, ninety = np.reshape(case["power"], (8, 3))[place]
+        powers = np.reshape(case["power"], (8, -1))[place]
+        fifty, seventy, ninety = (powers[REFERENCE["power_rates"].index(rate)] for rate in (0.5, 0.7, 0.9))
         assert (row.power_50, row.power_70, row.power_90) == pytest.approx((fifty, seventy, ninety), abs=1e-9)
 
 
