@@ -82,6 +82,12 @@ def test_grimmer_and_grim_never_refuse_a_real_data_set(values, decimals, roundin
     assert grimmer_scalar(mean, sd, len(values), 0, 12).consistent
 
 
+@pytest.mark.parametrize("sd", ["0", "1"])
+def test_an_sd_of_exactly_one_half_rounds_either_way(sd):
+    grimmer = grimmer_scalar("0.25", sd, 4)  # 0, 0, 0 and 1: the variance is 3/4 over 3
+    assert (grimmer.sd_how, grimmer.sums) == (ROUNDED, ((1, 1),))
+
+
 def test_grimmer_tells_of_a_population_sd():
     values = [0, 1, 1, 4]
     population = grimmer_scalar("1.50", f"{np.std(values):.3f}", 4)

@@ -137,7 +137,21 @@ def test_median_is_explained_by_a_mean_and_by_each_kaplan_meier_rule(trial):
     # Ten evaluable: S falls to 0.8 at week 2, to 0.5 at week 4 and to 0.4 at week 10.
     assert tried["Kaplan–Meier median, evaluable, midpoint of the flat stretch"].text == "7"
     assert tried["Kaplan–Meier median, evaluable, first time below one half"].text == "10"
+    assert not any(each.matches for label, each in tried.items() if label.startswith("Kaplan–Meier"))  # 6 is told
     assert "Kaplan–Meier median, evaluable, first time at or below one half" not in tried  # it is the median judged
+
+
+def test_an_sd_is_explained_by_the_other_denominator(trial):
+    args = "column=WEEKS_TO_CR; stat=sd; filter=DIAGNOSIS = LEP"  # weeks 4 and 36
+    tried = {each.label: each for each in judge(trial, make_claim("statistic", args, "16", kind="sd")).alternatives}
+    assert tried["SD with n in its denominator"].text == "16" and tried["SD with n in its denominator"].matches
+
+
+def test_an_impossible_mean_shows_the_nearest_total_of_each_size(trial):
+    args = "column=CLASI_DAMAGE; stat=mean"
+    finding = judge(trial, make_claim("statistic", args, "2.39", plausible_n="all-treated;evaluable"))
+    nearest = [each.text for each in finding.alternatives if each.text.startswith("nearest")]
+    assert nearest == ["nearest 33/14 = 2.357", "nearest 36/15 = 2.400"]
 
 
 def test_regimen_in_words_stands_for_the_lowest_weekly_dose_that_it_names(trial):
@@ -317,6 +331,12 @@ def test_wide_words_are_not_gainsaid_by_narrower_ones():
     assert not wide.disagrees(narrow) and narrow.disagrees(wide) and wide.disagrees(other)
 
 
+def test_means_that_one_habit_of_rounding_reconciles_do_not_disagree():
+    told, precise = tell("mean", "2.3"), tell("mean", "2.27")
+    assert not told.disagrees(precise)  # 2.27 rounds to 2.3, though it is cut off to 2.2
+    assert told.disagrees(tell("mean", "2.42"))
+
+
 def test_words_for_overlapping_grades_do_not_oppose_each_other():
     def name(word, args="limits=severity; grade=reported; value=max AETOXGR"):
         return make_claim("range_check", args, word)
@@ -406,6 +426,14 @@ def test_grimmer(trial, mean, sd, sizes, expected):
     assert judge(trial, claim, tell("mean_told", mean)).verdict == expected
 
 
+def test_an_sd_that_nothing_could_refuse_still_shows_the_other_sizes(trial):
+    claim = make_claim("grimmer", "mean=mean_told; lower=0; upper=70", "3", plausible_n="all-treated", kind="sd")
+    finding = judge(trial, claim, tell("mean_told", "3"))
+    assert finding.verdict == "untestable" and "would have passed" in finding.reason
+    # Scores 0 and 6, seven times each, have mean 3 and SD 3.11.
+    assert "n = 14" in [each.label for each in finding.alternatives]
+
+
 def test_p_value_from_unpaired_paired_and_no_test(trial):
     def judge_p(p, mean1, sd1, mean2, sd2, sizes):
         told = [
@@ -439,6 +467,7 @@ def test_median_between_its_extremes(trial, args, reported, expected):
     claim = make_claim("between_facts", args, reported, kind="median", unit="weeks")
     finding = judge(trial, claim, *told)
     assert finding.verdict == expected
+    assert finding.conflicts == (("C901", "C902") if reported == "8.5" else ())
     if "n=nine" in args and reported == "4.4":
         assert [(each.label, each.text) for each in finding.alternatives] == [("mean of 9 whole weeks", "40/9 = 4.44")]
 

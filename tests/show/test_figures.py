@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib import pyplot as plt
 
 from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.show import exhibits
@@ -160,6 +161,19 @@ def test_the_map_of_the_ledger_has_a_square_a_claim_and_a_stop_a_section(trial, 
     sections = page.select("svg a:not([tabindex])")
     assert [link.find("text").get_text() for link in sections] == list(dict.fromkeys(ledger["section"]))
     assert sections[0]["href"] == "../notebooks/ledger.html?section=abstract#every-claim"
+
+
+def test_sections_of_the_map_stand_below_one_another_inside_the_figure():
+    ledger = pd.DataFrame(
+        {"section": ["abstract", "methods", "results"], "verdict": "reproduced", "claim_id": ["C1", "C2", "C3"]}
+    ).assign(statement="A claim.")
+    figure, _ = draw_evidence_map(ledger, lambda claim: None, lambda section: None)
+    (axes,) = figure.axes
+    heights = [label.get_position()[1] for label in axes.texts if label.get_text() in set(ledger["section"])]
+    assert heights == sorted(heights, reverse=True) and len(set(heights)) == 3
+    low, high = axes.get_ylim()
+    assert all(low < height < high for height in heights)
+    plt.close(figure)
 
 
 def test_verdicts_differ_in_shape_and_not_in_colour_alone():

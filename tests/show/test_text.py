@@ -208,3 +208,10 @@ def test_sizes_that_follow_one_another_are_a_range():
 
 def test_a_range_of_p_values_keeps_the_digits_of_each():
     assert text.format_p_range(0.00005, 0.234) == "< 0.0001 to 0.23"
+
+
+def test_a_range_of_estimates_is_one_number_where_its_ends_read_alike():
+    assert text.format_estimate_range(4, 7, "weeks") == "4 to 7 weeks"
+    assert text.format_estimate_range(4, 4, "weeks") == "4 weeks"
+    assert text.format_estimate_range(0.801, 0.804, "share") == "80%"
+    assert text.format_estimate_range(0.8, 0.86, "share") == "80% to 86%"

@@ -108,6 +108,10 @@ def test_fewest_responses_reject_the_reference_rate_in_scipys_one_sided_test(tot
     assert found == pytest.approx(p_values[expected])  # its own type I error is the P value of the fewest responses
 
 
+def test_no_response_does_not_lift_the_limit_above_nothing():
+    assert fewest_responses(5, 0.0, 0.95, "clopper-pearson") == 1  # of none in five the limit is 0, of one above it
+
+
 def test_one_patient_by_hand():
     """n = 1 and level 0.9: the exact limits are 0 to 0.95 without a response and 0.05 to 1 with one."""
     assert coverage_probability(1, [0.01, 0.5, 0.97], 0.9, "clopper-pearson") == pytest.approx([0.99, 1.0, 0.97])

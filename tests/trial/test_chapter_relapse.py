@@ -140,6 +140,10 @@ def test_last_visits_lie_within_half_a_month(trial):
     ]
 
 
+def test_entries_are_those_of_the_complete_responders(trial):
+    assert relapse.count_entries(trial) == {"Y": 9, "N": 2, "": 1}  # patients 6 and 7; the dash of patient 5
+
+
 def test_doses_are_those_of_the_table(trial, reference):
     there = reference["s11_dose"]["relapse_dose"]
     doses = relapse.list_doses(trial).set_index("SUBJID")
@@ -181,6 +185,11 @@ def test_sentences_follow_the_data(trial, edit):
     assert sentences.say_uniqueness(clocks.estimate_taper(trial, "no")).startswith("Every probability is unique")
     masses = clocks.estimate_taper(trial, "no")["followed"].assign(unique=False)
     assert sentences.say_uniqueness({"followed": masses}).startswith("At least one probability")
+    one_of_two = {
+        "followed": masses,
+        "unfollowed": clocks.estimate_taper(trial, "no")["unfollowed"].assign(unique=True),
+    }
+    assert sentences.say_uniqueness(one_of_two).startswith("At least one probability")
     nothing = {"followed": clocks.estimate_taper(trial, "no")["followed"].head(0)}
     assert sentences.say_uniqueness(nothing) == "Without ordered times there is no estimate."
     fewer = edit({1: "No"})

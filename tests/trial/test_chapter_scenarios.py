@@ -96,6 +96,7 @@ def test_the_figure_has_a_panel_a_result_and_marks_what_reads_differently(headli
     figure, alt = draw_scenarios(shares)
     panels = {axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_visible()}
     assert list(panels) == list(shares["short"].unique())
+    assert len(figure.axes) <= len(panels) + 1  # two panels a row
     diamonds = [line for line in panels["Relapse"].lines if line.get_marker() == "D"]
     assert [float(line.get_xdata()[0]) for line in diamonds] == [10 / 12]
     assert "Pessimistic 10/12 (83%; 95% CI 52% to 98%), reading differs" in alt

@@ -54,7 +54,7 @@ def test_the_mean_of_sledai_has_the_t_interval_of_each_size(trial):
     assert wide["upper"] == pytest.approx(3.26 + 2.977 * 2.22 / math.sqrt(15), abs=2e-3)
 
 
-@pytest.mark.parametrize("total", [3, 6, 7, 14, 15])
+@pytest.mark.parametrize("total", [3, 4, 5, 6, 7, 8, 14, 15])
 @pytest.mark.parametrize("alpha", [0.05, 0.01])
 def test_flares_needed_are_the_first_that_a_t_test_on_the_changes_finds(total, alpha):
     found = [k for k in range(1, total) if stats.ttest_1samp([4] * k + [0] * (total - k), 0).pvalue < alpha]

@@ -9,6 +9,7 @@ from scipy.stats import ttest_ind_from_stats
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.trial import clasi
 from reanalysis.trial.courses import list_courses
+from reanalysis.trial.facts import Facts
 
 R_NAMES = {"activity": "activity_baseline_vs_week_2", "damage": "damage_baseline_vs_one_year"}
 
@@ -117,3 +118,21 @@ def test_curves_of_the_paired_test_pass_through_rs_values(trial, tests, referenc
     own = curves[(curves["score"] == "damage") & (curves["n"] == 10) & (curves["r"].round(6) == 0.5)]
     expected = reference["s09_t_tests"][R_NAMES["damage"]]["n10"]["paired_by_correlation"]["r_0.5"]["p"]
     assert own["p"].item() == pytest.approx(expected)
+
+
+def print_otherwise(trial, fact: str, reported: str):
+    """The trial with another printed string for a fact, wherever it stands."""
+    claims = trial.facts.claims.copy()
+    claims.loc[claims["fact"] == fact, "reported"] = reported
+    return replace(trial, facts=Facts(claims))
+
+
+def test_words_in_place_of_a_p_value_leave_the_change_without_one(trial):
+    facts = print_otherwise(trial, "clasi_activity_week2_p", "not significant").facts
+    assert clasi.read_change(facts, "activity") == clasi.Change("activity", "week 2", "11", "5.9", "4.13", "3.66", None)
+
+
+def test_words_in_place_of_an_sd_leave_no_standard_error(trial, courses):
+    without = print_otherwise(trial, "clasi_activity_week2_sd", "wide")
+    rows = clasi.list_summaries(without, courses, WEEKS_PER_MONTH, 15)
+    assert rows.loc[rows["score"] == "activity", "time"].tolist() == ["entry"]

@@ -56,3 +56,20 @@ def test_means_at_entry_of_those_who_stayed(trial):
     table = later_samples.describe_groups(trial, summaries).set_index("patients")
     assert table.loc[12, "clasi_damage_mean"] == pytest.approx(34 / 12)
     assert table.loc[12, "clasi_damage_change"] == pytest.approx(3.08 - 34 / 12)
+
+
+def test_one_patient_who_stayed_is_some_of_the_patients(trial):
+    late = Summary("clasi_damage_month26", "3.08", "3.15", 56, (15,), (15,))  # patient 11 alone: 30 months, damage 9
+    (change,) = later_samples.list_changes(trial, [late])
+    assert (change.stayed, change.stayed_count) == (9, 1)
+
+
+def test_groups_are_named_once_each(trial):
+    groups = later_samples.describe_groups(trial, pair_summaries(read_evidence(trial)))
+    assert groups["group"].tolist() == [
+        "all treated",
+        "the evaluable",
+        "followed 12 months or longer",
+        "the 12 followed longest (10 months or more)",
+        "the 13 followed longest (8 months or more)",
+    ]

@@ -44,6 +44,7 @@ def test_a_p_value_at_a_size_that_does_not_fit_names_no_test():
 def test_whether_significance_hangs_on_the_pairing():
     assert "does not hang on the pairing" in say_pairing(check_p(pairings=[(0.0001, 0.015)]), 0.05)
     assert "is open" in say_pairing(check_p(pairings=[(0.0075, 0.78), (0.08, 0.89)]), 0.05)
+    assert "0.0001 to 0.78, on both" in say_pairing(check_p(pairings=[(0.0001, 0.015), (0.02, 0.78)]), 0.05)
     assert "is open" in say_pairing(check_p(pairings=[(0.0001, 0.015)]), 0.01)
     assert "no pairing makes" in say_pairing(check_p(pairings=[(0.08, 0.89)]), 0.05)
     assert "no paired test" in say_pairing(check_p(), 0.05)
