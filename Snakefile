@@ -41,7 +41,8 @@ def list_needs(wildcards):
 
 def list_own_inputs(wildcards):
     """What only some chapters read: scenarios' files where they are compared, R's answers and results where those are."""
-    source = Path(f"notebooks/{wildcards.chapter}.ipynb").read_text(encoding="utf-8")
+    own = [Path(f"notebooks/{wildcards.chapter}.ipynb"), Path(f"reanalysis/trial/chapters/{wildcards.chapter}.py")]
+    source = "".join(path.read_text(encoding="utf-8") for path in own if path.exists())
     scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
     compares = "results_dir" in source
     answers = Path("tests/reference").iterdir() if compares else []

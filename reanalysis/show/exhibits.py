@@ -8,8 +8,6 @@ import io
 import re
 from urllib.parse import urlencode
 
-from reanalysis.parameters import check_parameters
-
 MOST_PATIENT_PAGES = 60
 EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
@@ -145,21 +143,6 @@ def show_text(markdown: str) -> None:
     display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
 
 
-def show_parameters(chapter: str, **values) -> None:
-    """Check the chapter's parameters against the contract and say which ones it ran under.
-
-    Raises
-    ------
-    ParameterError
-        If a value is not allowed.
-    """
-    checked = check_parameters(values, f"notebooks/{chapter}.ipynb")
-    items = "; ".join(f"{name} `{_short(value)}`" for name, value in checked.items())
-    show_text(
-        f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"
-    )
-
-
 def escape_cell(cell) -> str:
     """A cell as Markdown text: nothing in it can act as markup, code, mathematics or HTML; INDENT at its start is kept."""
     text = html.escape(" ".join(str(cell).split()), quote=False)
@@ -170,7 +153,3 @@ def escape_cell(cell) -> str:
 def _is_numeric(cells) -> bool:
     """Whether a column holds numbers, which are set to the right."""
     return all(NUMERIC.match(str(cell)) for cell in cells)
-
-
-def _short(value) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)

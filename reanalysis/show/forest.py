@@ -10,16 +10,16 @@ from reanalysis.show.text import format_percent_interval
 from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme, cover_row
 
 
-def draw_forest(rows: pd.DataFrame | list[dict], axis_label: str, reference: float | None = None, percent: bool = True):
+def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = None, percent: bool = True):
     """Estimates with intervals, one row each, with their text at the right.
 
     Parameters
     ----------
-    rows : DataFrame
+    frame : DataFrame
         label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows. Without
         a text, count and total are written with the interval: `12/14 (57% to 98%)`.
     """
-    rows = _with_headings(rows) if isinstance(rows, pd.DataFrame) else rows
+    rows = _with_headings(frame)
     apply_theme()
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 0.7 + 0.32 * len(rows)))
     for position, row in enumerate(rows):

@@ -66,8 +66,8 @@ class Results:
     """
 
     def __init__(self, chapter: ModuleType, namespace: Mapping[str, object] | None = None):
-        self.chapter = chapter if isinstance(chapter, str) else chapter.__name__.rpartition(".")[2]
-        self.declared = getattr(chapter, "PUBLISHED", None)
+        self.chapter = chapter.__name__.rpartition(".")[2]
+        self.declared = chapter.PUBLISHED
         self.values: dict[str, Result] = {}
         self.parameters = {name: namespace[name] for name in CONTRACT if name in (namespace or {})}
         if namespace is not None:
@@ -78,9 +78,7 @@ class Results:
         name: str,
         value,
         text: str | None = None,
-        unit: str = "",
         origin: str = "published",
-        meaning: str = "",
         about: Mapping[str, object] | None = None,
         limits: tuple[float, float] | None = None,
     ) -> None:
@@ -109,11 +107,11 @@ class Results:
             If the name is not declared or taken, the text is blank or missing, or the origin is unknown.
         """
         where = f"chapter {self.chapter}: result '{name}'"
-        if self.declared is not None and name not in self.declared:
+        if name not in self.declared:
             raise ValueError(f"{where} is not declared; allowed: a name in the chapter's PUBLISHED")
         if name in self.values:
             raise ValueError(f"{where} is published twice")
-        unit, meaning = (unit, meaning) if self.declared is None else self.declared[name]
+        unit, meaning = self.declared[name]
         meaning = meaning.format(**about) if about else meaning
         text = self._write(value, unit) if text is None else str(text)
         if text is None or not text.strip():
@@ -163,7 +161,7 @@ class Results:
         """
         from IPython.display import display
 
-        missing = [name for name in self.declared or {} if name not in self.values]
+        missing = [name for name in self.declared if name not in self.values]
         if missing:
             raise ValueError(f"chapter {self.chapter}: not published: {', '.join(missing)}")
         content = {"chapter": self.chapter, "results": {name: result.as_dict() for name, result in self.values.items()}}

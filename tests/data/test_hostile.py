@@ -182,8 +182,6 @@ def test_figures_hold_hostile_codes_as_text(tmp_path, hostile_site):
 
 
 def test_what_machines_read_stays_well_formed(hostile_site):
-    crate = json.loads((hostile_site / "ro-crate-metadata.json").read_text(encoding="utf-8"))
-    assert any(ONE in str(value) for entity in crate["@graph"] for value in entity.values())
     for page in (hostile_site / "index.html",):
         for script in read_page(page).xpath("//script[@type='application/ld+json']"):
             assert json.loads(script.text)["@type"] and "<" not in script.text

@@ -192,10 +192,8 @@ def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypat
 
 
 def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, monkeypatch):
-    rows = [
-        {"label": "Group"},
-        {"label": "A & B", "estimate": 0.5, "lower": 0.2, "upper": 0.8, "text": "1/2 (20% to 80%)"},
-    ]
+    row = {"label": "A & B", "estimate": 0.5, "lower": 0.2, "upper": 0.8, "text": "1/2 (20% to 80%)"}
+    rows = pd.DataFrame([row | {"section": "Group"}])
     steps = pd.DataFrame({"weeks": [0, 4], "lowest": [0.5, 0.25], "highest": [1.0, 0.25]})
     forest = place({"fig-a": save(draw_forest(rows, "Share"), monkeypatch)}, "")
     envelope = place({"fig-b": save(draw_envelope({"Printed": steps}, "Weeks", 10), monkeypatch)}, "")

@@ -29,8 +29,8 @@ MENDED_WHERE_FOUND = (
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     # The fold of the pages below a page is an arrow, which has no name (pydata-sphinx-theme).
     (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages below">'),
-    # An empty corner of a table heads nothing (docutils).
-    (re.compile(r'<th class="([^"]*)">(?:<p></p>)?</th>'), r'<td class="\1"></td>'),
+    # An empty corner of a table heads nothing (docutils, pandas).
+    (re.compile(r'<th( class="[^"]*")?>(?:<p></p>)?</th>'), r"<td\1></td>"),
     # A role that ARIA has given up (docutils).
     (re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"'), r'\1 role="listitem"'),
 )
