@@ -17,6 +17,7 @@ import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from multiprocessing import get_context, util
 from pathlib import Path
@@ -46,6 +47,7 @@ HEAVY = (
     "pandas",
     "papermill",
 )
+CACHED = type(lru_cache(lambda: None))
 OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=line")
 
 
@@ -65,9 +67,18 @@ class Recorder:
         self.measure = measure
         self.seconds, self.failed, self.shared = {}, [], defaultdict(set)
 
+    def begin(self, context: str) -> None:
+        """Lay what follows to a test's or a fixture's charge; nothing comes from what another one had computed."""
+        for name, module in list(sys.modules.items()):
+            if name.split(".")[0] in (PACKAGE, "tests"):
+                for each in list(vars(module).values()):
+                    if isinstance(each, CACHED):
+                        each.cache_clear()
+        self.measure.switch_context(context)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        self.measure.switch_context(item.nodeid)
+        self.begin(item.nodeid)
         for name, definitions in item._fixtureinfo.name2fixturedefs.items():
             self.shared[f"{definitions[-1].baseid}:{name}"].add(item.nodeid)
         before = time.monotonic()
@@ -79,9 +90,9 @@ class Recorder:
     def pytest_fixture_setup(self, fixturedef, request):
         if fixturedef.scope == "function":
             return (yield)
-        self.measure.switch_context(f"{fixturedef.baseid}:{fixturedef.argname}")
+        self.begin(f"{fixturedef.baseid}:{fixturedef.argname}")
         result = yield
-        self.measure.switch_context(os.environ["PYTEST_CURRENT_TEST"].rsplit(" ", 1)[0])
+        self.begin(os.environ["PYTEST_CURRENT_TEST"].rsplit(" ", 1)[0])
         return result
 
     def pytest_runtest_logreport(self, report):
