@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from hypothesis import settings
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 from reanalysis.trial.cohort import Trial, read_trial
 from reanalysis.verification.compare import DEFAULT_RUN, read_reference
@@ -31,6 +32,8 @@ settings.load_profile("repeatable")
 # Fixtures that build a site, which takes minutes: a test that uses one belongs to `make test-site` unless it has a tier already.
 BUILDING = {"site", "edited_site", "hostile_site", "clone"}
 TIERS = ("browser", "cluster", "faults")
+# What reads chapters' default runs goes to one process, which makes each run once.
+DEFAULT_RUNS = {"results_dir", "default_runs"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,6 +42,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BUILDING & set(item.fixturenames) and not any(item.get_closest_marker(tier) for tier in TIERS):
             item.add_marker("site")
+        if DEFAULT_RUNS & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group("default runs"))
 
 
 class DataCopy:
@@ -99,10 +104,22 @@ def run_chapter(chapter: str, parameters: dict):
     return nbformat.reads(text, as_version=4)
 
 
+@pytest.fixture
+def undrawn(monkeypatch) -> None:
+    """Chapters run without drawing their figures, in half the time, where a test asks for their numbers alone."""
+    monkeypatch.setattr(FigureCanvasSVG, "print_svg", lambda canvas, drawing, **_: drawing.write("<svg/>"))
+
+
 @cache
 def run_by_default(chapter: str):
     """A chapter run under its defaults, once for all tests."""
     return run_chapter(chapter, {})
+
+
+@pytest.fixture(scope="session")
+def default_runs():
+    """A chapter by name, as its default run leaves it."""
+    return run_by_default
 
 
 @pytest.fixture(scope="session")

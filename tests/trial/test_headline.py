@@ -24,7 +24,7 @@ def headline_under(trial, **changes) -> dict[str, Headline]:
 
 
 @pytest.mark.parametrize("scenario", ["pessimistic", "r-conventions"])
-def test_headline_is_what_the_chapters_publish(scenario, trial):
+def test_headline_is_what_the_chapters_publish(scenario, trial, undrawn):
     parameters = read_scenario(scenario)["parameters"]
     published = {
         f"{chapter}.{name}": result
@@ -38,7 +38,7 @@ def test_headline_is_what_the_chapters_publish(scenario, trial):
         assert headline.estimate == pytest.approx(value), headline.source
 
 
-def test_headline_with_a_competing_event_is_what_the_chapter_publishes(trial):
+def test_headline_with_a_competing_event_is_what_the_chapter_publishes(trial, undrawn):
     parameters = default_parameters() | {"population": "all-treated", "withdrawal": "competing"}
     published = collect_results(run_notebook("time_to_response", parameters), "time_to_response")
     headlines = [h for h in compute_headline(trial, parameters).values() if h.source.startswith("time_to_response.")]

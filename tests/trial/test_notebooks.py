@@ -16,7 +16,7 @@ import seaborn  # noqa: F401
 from reanalysis.parameters import CONTRACT, FOLDERS
 from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.show.results import MIME_TYPE
-from tests.conftest import REPOSITORY, run_by_default, run_chapter
+from tests.conftest import REPOSITORY, run_chapter
 from workflow.steps.execute_chapter import ChapterError, choose_lexer, collect_results, prepare_for_book
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
@@ -104,13 +104,13 @@ def test_cells_are_short_enough_to_read(path):
 
 
 @each_chapter
-def test_chapter_runs_under_its_defaults(path, request):
+def test_chapter_runs_under_its_defaults(path, request, default_runs):
     folders = find_folders(path, request)
-    check_executed(execute(path, folders) if folders else run_by_default(path.stem), path.stem)
+    check_executed(execute(path, folders) if folders else default_runs(path.stem), path.stem)
 
 
 @each_chapter
-def test_every_parameter_changes_a_published_result(path):
+def test_every_parameter_changes_a_published_result(path, undrawn):
     """Changed alone, from the defaults or from a scenario; one that changes nothing is not to be declared."""
     bases = [choose_declared(path, read_scenario(name)["parameters"]) for name in ["as-published", *list_scenarios()]]
     for name in set(list_declared(path)) - set(FOLDERS):

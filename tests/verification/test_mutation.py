@@ -75,6 +75,7 @@ def test_slips_of_a_cell_are_those_listed_by_hand():
     assert set(list_slips("+/-", {})) == {("sign", "-/-"), ("sign", "+/+"), ("emptied", "")}
 
 
+@pytest.mark.site
 def test_every_cell_is_changed_and_every_kind_of_slip_occurs(mutations):
     tables = read_data_folder(OWN_DATA).tables
     cells = {(name, row + 2, column) for name, frame in tables.items() for row in frame.index for column in frame}
@@ -84,17 +85,20 @@ def test_every_cell_is_changed_and_every_kind_of_slip_occurs(mutations):
     assert set(mutations["kind"]) == set(KINDS)
 
 
+@pytest.mark.site
 def test_share_of_noticed_slips_has_not_fallen(mutations):
     tables = summarise_mutations(mutations, ["table"]).set_index("table")["share"]
     shares = {"all": summarise_mutations(mutations, [])["share"].iloc[0], **tables}
     assert all(share >= LEAST_SHARE[name] for name, share in shares.items()), shares
 
 
+@pytest.mark.site
 def test_the_summary_that_the_book_shows_is_that_of_these_data(mutations):
     shown = pd.read_csv(SUMMARY, dtype={"table": str, "column": str})
     pd.testing.assert_frame_equal(shown, summarise_columns(mutations))
 
 
+@pytest.mark.site
 def test_what_slips_through_is_documented(mutations):
     missed = mutations[mutations["noticed_by"] == ""]
     assert set(missed["reason"]) <= set(REASONS)
@@ -104,6 +108,7 @@ def test_what_slips_through_is_documented(mutations):
         assert len(group) <= most, group[["row", "old", "new"]].to_string()
 
 
+@pytest.mark.site
 @pytest.mark.parametrize(
     ("table", "row", "column", "new", "noticed_by", "claims"),
     [
@@ -125,6 +130,7 @@ def test_slip_is_noticed_where_it_must_be(mutations, table, row, column, new, no
     assert claims <= set(found["worse"].iloc[0].split(";"))
 
 
+@pytest.mark.site
 def test_judging_only_what_a_change_can_touch_gives_the_verdicts_of_judging_everything(trial):
     judge, checked = Judge(trial), 0
     assert {name: opinion.verdict for name, opinion in judge.opinions.items()} == read_verdicts(trial)

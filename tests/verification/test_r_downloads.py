@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.site
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHOWN = REPOSITORY / "book" / "read_downloads.R"
 COMPARED = (
