@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from reanalysis.statistics.proportions import EXACT, PROPORTION_METHODS
 
+AMBIGUITY, CONVENTION, PRINCIPLE = "ambiguity", "convention", "principle"
+KINDS_OF_CHOICE = {  # why a choice can be made otherwise
+    AMBIGUITY: "left open by the paper",
+    CONVENTION: "convention of method or software",
+    PRINCIPLE: "dispute of principle",
+}
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 FOLDERS = ("data_dir", "results_dir")  # given by a build, the same for all its scenarios
 
@@ -15,7 +21,7 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter: its type, default, meaning, and what values it may take."""
+    """One parameter: its type, default, meaning, what values it may take, and which kind of choice it is."""
 
     name: str
     type: type
@@ -24,6 +30,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    kind: str = ""
 
     @property
     def allowed(self) -> str:
@@ -61,8 +68,10 @@ CONTRACT = {
             "population",
             str,
             "evaluable",
-            "who is counted: the paper’s evaluable patients, or everyone treated",
-            ("evaluable", "all-treated"),
+            "who is counted: the paper’s evaluable patients, those of them who met the rule of entry on earlier treatment "
+            "(eligible), or everyone treated",
+            ("evaluable", "eligible", "all-treated"),
+            kind=PRINCIPLE,
         ),
         Parameter(
             "withdrawal",
@@ -70,6 +79,7 @@ CONTRACT = {
             "censored",
             "a withdrawn patient is censored at withdrawal, has a competing event, or never responds",
             ("censored", "competing", "never-responds"),
+            kind=PRINCIPLE,
         ),
         Parameter(
             "unrecorded_relapse",
@@ -77,9 +87,16 @@ CONTRACT = {
             "no",
             "a complete responder without a relapse entry did not relapse, did, or is left out",
             ("no", "yes", "exclude"),
+            kind=AMBIGUITY,
         ),
         Parameter(
-            "weeks_per_month", float, WEEKS_PER_MONTH, "weeks in a month of printed follow-up", minimum=4.0, maximum=4.5
+            "weeks_per_month",
+            float,
+            WEEKS_PER_MONTH,
+            "weeks in a month of printed follow-up",
+            minimum=4.0,
+            maximum=4.5,
+            kind=CONVENTION,
         ),
         Parameter(
             "month_rounding",
@@ -87,22 +104,41 @@ CONTRACT = {
             "printed",
             "follow-up in whole months is taken as printed, half a month less, or half a month more",
             ("printed", "low", "high"),
+            kind=AMBIGUITY,
         ),
-        Parameter("confidence_level", float, 0.95, "confidence level of every interval", minimum=0.5, maximum=0.999),
+        Parameter(
+            "confidence_level",
+            float,
+            0.95,
+            "confidence level of every interval",
+            minimum=0.5,
+            maximum=0.999,
+            kind=CONVENTION,
+        ),
         Parameter(
             "proportion_ci",
             str,
             EXACT,
             "interval for a proportion",
             tuple(PROPORTION_METHODS),
+            kind=CONVENTION,
         ),
-        Parameter("km_ci", str, "log-log", "scale of the Kaplan–Meier interval", ("log-log", "log", "plain")),
+        Parameter(
+            "km_ci",
+            str,
+            "log-log",
+            "interval of the Kaplan–Meier estimate: its scale, or the beta product, which becomes the exact interval "
+            "where nobody is censored (a cumulative incidence has none and keeps the log-log scale)",
+            ("log-log", "log", "plain", "beta-product"),
+            kind=CONVENTION,
+        ),
         Parameter(
             "median_rule",
             str,
-            "first",
-            "median: first time at or below one half, or the midpoint of a flat stretch at one half",
-            ("first", "midpoint"),
+            "midpoint",
+            "median: the midpoint of a flat stretch at one half, or the first time at or below one half",
+            ("midpoint", "first"),
+            kind=CONVENTION,
         ),
     )
 }

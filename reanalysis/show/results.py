@@ -174,7 +174,7 @@ class Results:
         if isinstance(value, Proportion):
             return format_proportion(value)
         if isinstance(value, Median):
-            return format_median(value, level, self.parameters.get("km_ci", ""))
+            return format_median(value, level)
         if isinstance(value, RestrictedMean):
             return format_restricted_mean(*value, level)
         if isinstance(value, Estimate):

@@ -116,14 +116,13 @@ def format_share(count: int, total: int) -> str:
     return f"{count}/{total} ({format_percent(count / total)})" if total else f"{count}/{total}"
 
 
-def format_median(median: Median, level: float, km_ci: str = "") -> str:
-    """Median weeks with its interval, the name of its rule and, where given, the scale of the interval."""
+def format_median(median: Median, level: float) -> str:
+    """Median weeks with its interval, as in `5.5 weeks (95% CI 3 to 12)`."""
     limits = f"{format_weeks(median.lower)} to {format_weeks(median.upper)}"
     if math.isinf(median.lower):
         limits = "not reached"
     unit = " weeks" if math.isfinite(median.weeks) else ""
-    scale = f", {km_ci}" if km_ci else ""
-    return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits}{scale}; rule: {median.rule})"
+    return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits})"
 
 
 def format_curve_share(estimate: float, lower: float, upper: float, level: float) -> str:

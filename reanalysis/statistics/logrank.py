@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-MOST_ENUMERATED = 20_000
+MOST_RELABELINGS = 2_000_000  # enumerated in about a second
 MONTE_CARLO_DRAWS = 20_000
 SEED = 20121207
 TOLERANCE = 1e-9
@@ -44,9 +44,8 @@ def permutation_logrank(weeks, events, groups) -> PermutationTest:
     """Two-sided permutation p-value of the log-rank statistic for two or more groups.
 
     The statistic is the sum over groups of (observed - expected)^2 / n, which for two groups orders the
-    relabelings as |observed - expected| does. Every relabeling is enumerated for two groups where there
-    are at most 20,000; otherwise 20,000 seeded shuffles are drawn and the observed one counted among
-    them (Phipson & Smyth 2010).
+    relabelings as |observed - expected| does. Every relabeling is enumerated where there are at most two million;
+    otherwise 20,000 seeded shuffles are drawn and the observed one counted among them (Phipson & Smyth 2010).
 
     Returns
     -------
@@ -60,16 +59,39 @@ def permutation_logrank(weeks, events, groups) -> PermutationTest:
     sizes = np.bincount(codes)
     membership = np.equal.outer(codes, np.arange(len(labels))).astype(float)
     observed = _statistics(scores @ membership, sizes)
-    smaller = int(sizes.min())
-    if len(labels) == 2 and math.comb(len(scores), smaller) <= MOST_ENUMERATED:
-        picks = np.array(list(combinations(range(len(scores)), smaller)))
-        sums = scores[picks].sum(axis=1)
-        statistics = sums**2 / smaller + (scores.sum() - sums) ** 2 / (len(scores) - smaller)
-        return PermutationTest(float(np.mean(statistics >= observed - TOLERANCE)), len(picks), True)
+    if count_relabelings(sizes) <= MOST_RELABELINGS:
+        statistics = enumerate_statistics(scores, sizes)
+        return PermutationTest(float(np.mean(statistics >= observed - TOLERANCE)), len(statistics), True)
     shuffled = np.tile(scores, (MONTE_CARLO_DRAWS, 1))
     np.random.default_rng(SEED).permuted(shuffled, axis=1, out=shuffled)
     as_extreme = 1 + int(np.sum(_statistics(shuffled @ membership, sizes) >= observed - TOLERANCE))
     return PermutationTest(as_extreme / (MONTE_CARLO_DRAWS + 1), MONTE_CARLO_DRAWS + 1, False)
+
+
+def count_relabelings(sizes) -> int:
+    """In how many ways groups of these sizes can be dealt out.
+
+    >>> count_relabelings([8, 2, 2, 2])
+    270270
+    """
+    return math.factorial(sum(map(int, sizes))) // math.prod(math.factorial(int(size)) for size in sizes)
+
+
+def enumerate_statistics(scores, sizes) -> np.ndarray:
+    """The statistic of `permutation_logrank` for every way to deal the scores out to groups of these sizes.
+
+    Group after group is dealt from the patients that are left in each of the ways so far; the largest takes the rest.
+    """
+    *smaller, largest = sorted(map(int, sizes))
+    left, statistics = np.arange(len(scores), dtype=np.int16)[None, :], np.zeros(1)
+    for size in smaller:
+        places = range(left.shape[1])
+        picks = list(combinations(places, size))
+        others = [[place for place in places if place not in pick] for pick in picks]
+        dealt = scores[left[:, picks]].sum(axis=-1) ** 2 / size
+        statistics = (statistics[:, None] + dealt).ravel()
+        left = left[:, others].reshape(len(statistics), -1)
+    return statistics + scores[left].sum(axis=-1) ** 2 / largest
 
 
 def _statistics(sums, sizes):

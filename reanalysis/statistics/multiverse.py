@@ -11,22 +11,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reanalysis.statistics.logrank import MOST_ENUMERATED, SEED
+from reanalysis.statistics.logrank import SEED
 
+MOST_ENUMERATED = 20_000
 DECIMALS = 9  # results that agree to so many are the same result
 NUMBERS = ["estimate", "lower", "upper"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice of an analysis: what it changes (question, method or unprinted value), and its levels with their labels.
+    """One choice of an analysis, and its levels with their labels, the default first.
 
-    The first level is the default.
+    `changes` says what it changes (question, method or unprinted value), `kind` why there is a choice at all: one of
+    `reanalysis.parameters.KINDS_OF_CHOICE`.
     """
 
     name: str
     label: str
     changes: str
+    kind: str
     levels: dict[object, str]
 
 
@@ -117,7 +120,7 @@ def measure_moves(frame: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a choice, the one with the largest change of the estimate first: name, label, changes, pairs, and the
+        A row a choice, the one with the largest change of the estimate first: name, label, changes, kind, pairs, and the
         largest and the mean absolute change of the estimate and of the limits (both pooled), in the unit of the estimate. inf where
         a number is reached on one side only; nan where no pair can be compared.
     """
@@ -125,10 +128,10 @@ def measure_moves(frame: pd.DataFrame, choices: list[Choice]) -> pd.DataFrame:
     for choice in choices:
         others = [other.name for other in choices if other is not choice]
         estimate, limits = (_change_in(frame, others, columns) for columns in (NUMBERS[:1], NUMBERS[1:]))
-        head = (choice.name, choice.label, choice.changes, len(estimate))
+        head = (choice.name, choice.label, choice.changes, choice.kind, len(estimate))
         rows.append((*head, *_largest_and_mean(estimate), *_largest_and_mean(limits)))
     numbers = ["estimate_largest", "estimate_mean", "limits_largest", "limits_mean"]
-    moves = pd.DataFrame(rows, columns=["name", "label", "changes", "pairs", *numbers])
+    moves = pd.DataFrame(rows, columns=["name", "label", "changes", "kind", "pairs", *numbers])
     return moves.sort_values(numbers, ascending=False, kind="stable", ignore_index=True)
 
 

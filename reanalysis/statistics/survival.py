@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from reanalysis.statistics.beta_product import find_beta_product_limits
+
+BETA_PRODUCT = "beta-product"
 HALF_TOLERANCE = 1e-9  # a survival of one half need not be exactly 0.5 in floating point
 
 
@@ -35,13 +38,14 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
     level : float
         Confidence level.
     km_ci : str
-        Scale of the interval: log-log (Kalbfleisch & Prentice 1980), log (R's default) or plain.
+        Scale of the interval: log-log (Kalbfleisch & Prentice 1980), log (R's default) or plain; or beta-product,
+        which is exact where nobody is censored (Fay, Brittain & Proschan 2013).
 
     Returns
     -------
     DataFrame
         A row a distinct time: weeks, at_risk, events, censored, survival, std_error, lower, upper.
-        Where survival is 0 the standard error is 0 and the limits are nan.
+        Where survival is 0 the standard error is 0 and the limits are nan; the beta product has limits there too.
     """
     weeks, events = np.asarray(weeks, dtype=float), np.asarray(events, dtype=bool)
     times = np.unique(weeks)
@@ -52,7 +56,10 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(deaths / (at_risk * (at_risk - deaths)))
         std_error = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
-    lower, upper = survival_limits(survival, greenwood, level, km_ci)
+    if km_ci == BETA_PRODUCT:
+        lower, upper = find_beta_product_limits(at_risk, deaths, at_risk - ended, level)
+    else:
+        lower, upper = survival_limits(survival, greenwood, level, km_ci)
     return pd.DataFrame(
         {
             "weeks": times,
@@ -75,14 +82,15 @@ def survival_at(table: pd.DataFrame, week: float, column: str = "survival") -> f
     return float(table[column].to_numpy()[before[-1]])
 
 
-def median_survival(table: pd.DataFrame, rule: str = "first") -> Median:
+def median_survival(table: pd.DataFrame, rule: str = "midpoint") -> Median:
     """The median of a `kaplan_meier` table and its Brookmeyer–Crowley (1982) interval, under a named rule.
 
     Parameters
     ----------
     rule : str
-        first: the first time at which survival is at or below one half. midpoint: the middle of the
-        flat stretch where survival equals one half, as R and SAS report. Both apply to the limits too.
+        midpoint: the middle of the flat stretch where survival equals one half, which is the ordinary median where
+        nobody is censored, and what R and SAS report. first: the first time at which survival is at or below one
+        half. Both apply to the limits too.
     """
     return Median(
         crossing_time(table, "survival", rule),
@@ -98,8 +106,7 @@ def crossing_time(table: pd.DataFrame, column: str, rule: str) -> float:
     Where the estimate is 0 its limits are undefined: there the lower limit counts as below one half (R gives
     none) and the upper limit as not reached (as in R).
     """
-    stepped = table["events"].to_numpy() > 0
-    times, values = table["weeks"].to_numpy()[stepped], table[column].to_numpy()[stepped]
+    times, values = table["weeks"].to_numpy(), table[column].to_numpy()
     if column == "lower":
         values = np.nan_to_num(values, nan=0.0)
     at_or_below = np.flatnonzero(values <= 0.5 + HALF_TOLERANCE)
@@ -135,6 +142,23 @@ def count_at_risk(table: pd.DataFrame, ticks) -> pd.DataFrame:
 def _count_until(table: pd.DataFrame, week: float) -> tuple[int, int]:
     until = table["weeks"] <= week
     return int(table.loc[until, "events"].sum()), int(table.loc[until, "censored"].sum())
+
+
+def count_without_censoring(table: pd.DataFrame, week: float) -> tuple[int, int] | None:
+    """Events by a week and the patients they are counted among, where nobody is censored between; None where someone is.
+
+    One minus the estimate is then the one divided by the other. Whoever is censored before the first event is in the
+    denominator of no event and belongs to nobody's count. A column `competing` says which of the censored had a competing
+    event: they are counted, as patients without the event.
+    """
+    weeks, by_then = table["weeks"], table["weeks"] <= week
+    happened = weeks[by_then & (table["events"] > 0)]
+    competing = table["competing"] if "competing" in table else 0 * table["events"]
+    start = happened.iloc[0] if len(happened) and not competing.any() else 0.0
+    left = (table["censored"] - competing)[(weeks >= start) & (weeks < week)]
+    if left.any():
+        return None
+    return int(table.loc[by_then, "events"].sum()), int(table.loc[weeks >= start, "at_risk"].max())
 
 
 def first_difference(one: pd.DataFrame, other: pd.DataFrame) -> tuple[float, float]:

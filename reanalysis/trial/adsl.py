@@ -25,6 +25,7 @@ from reanalysis.trial.printed_rows import (
 )
 
 MEASURED = ("DSDNA_IU_ML", "WEEKS_TO_CR", "FOLLOWUP_MONTHS", "MAX_DOSE_MG", "RELAPSE_DOSE_MG_WEEK")  # may be empty
+REQUIRED_TREATMENTS = ("HCQ", "TCS")  # by the text's rule of entry: an antimalarial and a topical steroid, both failed
 HALF_MONTH = 0.5  # a follow-up printed in whole months stands for half a month either side
 
 
@@ -100,6 +101,7 @@ def _parse_entry(row: PrintedRow) -> dict:
         "SITE_COUNT": len(sites),
         "REASONS": "; ".join(row.categories(REASONS)),
         "PRIOR_TREATMENTS": "; ".join(row.categories(TREATMENTS)),
+        "ELIGFL": "Y" if set(REQUIRED_TREATMENTS) <= set(row.categories(TREATMENTS)) else "N",
         "ANA_TITRE": int(titre),
         "DSDNA_IU_ML": None if dsdna == "-" else float(dsdna),
         "DSDNA_POSITIVE": "Y" if dsdna != "-" and float(dsdna) >= normal_below else "N",

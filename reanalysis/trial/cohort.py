@@ -34,6 +34,7 @@ def read_trial(data_dir: str = "data") -> Trial:
 
 
 def select_population(frame: pd.DataFrame, adsl: pd.DataFrame, population: str) -> pd.DataFrame:
-    """The rows of a frame that belong to a population: all-treated or evaluable."""
+    """The rows of a frame that belong to a population: all-treated, evaluable, or eligible, which is evaluable too."""
     kept = adsl if population == "all-treated" else adsl[adsl["EVALFL"] == "Y"]
+    kept = kept[kept["ELIGFL"] == "Y"] if population == "eligible" else kept
     return frame[frame["SUBJID"].isin(kept["SUBJID"])].reset_index(drop=True)

@@ -200,10 +200,13 @@ def _find_times(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     return {
         "median_weeks_to_cr": (
             (median.weeks, median.lower, median.upper),
-            format_median(median, level, km_ci),
+            format_median(median, level),
             read_median(median, parts.response_week),
         ),
-        **{key: _describe_share(estimate_share_by(curve, week), level) for key, week in weeks.items()},
+        **{
+            key: _describe_share(estimate_share_by(curve, week, level, parameters["proportion_ci"]), level)
+            for key, week in weeks.items()
+        },
         "mean_weeks_without_cr": (
             tuple(mean),
             format_restricted_mean(*mean, std_error, level),

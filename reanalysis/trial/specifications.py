@@ -6,27 +6,26 @@ The estimates are those of `reanalysis.trial.headline`; what is made of them is 
 import functools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.parameters import AMBIGUITY, CONTRACT, PRINCIPLE, WEEKS_PER_MONTH
 from reanalysis.show.text import INTERVAL_NAMES, format_weeks
-from reanalysis.statistics.logrank import MOST_ENUMERATED
-from reanalysis.statistics.multiverse import NUMBERS, Choice, enumerate_levels
+from reanalysis.statistics.multiverse import MOST_ENUMERATED, NUMBERS, Choice, enumerate_levels
 from reanalysis.statistics.proportions import estimate_proportion
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.efficacy import find_response_week
 from reanalysis.trial.chapters.relapse import count_relapses
 from reanalysis.trial.chapters.time_to_response import ROUNDINGS, WAYS, estimate_share_by
-from reanalysis.trial.cohort import Trial
+from reanalysis.trial.cohort import Trial, select_population
 from reanalysis.trial.headline import TrialParts
 
 QUESTION, METHOD, UNPRINTED = "the question", "the method", "a value that is not printed"
 
 MONTHS = {WEEKS_PER_MONTH: "365.25 days / 12", 30 / 7: "30 days", 4.0: "four weeks"}
-SCALES = {"log-log": "log-log", "log": "log", "plain": "plain"}
-MEDIAN_RULES = {"first": "first at or below one half", "midpoint": "midpoint of a flat stretch"}
+SCALES = {"log-log": "log-log", "log": "log", "plain": "plain", "beta-product": "beta product"}
+MEDIAN_RULES = {"midpoint": "midpoint of a flat stretch", "first": "first at or below one half"}
 UNRECORDED = {"no": "no relapse", "yes": "a relapse", "exclude": "left out"}
 
 Numbers = tuple[float, float, float]
@@ -103,20 +102,28 @@ def evaluate_specifications(
     return pd.DataFrame([specification | found for specification, found in zip(specifications, numbers, strict=True)])
 
 
+def _broke_entry_rule(trial: Trial) -> bool:
+    """Whether an evaluable patient had not had the earlier treatment that the rule of entry asks for, and another had."""
+    return trial.adsl.loc[trial.adsl["EVALFL"] == "Y", "ELIGFL"].nunique() == 2
+
+
 def _population_choice(trial: Trial) -> Choice:
     levels = {"evaluable": "evaluable"}
+    if _broke_entry_rule(trial):
+        levels["eligible"] = "evaluable, entered by the rule"
     if (trial.adsl["EVALFL"] == "N").any():
         levels["all-treated"] = "all treated"
-    return Choice("population", "Population", QUESTION, levels)
+    return Choice("population", "Population", QUESTION, PRINCIPLE, levels)
 
 
 def _proportion_choice() -> Choice:
-    return Choice("proportion_ci", "Interval method", METHOD, INTERVAL_NAMES)
+    return Choice("proportion_ci", "Interval method", METHOD, CONTRACT["proportion_ci"].kind, INTERVAL_NAMES)
 
 
 def _response_choices(trial: Trial) -> list[Choice]:
     by_week = f"by week {format_weeks(find_response_week(trial))}"
-    until = Choice("until", "When a response counts", QUESTION, {"end": "by the end of follow-up", "week": by_week})
+    levels = {"end": "by the end of follow-up", "week": by_week}  # the paper gives no time
+    until = Choice("until", "When a response counts", QUESTION, AMBIGUITY, levels)
     return [_population_choice(trial), until, _proportion_choice()]
 
 
@@ -134,9 +141,13 @@ def _prepare_response(parts: TrialParts, level: float) -> Callable[[dict], Numbe
 def _withdrawn_choice(trial: Trial) -> Choice:
     withdrawn = trial.adsl.loc[trial.adsl["EVALFL"] == "N", "SUBJID"]
     timed = any(trial.facts.number("withdrawal_weeks", patient=patient) is not None for patient in withdrawn)
-    applies = {"evaluable": True, "censored": timed, "competing": timed, "never-responds": len(withdrawn) > 0}
+    applies = {"evaluable": True, "eligible": _broke_entry_rule(trial), "censored": timed, "competing": timed, "never-responds": len(withdrawn) > 0}
     return Choice(
-        "withdrawn", "Treatment of the withdrawn", QUESTION, {way: WAYS[way][0] for way in WAYS if applies[way]}
+        "withdrawn",
+        "Who is left out, and the withdrawn",
+        QUESTION,
+        PRINCIPLE,
+        {way: WAYS[way][0] for way in WAYS if applies[way]},
     )
 
 
@@ -145,13 +156,21 @@ def _time_choices(trial: Trial) -> list[Choice]:
     has_months = waiting["FOLLOWUP_MONTHS"].notna().any()
     choices = [_withdrawn_choice(trial)]
     if has_months:
-        choices.append(Choice("month_rounding", "Length of follow-up", UNPRINTED, ROUNDINGS))
-        choices.append(Choice("weeks_per_month", "Length of a month", UNPRINTED, MONTHS))
-    return [*choices, Choice("km_ci", "Scale of the interval", METHOD, SCALES)]
+        for name, label, levels in (
+            ("month_rounding", "Length of follow-up", ROUNDINGS),
+            ("weeks_per_month", "Length of a month", MONTHS),
+        ):
+            choices.append(Choice(name, label, UNPRINTED, CONTRACT[name].kind, levels))
+    return [*choices, Choice("km_ci", "Interval of the curve", METHOD, CONTRACT["km_ci"].kind, SCALES)]
 
 
 def _median_choices(trial: Trial) -> list[Choice]:
-    return [*_time_choices(trial), Choice("median_rule", "Rule for the median", METHOD, MEDIAN_RULES)]
+    rule = Choice("median_rule", "Rule for the median", METHOD, CONTRACT["median_rule"].kind, MEDIAN_RULES)
+    return [*_time_choices(trial), rule]
+
+
+def _share_choices(trial: Trial) -> list[Choice]:
+    return [*_time_choices(trial), _proportion_choice()]
 
 
 def _read_curve(parts: TrialParts, level: float, specification: dict) -> pd.DataFrame:
@@ -173,7 +192,8 @@ def _prepare_median(parts: TrialParts, level: float) -> Callable[[dict], Numbers
 
 def _prepare_share(parts: TrialParts, level: float) -> Callable[[dict], Numbers]:
     def evaluate(specification: dict) -> Numbers:
-        return estimate_share_by(_read_curve(parts, level, specification), parts.response_week)
+        curve = _read_curve(parts, level, specification)
+        return estimate_share_by(curve, parts.response_week, level, specification["proportion_ci"])
 
     return evaluate
 
@@ -181,28 +201,36 @@ def _prepare_share(parts: TrialParts, level: float) -> Callable[[dict], Numbers]
 def _relapse_choices(trial: Trial) -> list[Choice]:
     responders = trial.adsl[trial.adsl["BEST_RESPONSE"] == "CR"]
     readings = UNRECORDED if (responders["RELAPSE"] == "").any() else {"no": UNRECORDED["no"]}
-    denominators = {"complete responders": "complete responders"} | _population_choice(trial).levels
+    denominators = {"complete responders": "complete responders"}
+    if _broke_entry_rule(trial):
+        denominators["eligible responders"] = "complete responders, entered by the rule"
+    denominators |= _population_choice(trial).levels
     return [
-        Choice("unrecorded_relapse", "Meaning of a dash", UNPRINTED, readings),
-        Choice("denominator", "Denominator", QUESTION, denominators),
+        Choice(
+            "unrecorded_relapse", "Meaning of a dash", UNPRINTED, CONTRACT["unrecorded_relapse"].kind, readings
+        ),
+        Choice("denominator", "Denominator", QUESTION, PRINCIPLE, denominators),
         _proportion_choice(),
     ]
 
 
 def _prepare_relapse(parts: TrialParts, level: float) -> Callable[[dict], Numbers]:
-    adsl = parts.trial.adsl
-    n_responders = int((adsl["BEST_RESPONSE"] == "CR").sum())
-    sizes = {
-        "complete responders": n_responders,
-        "evaluable": int((adsl["EVALFL"] == "Y").sum()),
-        "all-treated": len(adsl),
-    }
-    count = functools.cache(functools.partial(count_relapses, parts.trial))
+    trial = parts.trial
+    responded = trial.adsl["BEST_RESPONSE"] == "CR"
+    groups = {name: select_population(trial.adsl, trial.adsl, name) for name in CONTRACT["population"].choices}
+    groups |= {"complete responders": trial.adsl[responded]}
+    groups["eligible responders"] = groups["complete responders"].merge(groups["eligible"][["SUBJID"]])
+
+    @functools.cache
+    def count(reading: str, denominator: str) -> tuple[int, int]:
+        """Relapses in a group, and its patients without those whom a dash leaves out."""
+        group = groups[denominator]
+        relapsed, counted = count_relapses(replace(trial, adsl=group), reading)
+        return relapsed, len(group) - int((group["BEST_RESPONSE"] == "CR").sum()) + counted
 
     def evaluate(specification: dict) -> Numbers:
-        relapsed, counted = count(specification.get("unrecorded_relapse", "no"))
-        total = sizes[specification["denominator"]] - (n_responders - counted)
-        share = estimate_proportion(relapsed, total, level, specification["proportion_ci"])
+        counts = count(specification.get("unrecorded_relapse", "no"), specification["denominator"])
+        share = estimate_proportion(*counts, level, specification["proportion_ci"])
         return share.estimate, share.lower, share.upper
 
     return evaluate
@@ -212,7 +240,7 @@ CONCLUSIONS = {
     "complete_response": Conclusion("Complete response", "share", _response_choices, _prepare_response),
     "median_weeks_to_cr": Conclusion("Median time to complete response", "weeks", _median_choices, _prepare_median),
     "response_by_week": Conclusion(
-        "Estimated complete response by week {week}", "share", _time_choices, _prepare_share
+        "Estimated complete response by week {week}", "share", _share_choices, _prepare_share
     ),
     "relapse": Conclusion("Relapse", "share", _relapse_choices, _prepare_relapse),
 }

@@ -10,7 +10,7 @@ from reanalysis.statistics.groups import estimate_groups
 from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion, estimate_proportion
 from reanalysis.trial.cohort import Trial, select_population
 
-POPULATIONS = ("all-treated", "evaluable")
+POPULATIONS = ("all-treated", "evaluable", "eligible")
 USUAL_RESPONSE_WEEK = 12  # where the text does not say by which week a response is judged
 COMPLETE, PARTIAL, ANY = ("CR",), ("PR",), ("CR", "PR")
 AT_ANY_TIME = math.inf
@@ -155,6 +155,11 @@ def estimate_sustained_remission(trial: Trial, among: str, level: float, method:
     stated = trial.facts.number("n_sustained_remission")
     if stated is None or stated > len(responders):
         return None
+    if among == "eligible":  # the text's count is known by name where Table 2 has as many without a relapse
+        unrelapsed = responders[responders["RELAPSE"] == "N"]
+        if len(unrelapsed) != stated:
+            return None
+        stated = unrelapsed["SUBJID"].isin(patients["SUBJID"]).sum()
     return estimate_proportion(int(stated), len(patients), level, method)
 
 

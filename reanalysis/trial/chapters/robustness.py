@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from reanalysis.parameters import KINDS_OF_CHOICE
 from reanalysis.show.text import format_weeks
 from reanalysis.statistics.multiverse import (
     Multiverse,
@@ -42,7 +43,7 @@ PUBLISHED = {
     )
     for key, conclusion in CONCLUSIONS.items()
     for name, (unit, meaning) in EACH_CONCLUSION.items()
-}
+} | {f"n_choices_{kind}": ("choices", f"different choices: {label}") for kind, label in KINDS_OF_CHOICE.items()}
 
 
 def evaluate_conclusions(trial: Trial, level: float) -> dict[str, Multiverse]:
@@ -96,3 +97,22 @@ def summarise_conclusions(conclusions: dict[str, Multiverse]) -> pd.DataFrame:
         for one in conclusions.values()
     ]
     return pd.DataFrame(rows)
+
+
+def list_kinds(conclusions: dict[str, Multiverse]) -> pd.DataFrame:
+    """Which choices are of which kind, over all conclusions, and how far any of them moves an estimate.
+
+    Returns
+    -------
+    DataFrame
+        A row a kind, in the order of `KINDS_OF_CHOICE` and indexed by it: label, choices (labels, each once), count,
+        share and weeks (the largest change of an estimate of that unit by one such choice; nan where there is none).
+    """
+    moves = pd.concat([one.moves for one in conclusions.values()], ignore_index=True)
+    rows = {}
+    for kind, label in KINDS_OF_CHOICE.items():
+        own = moves[moves["kind"] == kind]
+        largest = {unit: own.loc[own["unit"] == unit, "estimate_largest"].max() for unit in ("share", "weeks")}
+        choices = list(own["label"].unique())
+        rows[kind] = {"label": label, "choices": choices, "count": len(choices)} | largest
+    return pd.DataFrame.from_dict(rows, orient="index")

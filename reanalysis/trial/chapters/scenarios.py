@@ -5,7 +5,7 @@ import math
 
 import pandas as pd
 
-from reanalysis.parameters import CONTRACT
+from reanalysis.parameters import CONTRACT, KINDS_OF_CHOICE, default_parameters
 from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from reanalysis.trial.headline import Headline, TrialParts, compute_headline
 
@@ -25,6 +25,17 @@ PUBLISHED = {
     "n_scenarios": ("scenarios", "scenarios set side by side"),
     "n_headlines": ("results", "headline results compared"),
     "n_changed": ("results", "headline results whose reading differs from the default's in at least one scenario"),
+    **{
+        f"n_changed_by_{kind}": (
+            "results",
+            f"headline results whose reading differs in at least one scenario by choices of one kind alone: {label}",
+        )
+        for kind, label in KINDS_OF_CHOICE.items()
+    },
+    **{
+        f"changed_by_{kind}": ("", f"headline results that choices of one kind alone change: {label}")
+        for kind, label in KINDS_OF_CHOICE.items()
+    },
     "changed": ("", "headline results whose reading differs from the default's in at least one scenario"),
     **{
         f"same_values_{name.replace('-', '_')}": (
@@ -97,6 +108,22 @@ def count_agreement(headlines: pd.DataFrame) -> pd.DataFrame:
 def list_changed(headlines: pd.DataFrame) -> list[str]:
     """Labels of the results whose reading differs from the default's in some scenario."""
     return list(headlines.loc[headlines["changed"], "label"].unique())
+
+
+def list_changed_by(parts: TrialParts, scenarios: dict[str, dict], kind: str) -> list[str]:
+    """Labels of the results whose reading differs from the default's when only choices of one kind are a scenario's."""
+    usual, changed = compute_headline(parts, default_parameters()), {}
+    for scenario in scenarios.values():
+        differing = {name: value for name, value in list_differences(scenario).items() if CONTRACT[name].kind == kind}
+        found = compute_headline(parts, default_parameters() | differing)
+        changed |= {key: one.label for key, one in found.items() if one.reading != usual[key].reading}
+    return [usual[key].label for key in usual if key in changed]
+
+
+def describe_differences(scenario: dict) -> str:
+    """The parameters that a scenario changes, each with the kind of choice it is, in words."""
+    told = [f"{name}: {value} ({KINDS_OF_CHOICE[CONTRACT[name].kind]})" for name, value in list_differences(scenario).items()]
+    return "; ".join(told) or "none"
 
 
 def count_combinations() -> int:

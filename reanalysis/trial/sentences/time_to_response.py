@@ -1,0 +1,61 @@
+"""Time to complete response: sentences that hang on who had cleared by when."""
+
+import pandas as pd
+
+from reanalysis.show.text import format_level, format_percent, format_weeks
+from reanalysis.statistics.order_intervals import OrderInterval
+
+SMALL_RANKS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ENDINGS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def name_rank(rank: int) -> str:
+    """An ordinal number: in words up to ten, then as in `11th`.
+
+    >>> name_rank(8), name_rank(11), name_rank(23)
+    ('eighth', '11th', '23rd')
+    """
+    if rank < len(SMALL_RANKS):
+        return SMALL_RANKS[rank]
+    return f"{rank}{'th' if rank % 100 in (11, 12, 13) else ENDINGS.get(rank % 10, 'th')}"
+
+
+def say_half_cleared(times: pd.DataFrame) -> str:
+    """When half of the patients, and when the first more than half, had a complete response, counted and not estimated.
+
+    Parameters
+    ----------
+    times : DataFrame
+        weeks and event, a row a patient.
+    """
+    total, responses = len(times), sorted(times.loc[times["event"], "weeks"])
+    majority = total // 2 + 1
+    if len(responses) < majority:
+        return f"No more than half of the {total} patients cleared: {len(responses)} did."
+    week = responses[majority - 1]
+    before = [earlier for earlier in responses if earlier < week]
+    if 2 * len(before) == total:
+        by_then = f"Half of the {total} patients had cleared by week {format_weeks(before[-1])}"
+    elif before:
+        by_then = f"By week {format_weeks(before[-1])}, {len(before)} of {total} patients had cleared"
+    else:
+        return f"More than half of the {total} patients cleared in week {format_weeks(week)}, and nobody before."
+    return f"{by_then}; the {name_rank(majority)} cleared at week {format_weeks(week)}."
+
+
+def say_order_interval(found: OrderInterval | None, level: float) -> str:
+    """What the interval of a median promises if its ends are ordered times, counted exactly."""
+    if found is None:
+        return "Somebody is censored before its end, so what it promises cannot be counted exactly."
+    missed = "its two ends together miss the true median as rarely as promised, but not each alone"
+    tail = (1 - level) / 2
+    if max(found.below, found.above) <= tail:
+        missed = "each end misses the true median as rarely as promised"
+    elif found.coverage < level:
+        missed = f"so it holds less often than its {format_level(level)}"
+    end = "goes on without end" if found.upper_rank > found.total else f"ends at the {name_rank(found.upper_rank)}"
+    return (
+        f"The interval starts at the {name_rank(found.lower_rank)} of {found.total} ordered times and {end}. Counted "
+        f"exactly, such an interval holds the true median in {format_percent(found.coverage, 1)} of trials; the median "
+        f"lies below it in {format_percent(found.below, 1)} and above it in {format_percent(found.above, 1)}: {missed}."
+    )
