@@ -4,7 +4,16 @@ import math
 
 import pytest
 
-from reanalysis.parameters import CONTRACT, Parameter, ParameterError, check_parameters, default_parameters
+from reanalysis.parameters import (
+    AMBIGUITY,
+    CONTRACT,
+    KINDS_OF_CHOICE,
+    PRINCIPLE,
+    Parameter,
+    ParameterError,
+    check_parameters,
+    default_parameters,
+)
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 
 WHERE = "scenarios/mine.yml"
@@ -42,7 +51,7 @@ def test_contract_has_the_parameters_that_the_book_promises():
         "confidence_level": 0.95,
         "proportion_ci": "clopper-pearson",
         "km_ci": "log-log",
-        "median_rule": "first",
+        "median_rule": "midpoint",
     }
 
 
@@ -85,9 +94,9 @@ def test_name_like_no_other_is_still_met_with_the_allowed_ones():
         ("confidence_level", None, "a number from 0.5 to 0.999"),
         ("confidence_level", [0.95], "a number from 0.5 to 0.999"),
         ("weeks_per_month", False, "a number from 4 to 4.5"),
-        ("population", 1, "evaluable | all-treated"),
+        ("population", 1, "evaluable | eligible | all-treated"),
         ("unrecorded_relapse", False, "no | yes | exclude"),  # what YAML makes of a bare no
-        ("median_rule", None, "first | midpoint"),
+        ("median_rule", None, "midpoint | first"),
         ("data_dir", 5, "text"),
     ],
 )
@@ -105,11 +114,11 @@ def test_value_of_another_type_is_refused(name, value, allowed):
         ("confidence_level", math.inf, "a number from 0.5 to 0.999"),
         ("weeks_per_month", 3.99, "a number from 4 to 4.5"),
         ("weeks_per_month", 5, "a number from 4 to 4.5"),
-        ("population", "everyone", "evaluable | all-treated"),
-        ("population", "Evaluable", "evaluable | all-treated"),
+        ("population", "everyone", "evaluable | eligible | all-treated"),
+        ("population", "Evaluable", "evaluable | eligible | all-treated"),
         ("withdrawal", "", "censored | competing | never-responds"),
         ("proportion_ci", "wald", " | ".join(PROPORTION_METHODS)),
-        ("km_ci", "loglog", "log-log | log | plain"),
+        ("km_ci", "loglog", "log-log | log | plain | beta-product"),
     ],
 )
 def test_value_out_of_range_is_refused(name, value, allowed):
@@ -132,3 +141,10 @@ def test_truth_value_is_no_number_even_where_one_and_zero_are_in_range(value):
     share = Parameter("share", float, 0.5, "a share", minimum=0.0, maximum=1.0)
     with pytest.raises(ParameterError, match=f"{value} is not possible; allowed: a number from 0 to 1"):
         share.check(value, WHERE)
+
+
+def test_every_choice_of_an_analysis_is_of_one_kind():
+    kinds = {name: parameter.kind for name, parameter in CONTRACT.items() if name not in ("data_dir", "results_dir")}
+    assert set(kinds.values()) == set(KINDS_OF_CHOICE)
+    assert [name for name, kind in kinds.items() if kind == AMBIGUITY] == ["unrecorded_relapse", "month_rounding"]
+    assert [name for name, kind in kinds.items() if kind == PRINCIPLE] == ["population", "withdrawal"]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from reanalysis.data.tables import DataFolder
 from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.trial.facts import read_facts
 from reanalysis.trial.printed_rows import (
     ANTI_RO_LA,
     ANTIBODIES,
@@ -25,7 +26,7 @@ from reanalysis.trial.printed_rows import (
 )
 
 MEASURED = ("DSDNA_IU_ML", "WEEKS_TO_CR", "FOLLOWUP_MONTHS", "MAX_DOSE_MG", "RELAPSE_DOSE_MG_WEEK")  # may be empty
-REQUIRED_TREATMENTS = ("HCQ", "TCS")  # by the text's rule of entry: an antimalarial and a topical steroid, both failed
+REQUIRED_TREATMENTS = ("HCQ", "TCS")  # an antimalarial and a topical steroid, where the text has that rule of entry
 HALF_MONTH = 0.5  # a follow-up printed in whole months stands for half a month either side
 
 
@@ -45,7 +46,8 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
     check_patients(folder)
     outcomes = folder.tables["table2"].to_dict("records")
     outcome_rows = {int(outcome[PATIENT]): position for position, outcome in enumerate(outcomes)}
-    patients = []
+    patients, facts = [], read_facts(folder)
+    required = REQUIRED_TREATMENTS if facts.reported("prior_antimalarial_required") == "yes" else ()
     for position, entry in enumerate(folder.tables["table1"].to_dict("records")):
         number = int(entry[PATIENT])
         entry_cells = PrintedRow(folder, "table1", position + 2, entry)
@@ -56,7 +58,7 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
             "USUBJID": f"{folder.trial['study_id']}-{number:03d}",
             "SUBJID": number,
         }
-        patients.append(patient | _parse_entry(entry_cells) | _parse_outcome(outcome_cells))
+        patients.append(patient | _parse_entry(entry_cells, required) | _parse_outcome(outcome_cells))
     # A column without any number is a column of numbers all the same.
     return pd.DataFrame(patients).astype(dict.fromkeys(MEASURED, float))
 
@@ -81,7 +83,7 @@ def check_patients(folder: DataFolder) -> None:
         raise folder.cell_error("table1", 2, PATIENT, "", "is no patient: the table is empty")
 
 
-def _parse_entry(row: PrintedRow) -> dict:
+def _parse_entry(row: PrintedRow, required: tuple[str, ...]) -> dict:
     diagnosis = row.category(DIAGNOSIS)
     titre, dsdna = row.match(ANTIBODIES, r"1/([0-9]+) \(([0-9]+|-)\)")
     anti_ro, anti_la = row.match(ANTI_RO_LA, r"([+-])/([+-])")
@@ -101,7 +103,7 @@ def _parse_entry(row: PrintedRow) -> dict:
         "SITE_COUNT": len(sites),
         "REASONS": "; ".join(row.categories(REASONS)),
         "PRIOR_TREATMENTS": "; ".join(row.categories(TREATMENTS)),
-        "ELIGFL": "Y" if set(REQUIRED_TREATMENTS) <= set(row.categories(TREATMENTS)) else "N",
+        "ELIGFL": "Y" if set(required) <= set(row.categories(TREATMENTS)) else "N",
         "ANA_TITRE": int(titre),
         "DSDNA_IU_ML": None if dsdna == "-" else float(dsdna),
         "DSDNA_POSITIVE": "Y" if dsdna != "-" and float(dsdna) >= normal_below else "N",

@@ -141,7 +141,13 @@ def _prepare_response(parts: TrialParts, level: float) -> Callable[[dict], Numbe
 def _withdrawn_choice(trial: Trial) -> Choice:
     withdrawn = trial.adsl.loc[trial.adsl["EVALFL"] == "N", "SUBJID"]
     timed = any(trial.facts.number("withdrawal_weeks", patient=patient) is not None for patient in withdrawn)
-    applies = {"evaluable": True, "eligible": _broke_entry_rule(trial), "censored": timed, "competing": timed, "never-responds": len(withdrawn) > 0}
+    applies = {
+        "evaluable": True,
+        "eligible": _broke_entry_rule(trial),
+        "censored": timed,
+        "competing": timed,
+        "never-responds": len(withdrawn) > 0,
+    }
     return Choice(
         "withdrawn",
         "Who is left out, and the withdrawn",
@@ -206,9 +212,7 @@ def _relapse_choices(trial: Trial) -> list[Choice]:
         denominators["eligible responders"] = "complete responders, entered by the rule"
     denominators |= _population_choice(trial).levels
     return [
-        Choice(
-            "unrecorded_relapse", "Meaning of a dash", UNPRINTED, CONTRACT["unrecorded_relapse"].kind, readings
-        ),
+        Choice("unrecorded_relapse", "Meaning of a dash", UNPRINTED, CONTRACT["unrecorded_relapse"].kind, readings),
         Choice("denominator", "Denominator", QUESTION, PRINCIPLE, denominators),
         _proportion_choice(),
     ]

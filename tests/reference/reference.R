@@ -15,6 +15,7 @@ WEEKS_PER_MONTH <- 365.25 / 12 / 7
 TOLERANCE <- 1e-9          # for ties between statistics equal on paper
 LEVELS <- c(0.90, 0.95, 0.99)
 CONF_TYPES <- c("log", "log-log", "plain")
+BANDS <- c(CONF_TYPES, "beta-product")
 CORRELATIONS <- c(0, 0.25, 0.5, 0.75, 0.9)
 WITHDRAWAL_WEEK <- 1       # text: patient 3 stopped after one week
 TABLES <- c("table1", "table2", "table3")
@@ -125,6 +126,13 @@ read_adverse_events <- function() {
 
 evaluable_only <- function(d) d[d$outcome != "Withdrawn", ]
 
+# Text: antimalarials and topical steroids had to have failed before entry.
+eligible_only <- function(d) {
+  e <- evaluable_only(d)
+  before <- strsplit(e$treatment, " *, *")
+  e[vapply(before, function(x) all(c("HCQ", "TCS") %in% x), TRUE), ]
+}
+
 # ---- 1 Proportions ---------------------------------------------------------
 
 clopper_pearson <- function(x, n, level) {
@@ -166,12 +174,12 @@ relapse_proportions <- function(d) {
        unrecorded_exclude = count_proportion(relapse[!is.na(relapse)] == "Yes"))
 }
 
-population_proportions <- function(d, ae) {
+population_proportions <- function(d, ae, sustained = SUSTAINED_REMISSIONS) {
   list(complete_response_end_of_followup = count_proportion(d$outcome == "CR"),
        complete_response_by_week_12 =
          count_proportion(d$outcome == "CR" & d$ttcr <= 12),
        any_response = count_proportion(d$outcome %in% c("CR", "PR")),
-       sustained_drug_free_remission = proportion(SUSTAINED_REMISSIONS, nrow(d)),
+       sustained_drug_free_remission = proportion(sustained, nrow(d)),
        adverse_event_patients = count_proportion(d$patient %in% ae$patient),
        zero_events = proportion(0, nrow(d)))
 }
@@ -200,8 +208,11 @@ zero_event_bounds <- function(n) {
 
 section_proportions <- function(d, ae) {
   e <- evaluable_only(d)
+  # As many responders did not relapse as the text counts in remission: these are they.
+  stopifnot(sum(d$relapse %in% "No") == SUSTAINED_REMISSIONS)
   list(all_treated = population_proportions(d, ae),
        evaluable = population_proportions(e, ae),
+       eligible = population_proportions(eligible_only(d), ae, sum(eligible_only(d)$relapse %in% "No")),
        complete_responders = list(
          relapse = relapse_proportions(d),
          sustained_drug_free_remission =
@@ -244,6 +255,7 @@ TAUS <- c(12, 24, 36)
 # `shift_months` moves only the censoring of partial responders.
 survival_data <- function(d, withdrawn = "drop", shift_months = 0) {
   if (withdrawn == "drop") d <- evaluable_only(d)
+  if (withdrawn == "eligible") d <- eligible_only(d)
   time <- ifelse(d$outcome == "CR", d$ttcr,
                  (d$followup + shift_months) * WEEKS_PER_MONTH)
   lost <- d$outcome == "Withdrawn"
@@ -253,9 +265,33 @@ survival_data <- function(d, withdrawn = "drop", shift_months = 0) {
   cbind(d, time = time, event = as.integer(d$outcome == "CR"))
 }
 
+# Beta product (Fay, Brittain and Proschan 2013; at event times as Fay and Brittain 2016), method of moments: the
+# logarithm of each moment of a product of betas is a sum of differences of log gammas.
+beta_product <- function(fit, level) {
+  log_moment <- function(a, b, k) lgamma(a + k) - lgamma(a) + lgamma(a + b) - lgamma(a + b + k)
+  limit <- function(j, probability, last) {
+    use <- which(fit$n.event > 0 & seq_along(fit$time) <= j)
+    a <- c(fit$n.risk[use] - fit$n.event[use] + 1, last)
+    b <- c(fit$n.event[use], rep(1, length(last)))
+    if (any(a == 0)) return(0)
+    if (!length(a)) return(1)
+    m <- exp(sum(log_moment(a, b, 1)))
+    v <- exp(sum(log_moment(a, b, 2))) - m^2
+    size <- m * (1 - m) / v - 1
+    qbeta(probability, m * size, (1 - m) * size)
+  }
+  j <- seq_along(fit$time)
+  after <- fit$n.risk - fit$n.event - fit$n.censor
+  list(lower = vapply(j, function(i) limit(i, (1 - level) / 2, after[i]), 0),
+       upper = vapply(j, function(i) limit(i, (1 + level) / 2, numeric(0)), 0))
+}
+
 km_fit <- function(s, conf_type = "plain", level = 0.95) {
-  survfit(Surv(time, event) ~ 1, data = s, conf.type = conf_type,
-          conf.int = level)
+  product <- conf_type == "beta-product"
+  fit <- survfit(Surv(time, event) ~ 1, data = s, conf.type = if (product) "plain" else conf_type,
+                 conf.int = level)
+  if (product) fit[c("lower", "upper")] <- beta_product(fit, level)
+  fit
 }
 
 by_conf_type_and_level <- function(s, f) {
@@ -263,7 +299,7 @@ by_conf_type_and_level <- function(s, f) {
     setNames(lapply(c(0.90, 0.95), function(l) f(km_fit(s, type, l))),
              c("90", "95"))
   }
-  setNames(lapply(CONF_TYPES, one_type), CONF_TYPES)
+  setNames(lapply(BANDS, one_type), BANDS)
 }
 
 median_limits <- function(fit) {
@@ -281,14 +317,37 @@ km_median <- function(s, fit) {
        ci_midpoint_convention_weeks = by_conf_type_and_level(s, median_limits))
 }
 
-restricted_means <- function(fit) {
+# Where nobody is censored before tau, patients lost before the first event left out: a mean of as many numbers.
+student_mean <- function(s, tau) {
+  s <- s[s$event == 1 | s$time >= min(s$time[s$event == 1]), ]
+  if (any(s$event == 0 & s$time < tau)) return(list())
+  x <- pmin(s$time, tau)
+  ci <- t.test(x)$conf.int
+  list(rmst_weeks = mean(x), std_error_weeks = sd(x) / sqrt(length(x)), lower_95 = ci[1], upper_95 = ci[2],
+       lower_90 = t.test(x, conf.level = 0.9)$conf.int[1], upper_90 = t.test(x, conf.level = 0.9)$conf.int[2])
+}
+
+restricted_means <- function(fit, s) {
   one <- function(tau) {
     tab <- summary(fit, rmean = tau)$table
     half <- qnorm(0.975) * tab[["se(rmean)"]]
-    list(rmst_weeks = tab[["rmean"]], std_error_weeks = tab[["se(rmean)"]],
-         lower_95 = tab[["rmean"]] - half, upper_95 = tab[["rmean"]] + half)
+    c(list(rmst_weeks = tab[["rmean"]], std_error_weeks = tab[["se(rmean)"]],
+           lower_95 = tab[["rmean"]] - half, upper_95 = tab[["rmean"]] + half),
+      Filter(length, list(student = student_mean(s, tau))))
   }
   setNames(lapply(TAUS, one), paste0("tau_", TAUS, "_weeks"))
+}
+
+# The log-log interval of the median as one between ordered times; heads among n throws say how often it misses.
+median_order <- function(s) {
+  s <- s[s$event == 1 | s$time >= min(s$time[s$event == 1]), ]
+  limits <- median_limits(km_fit(s, "log-log"))
+  if (is.na(limits$upper) || any(s$event == 0 & s$time < limits$upper)) return(list())
+  r <- 1 + sum(s$event == 1 & s$time < limits$lower)
+  k <- sum(s$event == 1 & s$time <= limits$upper)
+  below <- sum(dbinom(0:(r - 1), nrow(s), 0.5))
+  above <- sum(dbinom(k:nrow(s), nrow(s), 0.5))
+  list(lower_rank = r, upper_rank = k, n = nrow(s), below = below, above = above, coverage = 1 - below - above)
 }
 
 numbers_at_risk <- function(s) {
@@ -307,12 +366,13 @@ km_scenario <- function(s) {
                     survival = I(fit$surv), greenwood_se_survival = I(greenwood)),
        ci_survival = by_conf_type_and_level(s, function(f)
          list(lower = I(f$lower), upper = I(f$upper))),
-       median = km_median(s, fit), rmst = restricted_means(fit),
+       median = km_median(s, fit), rmst = restricted_means(fit, s),
+       median_order = median_order(s),
        at_risk = numbers_at_risk(s))
 }
 
 section_kaplan_meier <- function(d) {
-  populations <- c(evaluable = "drop",
+  populations <- c(evaluable = "drop", eligible = "eligible",
                    all_treated_censored_week_1 = "censor_week_1",
                    all_treated_never_responds = "never_responds")
   shifts <- c(pr_censoring_as_printed = 0, pr_censoring_minus_half_month = -0.5,
@@ -449,6 +509,16 @@ section_logrank <- function(d) {
 
 # ---- 6 Cox -----------------------------------------------------------------
 
+# The slopes that a likelihood-ratio test does not reject: coxph with no iteration gives the likelihood at a slope.
+profile_limits <- function(s, b, se, ties) {
+  loglik <- function(slope) coxph(Surv(time, event) ~ activity, data = s, ties = ties, init = slope,
+                                  control = coxph.control(iter.max = 0))$loglik[2]
+  gap <- function(slope) 2 * (loglik(b) - loglik(slope)) - qchisq(0.95, 1)
+  ends <- c(uniroot(gap, c(b - 10 * se, b), tol = 1e-12)$root, uniroot(gap, c(b, b + 10 * se), tol = 1e-12)$root)
+  list(hr_lower_95 = exp(ends[1]), hr_upper_95 = exp(ends[2]),
+       hr_5_points_lower_95 = exp(5 * ends[1]), hr_5_points_upper_95 = exp(5 * ends[2]))
+}
+
 cox_summary <- function(s, ties) {
   # Tight convergence, so digits beyond the default stopping rule agree too.
   fit <- coxph(Surv(time, event) ~ activity, data = s, ties = ties,
@@ -464,6 +534,8 @@ cox_summary <- function(s, ties) {
        hazard_ratio_5_points = exp(5 * b), hr_5_points_lower_95 = exp(5 * (b - z)),
        hr_5_points_upper_95 = exp(5 * (b + z)),
        loglik_null = fit$loglik[1], loglik_fitted = fit$loglik[2],
+       profile = profile_limits(s, b, sqrt(vcov(fit)[1, 1]), ties),
+       proportionality_p = cox.zph(fit)$table["activity", "p"],
        likelihood_ratio = test(m$logtest),
        wald = list(chisq = wald, p = pchisq(wald, 1, lower.tail = FALSE)),
        score = test(m$sctest))
@@ -732,7 +804,8 @@ response_splits <- function(d) {
 }
 
 section_response_splits <- function(d) {
-  list(all_treated = response_splits(d), evaluable = response_splits(evaluable_only(d)))
+  list(all_treated = response_splits(d), evaluable = response_splits(evaluable_only(d)),
+       eligible = response_splits(eligible_only(d)))
 }
 
 # ---- 14 Adverse events by kind ---------------------------------------------
@@ -911,16 +984,29 @@ section_groups <- function(d) {
 
 LANDMARKS <- c(4, 12, 24, 52, 104)   # the last two: after every response
 
+# A share by a week before which nobody is censored is a proportion; those lost before the first event are in nobody's.
+followed_share <- function(s, week) {
+  first <- min(s$time[s$event == 1])
+  s <- s[s$event == 1 | s$time >= min(first, week), ]
+  if (any(s$event == 0 & s$time < week)) return(c(NA, NA, NA))
+  x <- sum(s$event == 1 & s$time <= week)
+  c(x / nrow(s), clopper_pearson(x, nrow(s), 0.95))
+}
+
 section_landmarks <- function(d) {
-  populations <- c(evaluable = "drop", all_treated_censored_week_1 = "censor_week_1",
+  populations <- c(evaluable = "drop", eligible = "eligible", all_treated_censored_week_1 = "censor_week_1",
                    all_treated_never_responds = "never_responds")
   lapply(as.list(populations), function(withdrawn) {
     s <- survival_data(d, withdrawn)
-    scales <- lapply(setNames(nm = CONF_TYPES), function(type) {
-      at <- summary(km_fit(s, type), times = LANDMARKS, extend = TRUE)
-      list(share = I(1 - at$surv), lower = I(1 - at$upper), upper = I(1 - at$lower))
+    exact <- vapply(LANDMARKS, function(week) followed_share(s, week), numeric(3))
+    scales <- lapply(setNames(nm = BANDS), function(type) {
+      fit <- km_fit(s, type)
+      row <- findInterval(LANDMARKS, fit$time)
+      list(share = I(1 - fit$surv[row]), lower = I(1 - fit$upper[row]), upper = I(1 - fit$lower[row]))
     })
-    c(list(weeks = I(LANDMARKS)), scales)
+    given <- lapply(scales, function(scale) setNames(lapply(1:3, function(k)
+      I(ifelse(is.na(exact[k, ]), unclass(scale[[k]]), exact[k, ]))), names(scale)))
+    c(list(weeks = I(LANDMARKS), given = given), scales)
   })
 }
 
@@ -962,7 +1048,7 @@ section_competing <- function(d) {
 section_visits <- function(d) {
   s <- survival_data(d)
   months <- c(0:6, seq(9, 600, by = 3))
-  visits <- months * WEEKS_PER_MONTH
+  visits <- c(2, months * WEEKS_PER_MONTH)   # text: everyone was scored at week 2
   before <- vapply(s$time, function(w) max(0, visits[visits < w - 0.5]), 0)
   turnbull(ifelse(s$event == 1, before, s$time), ifelse(s$event == 1, s$time, Inf))
 }
@@ -998,7 +1084,7 @@ published_example <- function(time, event, group, covariate, tau) {
        median = c(list(midpoint = as.numeric(quantile(fit, 0.5)$quantile)), half),
        rmst = tab[["rmean"]], rmst_se = tab[["se(rmean)"]],
        logrank_chisq = test$chisq, logrank_p = pchisq(test$chisq, length(test$n) - 1, lower.tail = FALSE),
-       cox_efron = cox[c("coef", "std_error", "hr_lower_95", "hr_upper_95", "loglik_fitted")])
+       cox_efron = cox[c("coef", "std_error", "hr_lower_95", "hr_upper_95", "loglik_fitted", "profile", "proportionality_p")])
 }
 
 section_published <- function() {
@@ -1117,7 +1203,7 @@ further_counts <- function(d, ae) {
   responders <- d[d$outcome == "CR", ]
   failed <- e[e$lack_of_efficacy, ]
   side <- grepl("T side effects", d$reason, fixed = TRUE) | grepl("PN", d$reason, fixed = TRUE)
-  visits <- c(0:6, seq(9, 600, by = 3)) * WEEKS_PER_MONTH
+  visits <- c(2, c(0:6, seq(9, 600, by = 3)) * WEEKS_PER_MONTH)
   partial <- d[d$outcome == "PR", ]
   # Rounding may put a last visit before or after somebody's response.
   beside <- vapply(partial$followup, function(m) any(responders$ttcr > (m - 0.5) * WEEKS_PER_MONTH &

@@ -36,13 +36,20 @@ def test_a_scenario_has_a_value_for_every_parameter(folder):
 
 
 def test_the_books_scenarios_are_the_ones_it_promises():
-    assert set(list_scenarios()) >= {"as-published", "all-treated", "pessimistic", "optimistic", "r-conventions"}
+    assert set(list_scenarios()) >= {
+        "as-published",
+        "all-treated",
+        "eligible",
+        "pessimistic",
+        "optimistic",
+        "r-conventions",
+    }
     for name in list_scenarios():
         scenario = read_scenario(name)
         assert len(scenario["title"]) <= 30, "the switcher has little room"
         assert scenario["sentence"].endswith(".")
     conventions = read_scenario("r-conventions")["parameters"]
-    assert (conventions["km_ci"], conventions["median_rule"]) == ("log", "midpoint")
+    assert (conventions["km_ci"], conventions["median_rule"]) == ("log", "midpoint")  # the rule is the default, as R's
     everyone = read_scenario("all-treated")["parameters"]
     assert (everyone["population"], everyone["withdrawal"]) == ("all-treated", "never-responds")
 
@@ -55,7 +62,10 @@ def test_the_default_scenario_sets_nothing_but_the_defaults():
     ("content", "parts"),
     [
         (GOOD.replace("population", "populatoin"), ["scenarios/bad.yml", "populatoin", "nearest: population"]),
-        (GOOD.replace("all-treated", "everyone"), ["scenarios/bad.yml", "population", "evaluable | all-treated"]),
+        (
+            GOOD.replace("all-treated", "everyone"),
+            ["scenarios/bad.yml", "population", "evaluable | eligible | all-treated"],
+        ),
         (GOOD.replace("sentence", "sentense"), ["scenarios/bad.yml", "title, sentence, parameters"]),
         (GOOD.replace("Mine", "[a, b]"), ["scenarios/bad.yml", "title", "text"]),
         (GOOD.replace("What it assumes.", "''"), ["scenarios/bad.yml", "sentence", "text"]),

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from reanalysis.statistics.cox import fit_cox, read_hazard_ratio
+from reanalysis.statistics.cox import check_proportionality, estimate_hazard_ratio, fit_cox
 
 
 @pytest.mark.parametrize(
@@ -16,13 +16,24 @@ from reanalysis.statistics.cox import fit_cox, read_hazard_ratio
     ],
 )
 def test_there_is_no_model_where_the_data_give_none(events, covariate):
-    model = fit_cox([1, 2, 3, 4], events, covariate)
-    assert model is None
-    assert all(math.isnan(value) for value in read_hazard_ratio(model, 1))
+    data = [1, 2, 3, 4], events, covariate
+    assert fit_cox(*data) is None
+    assert all(math.isnan(value) for value in estimate_hazard_ratio(*data, 1, 0.95))
+    assert math.isnan(check_proportionality(*data))
 
 
 def test_hazard_ratio_of_more_points_is_a_power_of_that_of_one():
-    model = fit_cox([1, 2, 3, 4, 5, 6], [1, 1, 1, 0, 1, 1], [3, 1, 4, 1, 5, 2], level=0.9)
-    one, five = read_hazard_ratio(model, 1), read_hazard_ratio(model, 5)
+    data = [1, 2, 3, 4, 5, 6], [1, 1, 1, 0, 1, 1], [3, 1, 4, 1, 5, 2]
+    one, five = (estimate_hazard_ratio(*data, points, 0.9) for points in (1, 5))
     assert five == pytest.approx([value**5 for value in one])
     assert one.lower < one.value < one.upper
+
+
+@pytest.mark.parametrize("example", ["aml", "lung"])
+def test_profile_limits_and_proportionality_of_published_data_are_those_of_r(reference, example):
+    given = reference["s23_published"][example]
+    expected, data = given["cox_efron"], [given["input"][name] for name in ("time", "event", "covariate")]
+    found = estimate_hazard_ratio(*data, 1, 0.95)
+    limits = [expected["profile"][name] for name in ("hr_lower_95", "hr_upper_95")]
+    assert [found.lower, found.upper] == pytest.approx(limits, rel=1e-6)
+    assert check_proportionality(*data) == pytest.approx(expected["proportionality_p"], rel=1e-5)

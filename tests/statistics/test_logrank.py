@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lifelines.statistics import logrank_test
 
+from reanalysis.statistics import logrank
 from reanalysis.statistics.logrank import logrank_scores, permutation_logrank
 from reanalysis.trial.adtte import build_adtte, response_times
 
@@ -112,16 +113,20 @@ def test_exact_p_value_among_some_groups_is_that_of_r(times, reference):
     assert found.p_value == pytest.approx(expected["score_abs_u"]["p"])
 
 
-def test_sampled_p_value_of_four_groups_is_near_the_exact_one_of_r(times, reference):
-    exact = reference["s05_logrank"]["four_groups"]["permutation"]["p"]
+def test_p_value_of_four_groups_counts_every_relabeling_as_r_does(times, reference):
+    expected = reference["s05_logrank"]["four_groups"]["permutation"]
     found = permutation_logrank(times["weeks"], times["event"], times["SUBTYPE_GROUP"])
-    assert not found.exact and found.relabelings == 20_001
-    assert abs(found.p_value - exact) < 3 * math.sqrt(exact * (1 - exact) / 20_000)  # three binomial standard errors
+    assert found.exact and found.relabelings == expected["assignments"] == 270270
+    assert found.p_value * found.relabelings == pytest.approx(expected["as_extreme"], abs=1e-6)
 
 
-def test_sampled_p_value_is_the_same_every_time(times):
+def test_sampled_p_value_is_near_the_exact_one_and_the_same_every_time(times, reference, monkeypatch):
+    monkeypatch.setattr(logrank, "MOST_RELABELINGS", 1000)
+    exact = reference["s05_logrank"]["four_groups"]["permutation"]["p"]
     pair = [permutation_logrank(times["weeks"], times["event"], times["SUBTYPE_GROUP"]) for _ in range(2)]
     assert pair[0] == pair[1]
+    assert not pair[0].exact and pair[0].relabelings == 20_001
+    assert abs(pair[0].p_value - exact) < 3 * math.sqrt(exact * (1 - exact) / 20_000)  # three binomial standard errors
 
 
 @given(pairs=st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_size=2, max_size=8), data=st.data())
@@ -139,7 +144,7 @@ def test_exact_p_value_is_the_share_of_relabelings_as_extreme(pairs, data):
     assert found.p_value == pytest.approx(np.mean([one >= distances[seen] - 1e-9 for one in distances.values()]))
 
 
-def test_sampled_p_value_of_three_groups_is_near_the_enumerated_one():
+def test_p_value_of_three_groups_is_that_of_every_distinct_order_of_labels():
     weeks, events, groups = [1, 2, 2, 4, 6, 7, 9], [1, 1, 1, 0, 1, 1, 0], "AABBBCC"
 
     def statistic(labels):
@@ -151,10 +156,11 @@ def test_sampled_p_value_of_three_groups_is_near_the_enumerated_one():
         return total
 
     seen = statistic(groups)
-    exact = np.mean([statistic(labels) >= seen - 1e-9 for labels in set(permutations(groups))])
+    orders = set(permutations(groups))
     found = permutation_logrank(weeks, events, list(groups))
-    assert 0 < exact < 1 and not found.exact
-    assert abs(found.p_value - exact) < 3 * math.sqrt(exact * (1 - exact) / 20_000)
+    assert found.exact and found.relabelings == len(orders) == 210  # 7! / (2! 3! 2!)
+    assert 0 < found.p_value < 1
+    assert found.p_value == pytest.approx(np.mean([statistic(labels) >= seen - 1e-9 for labels in orders]))
 
 
 def test_two_groups_with_too_many_relabelings_are_sampled():
@@ -171,22 +177,3 @@ def test_one_group_or_none_has_no_p_value(groups):
 
 def test_nobody_with_an_event_gives_a_p_value_of_one():
     assert permutation_logrank([1, 2, 3, 4], [False] * 4, ["A", "A", "B", "B"]).p_value == 1
-
-
-def test_all_relabelings_of_four_groups_give_rs_count(times, reference):
-    """The slow comparison that the page leaves out: every way to give four groups their labels."""
-    expected = reference["s05_logrank"]["four_groups"]["permutation"]
-    scores = logrank_scores(times["weeks"], times["event"])
-    sizes = times["SUBTYPE_GROUP"].value_counts()
-    *pairs, largest = sorted(sizes)
-    assert pairs == [2, 2, 2]
-    chosen = list(combinations(range(len(scores)), 2))
-    bits = np.array([1 << first | 1 << second for first, second in chosen])
-    sums = np.array([scores[first] + scores[second] for first, second in chosen])
-    first, second = np.nonzero((bits[:, None] & bits) == 0)
-    taken = (bits[first] | bits[second])[:, None] & bits
-    row, third = np.nonzero(taken == 0)
-    three = np.stack([sums[first[row]], sums[second[row]], sums[third]])
-    statistic = (three**2).sum(axis=0) / 2 + three.sum(axis=0) ** 2 / largest
-    as_extreme = int((statistic >= expected["quadratic_form_observed"] - 1e-9).sum())
-    assert (len(statistic), as_extreme) == (expected["assignments"], expected["as_extreme"])

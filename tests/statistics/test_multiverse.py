@@ -18,7 +18,7 @@ from reanalysis.statistics.multiverse import (
 )
 
 # A made-up multiverse: estimate = 10 a + b, except that c adds 4 where a = 1 and b = 1.
-A, B, C = (Choice(name, name.upper(), "the method", {0: "no", 1: "yes"}) for name in "abc")
+A, B, C = (Choice(name, name.upper(), "the method", "convention", {0: "no", 1: "yes"}) for name in "abc")
 
 
 def made_up() -> pd.DataFrame:
@@ -43,7 +43,7 @@ def test_moves_are_those_of_a_multiverse_worked_by_hand():
 
 
 def test_moves_compare_all_pairs_of_levels():
-    choice = Choice("a", "A", "the method", {0: "x", 1: "y", 2: "z"})
+    choice = Choice("a", "A", "the method", "convention", {0: "x", 1: "y", 2: "z"})
     frame = pd.DataFrame({"a": [0, 1, 2], "estimate": [1.0, 2.0, 4.0], "lower": 0.0, "upper": math.inf})
     (row,) = measure_moves(frame, [choice]).itertuples()
     assert (row.estimate_largest, row.estimate_mean) == (3, 2)  # 1, 2 and 3
@@ -95,7 +95,7 @@ def test_shares_of_a_level_are_counted_over_the_specifications_of_a_result():
 
 
 def test_the_strongest_choices_are_all_with_the_largest_change_and_the_idle_change_nothing():
-    idle = Choice("d", "D", "the method", {0: "no", 1: "yes"})
+    idle = Choice("d", "D", "the method", "convention", {0: "no", 1: "yes"})
     frame = pd.concat([made_up().assign(d=d) for d in (0, 1)], ignore_index=True)
     moves = measure_moves(frame, [A, B, C, idle])
     assert list_strongest(moves) == ["A"] and list_idle(moves) == ["D"]

@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 
 from reanalysis.show.comparison_figures import draw_specification_curve
 from reanalysis.statistics.proportions import PROPORTION_METHODS
-from reanalysis.trial.chapters.robustness import PUBLISHED, evaluate_conclusions, summarise_conclusions
+from reanalysis.trial.chapters.robustness import PUBLISHED, evaluate_conclusions, list_kinds, summarise_conclusions
 
 METHODS = len(PROPORTION_METHODS)
 
@@ -23,11 +23,11 @@ def test_ranges_are_those_of_the_printed_counts(conclusions):
     assert (response["lowest"], response["highest"]) == (11 / 15, 12 / 14)  # by week 12 of all; at any time, evaluable
     assert (relapse["lowest"], relapse["highest"]) == (
         9 / 15,
-        10 / 12,
-    )  # of all treated; of responders, a dash relapsed
-    assert response["specifications"] == response["evaluated"] == 2 * 2 * METHODS
-    assert (response["estimates"], response["results"]) == (4, 4 * METHODS)
-    assert response["largest_move"] == pytest.approx(1 / 14)  # one patient fewer of 14
+        10 / 11,
+    )  # of all treated; of responders who entered by the rule, a dash relapsed
+    assert response["specifications"] == response["evaluated"] == 3 * 2 * METHODS
+    assert (response["estimates"], response["results"]) == (6, 6 * METHODS)
+    assert response["largest_move"] == pytest.approx(1 / 13)  # one response fewer of 13
     assert response["strongest"] == ["When a response counts"] and response["idle"] == []
 
 
@@ -59,7 +59,7 @@ def test_nobody_relapsed_leaves_a_share_of_nought_and_still_a_curve(data_copy):
             data_copy.set_cell("table2", number, "Relapse", "No")
             data_copy.set_cell("table2", number, "Dose at relapse", "-")
     one = evaluate_conclusions(data_copy.read_trial(), 0.95)["relapse"]
-    assert one.results["estimate"].min() == 0 and one.results["estimate"].max() == pytest.approx(1 / 12)
+    assert one.results["estimate"].min() == 0 and one.results["estimate"].max() == pytest.approx(1 / 11)  # a dash
     figure, alt = draw_specification_curve(one, 0.95)
     assert alt.startswith("Relapse. Specification curve; Share (95% CI).") and "0% (0% to" in alt
     plt.close(figure)
@@ -70,9 +70,18 @@ def test_a_curve_marks_the_default_and_writes_how_many_share_each_result(conclus
     figure, alt = draw_specification_curve(one, 0.95)
     upper, counts, grid = figure.axes
     diamonds = [line for line in upper.lines if line.get_marker() == "D"]
-    assert [float(line.get_ydata()[0]) for line in diamonds] == [4]  # the first week at which half had responded
+    assert [float(line.get_ydata()[0]) for line in diamonds] == [5.5]  # between the seventh and the eighth of 14
     assert [text.get_text() for text in counts.texts[:-1]] == [str(count) for count in one.results["specifications"]]
-    assert len(grid.get_yticks()) == 5 + sum((4, 3, 3, 3, 2))  # a heading a choice, a line a level
-    assert one.results["specifications"].sum() == 216 and "the default among them" in alt
+    assert len(grid.get_yticks()) == 5 + sum((5, 3, 3, 4, 2))  # a heading a choice, a line a level
+    assert one.results["specifications"].sum() == 360 and "the default among them" in alt
     assert not any(math.isinf(value) for value in upper.get_ylim())
     plt.close(figure)
+
+
+def test_choices_are_counted_by_why_they_can_be_made_otherwise(conclusions):
+    kinds = list_kinds(conclusions)
+    assert kinds["count"].to_dict() == {"ambiguity": 3, "convention": 4, "principle": 3}
+    assert "When a response counts" in kinds.loc["ambiguity", "choices"]
+    # A convention moves no share; it moves the median from 4, the first week at or below one half, to 5.5.
+    assert kinds.loc["convention", "share"] == 0 and kinds.loc["convention", "weeks"] == 1.5
+    assert kinds.loc["ambiguity", "share"] == pytest.approx(1 / 11)  # a dash as a relapse: 10/11 for 9/11

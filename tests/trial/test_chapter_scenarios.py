@@ -3,7 +3,7 @@
 import pytest
 from matplotlib import pyplot as plt
 
-from reanalysis.parameters import default_parameters
+from reanalysis.parameters import KINDS_OF_CHOICE, default_parameters
 from reanalysis.scenarios.files import DEFAULT
 from reanalysis.show.comparison_figures import draw_scenarios
 from reanalysis.trial.chapters import scenarios
@@ -18,7 +18,7 @@ def headlines(trial):
 def test_differences_are_the_values_that_the_file_changes():
     chosen = scenarios.read_scenarios()
     assert next(iter(chosen)) == DEFAULT and scenarios.list_differences(chosen[DEFAULT]) == {}
-    assert scenarios.list_differences(chosen["r-conventions"]) == {"km_ci": "log", "median_rule": "midpoint"}
+    assert scenarios.list_differences(chosen["r-conventions"]) == {"km_ci": "log"}
     assert scenarios.list_differences(chosen["pessimistic"]) == {
         "population": "all-treated",
         "withdrawal": "never-responds",
@@ -55,13 +55,13 @@ def test_agreement_counts_what_is_not_the_default(headlines):
     assert DEFAULT not in found.index and set(found["total"]) == {len(KINDS)}
     # Half a month less of follow-up for those who never cleared moves no curve before week 24.
     assert found.loc["optimistic", "same_values"] == found.loc["optimistic", "same_readings"] == len(KINDS)
-    # The scale and the rule of the median are named in the text of the median alone; the scale moves two shares' limits.
-    assert found.loc["r-conventions", "same_values"] == len(KINDS) - 3
+    # The scale moves the limits of the median and of the share by the end; by week 12 nobody is censored.
+    assert found.loc["r-conventions", "same_values"] == len(KINDS) - 2
 
 
 def test_the_ends_hold_every_combination_of_the_printed_tables(trial, headlines):
     ends = scenarios.bound_ends(TrialParts(trial), headlines).set_index("key")
-    assert scenarios.count_combinations() == 2 * 3 * 3 * 3
+    assert scenarios.count_combinations() == 3 * 3 * 3 * 3
     assert ends.loc["complete_response", ["smallest", "largest"]].tolist() == [12 / 15, 12 / 14]
     assert ends.loc["relapse", ["smallest", "largest"]].tolist() == [9 / 12, 10 / 12]
     assert ends.loc["relapse", ["pessimistic", "optimistic"]].tolist() == [10 / 12, 9 / 12]
@@ -73,9 +73,11 @@ def test_a_combination_outside_the_ends_is_counted(trial):
     chosen = dict.fromkeys((DEFAULT, *scenarios.ENDS), usual)  # as if both ends were the default
     parts = TrialParts(trial)
     ends = scenarios.bound_ends(parts, scenarios.compare_headlines(parts, chosen)).set_index("key")
-    assert ends.loc["complete_response", "outside"] == 54 // 2  # every combination of all treated: 12/15 < 12/14
+    assert (
+        ends.loc["complete_response", "outside"] == 2 * 81 // 3
+    )  # of all treated 12/15, of the eligible 11/13 < 12/14
     # A dash read as a relapse: 10/12 > 9/12; left out: 9/11 > 9/12.
-    assert ends.loc["relapse", "outside"] == 2 * 54 // 3
+    assert ends.loc["relapse", "outside"] == 2 * 81 // 3
 
 
 def test_nobody_relapsed_is_a_share_of_nought_in_most_scenarios(data_copy):
@@ -101,3 +103,36 @@ def test_the_figure_has_a_panel_a_result_and_marks_what_reads_differently(headli
     assert [float(line.get_xdata()[0]) for line in diamonds] == [10 / 12]
     assert "Pessimistic 10/12 (83%; 95% CI 52% to 98%), reading differs" in alt
     plt.close(figure)
+
+
+def test_changes_are_counted_by_the_kind_of_choice_that_makes_them(trial, headlines):
+    # The mistake it had: three of four changes laid to the paper, which a default of R made.
+    parts, chosen = TrialParts(trial), scenarios.read_scenarios()
+    found = {kind: scenarios.list_changed_by(parts, chosen, kind) for kind in KINDS_OF_CHOICE}
+    assert found["ambiguity"] == ["Relapse among complete responders"]
+    assert found["convention"] == [
+        "Median time to complete response",
+        "Estimated share with complete response by the end",
+    ]
+    assert found["principle"] == []
+    assert sorted(sum(found.values(), [])) == sorted(scenarios.list_changed(headlines))
+
+
+def test_the_rule_of_entry_leaves_patient_6_out(headlines):
+    found = headlines[headlines["scenario"] == "eligible"].set_index("key")["text"]
+    assert found["complete_response"].startswith("11/13 (85%; 95% CI 55% to 98%")
+    assert found["response_by_week"].startswith("10/13 (77%")
+    assert found["sustained_remission"] == "1/13 (8%; 95% CI 0% to 36%)"
+
+
+def test_the_same_number_has_the_same_interval(headlines):
+    # The mistake it had: 11/14 as a share 49% to 95% and as an estimate 55% to 95%, "not the same".
+    found = headlines[headlines["scenario"] == "as-published"].set_index("key")
+    numbers = ["estimate", "lower", "upper", "reading"]
+    assert found.loc["response_by_week", numbers].tolist() == found.loc["estimated_by_week", numbers].tolist()
+
+
+def test_differences_are_told_with_their_kind():
+    chosen = scenarios.read_scenarios()
+    assert scenarios.describe_differences(chosen[DEFAULT]) == "none"
+    assert scenarios.describe_differences(chosen["r-conventions"]) == "km_ci: log (convention of method or software)"

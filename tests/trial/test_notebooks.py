@@ -29,7 +29,7 @@ CHANGED = {
     "confidence_level": 0.9,
     "proportion_ci": "jeffreys",
     "km_ci": "log",
-    "median_rule": "midpoint",
+    "median_rule": "first",
 }
 OTHER_NUMBERS = {"weeks_per_month": 4.0, "confidence_level": 0.9}
 BAD_TEXT = ("nan", "inf", "None", "np.float64", "−0.0")

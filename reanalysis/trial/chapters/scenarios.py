@@ -122,7 +122,10 @@ def list_changed_by(parts: TrialParts, scenarios: dict[str, dict], kind: str) ->
 
 def describe_differences(scenario: dict) -> str:
     """The parameters that a scenario changes, each with the kind of choice it is, in words."""
-    told = [f"{name}: {value} ({KINDS_OF_CHOICE[CONTRACT[name].kind]})" for name, value in list_differences(scenario).items()]
+    told = [
+        f"{name}: {value} ({KINDS_OF_CHOICE[CONTRACT[name].kind]})"
+        for name, value in list_differences(scenario).items()
+    ]
     return "; ".join(told) or "none"
 
 
