@@ -17,6 +17,7 @@ LEVELS <- c(0.90, 0.95, 0.99)
 CONF_TYPES <- c("log", "log-log", "plain")
 CORRELATIONS <- c(0, 0.25, 0.5, 0.75, 0.9)
 WITHDRAWAL_WEEK <- 1       # text: patient 3 stopped after one week
+ARTHRITIS_PATIENT <- 1     # text: new arthritis, in patient 1
 TABLES <- c("table1", "table2", "table3")
 SUSTAINED_REMISSIONS <- 2  # text: two patients, both SCLE
 
@@ -173,6 +174,8 @@ population_proportions <- function(d, ae) {
        any_response = count_proportion(d$outcome %in% c("CR", "PR")),
        sustained_drug_free_remission = proportion(SUSTAINED_REMISSIONS, nrow(d)),
        adverse_event_patients = count_proportion(d$patient %in% ae$patient),
+       adverse_event_by_definition = count_proportion(d$patient %in% c(ae$patient, ARTHRITIS_PATIENT)),
+       neuropathy_before = sum(grepl("PN", d$reason, fixed = TRUE)),
        zero_events = proportion(0, nrow(d)))
 }
 
@@ -188,7 +191,7 @@ proportion_grid <- function() {
 }
 
 # The treated, the evaluable, and the groups in which the text says that nobody had an event.
-ZERO_SIZES <- c(2, 6, 7, 8, 9, 14, 15)
+ZERO_SIZES <- c(2, 4, 6, 7, 8, 9, 14, 15)
 
 zero_event_bounds <- function(n) {
   one_sided <- 1 - 0.05^(1 / n)
@@ -218,12 +221,49 @@ rate_per_100 <- function(events, time) {
        lower_95_per_100 = 100 * ci[1], upper_95_per_100 = 100 * ci[2])
 }
 
+# Months on the drug, in order: from 3 to 30, the middle two adding up to 22, and each at most the follow-up of its rank
+# (in some order they then fit the patients). Least and greatest sum, by going through the whole months of each rank.
+exposure_sums <- function(followup) {
+  cap <- sort(followup)
+  n <- length(cap)
+  ends <- c(Inf, -Inf)
+  for (low in 3:cap[n / 2]) {
+    high <- 22 - low
+    if (high < low || high > cap[n / 2 + 1]) next
+    fixed <- list()
+    fixed[[as.character(1)]] <- 3
+    fixed[[as.character(n / 2)]] <- low
+    fixed[[as.character(n / 2 + 1)]] <- high
+    fixed[[as.character(n)]] <- 30
+    sums <- list(c(3, 3, 3))   # last value, least sum, greatest sum
+    for (k in 2:n) {
+      values <- if (is.null(fixed[[as.character(k)]])) 3:cap[k] else fixed[[as.character(k)]]
+      sums <- Filter(Negate(is.null), lapply(values[values <= cap[k]], function(v) {
+        before <- Filter(function(s) s[1] <= v, sums)
+        if (!length(before)) return(NULL)
+        c(v, v + min(vapply(before, `[`, 0, 2)), v + max(vapply(before, `[`, 0, 3)))
+      }))
+    }
+    for (s in sums) ends <- c(min(ends[1], s[2]), max(ends[2], s[3]))
+  }
+  ends
+}
+
 section_poisson <- function(d, ae) {
   months <- sum(d$followup, na.rm = TRUE)
   affected <- length(unique(ae$patient))
   grid <- lapply(0:10, rate_per_100, time = 100)
   column <- function(name) I(vapply(grid, `[[`, 0, name))
   list(person_time_unit = "months",
+       exposure = local({
+         sums <- exposure_sums(evaluable_only(d)$followup)
+         own <- WITHDRAWAL_WEEK / WEEKS_PER_MONTH
+         # Rounded, everything moves by half a month: 6 low ones from 2.5, 7 of 10.5 in the middle and above, 29.5; and
+         # the caps, the middle and the ends half a month up.
+         list(lowest = sums[1], highest = sums[2], lowest_rounded = sums[1] - 14 / 2,
+              highest_rounded = sums[2] + 14 / 2, rate_lowest = 100 * affected / (sums[2] + own),
+              rate_highest = 100 * affected / (sums[1] + own))
+       }),
        followup_only = rate_per_100(affected, months),
        followup_plus_one_week_for_withdrawn =
          rate_per_100(affected, months + WITHDRAWAL_WEEK / WEEKS_PER_MONTH),
