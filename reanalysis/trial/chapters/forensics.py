@@ -234,7 +234,7 @@ def check_percentages(evidence: Evidence) -> pd.DataFrame:
     """
     rows = []
     for claim in list_printed(evidence, "percentage"):
-        sizes = list_plausible(evidence, claim)
+        sizes = tuple(sorted(evidence.sizes(claim), reverse=True))
         found = {size: percent_counts(claim.reported, size) for size in sizes}
         counts = [
             f"{' or '.join(map(str, each.counts))} of {size}{' (truncated)' if each.how == TRUNCATED else ''}"
