@@ -48,6 +48,7 @@ def _declare_shares() -> dict[str, tuple[str, str]]:
 
 
 PUBLISHED = {
+    "relapse_weeks_printed": ("weeks", "how long after taper or withdrawal relapse came, as the text prints it"),
     **_declare_shares(),
     "interval_methods": ("table", "complete response by the end of follow-up, each population and interval method"),
     "followup_range": ("months", "shortest and longest printed follow-up"),
@@ -204,3 +205,9 @@ def estimate_after_failure(trial: Trial, level: float, method: str) -> dict[str,
         )
         for name, outcomes in FAILURES.items()
     }
+
+
+def quote_relapse_weeks(trial: Trial) -> str:
+    """How long after taper or withdrawal relapse came, as the text prints it: `2 to 8 weeks`."""
+    ends = [trial.facts.reported(f"relapse_weeks_{name}") for name in ("min", "max")]
+    return f"{ends[0]} to {ends[1]} weeks" if all(ends) else "no range"
