@@ -23,6 +23,7 @@ VERDICTS = {  # in their order of precedence
     "impossible": "no data set of any plausible size and kind can give it",
     "discrepant": "recomputed from the published patient-level tables, and outside",
     "contradicted": "another statement of the same paper about the same fact says otherwise",
+    "differs": "the trial's registry record says otherwise; two documents disagree, and which is right cannot be told",
     "reproduced": "recomputed, and inside (rounded or truncated, which is said)",
     "consistent": "not recomputable, but it passed a check that it could have failed, which is shown with its power",
     "untestable": "nothing printed can test it; what would be needed is said",

@@ -15,8 +15,8 @@ from workflow.steps.prepare_data import check_claims
 DECIDED = {
     "C002": ("n_enrolled", "reproduced"),  # table 1 has 15 rows
     "C005": ("n_comparison_groups", "consistent"),  # told again as a limitation in the discussion
-    "C006": ("recruitment_start", "consistent"),  # January 2009 twice
-    "C007": ("recruitment_end", "consistent"),  # "2010" can be December 2010
+    "C006": ("recruitment_start", "differs"),  # January 2009 twice; the registry has January 2010
+    "C007": ("recruitment_end", "differs"),  # December 2010; by the registry the last assessment was in August 2010
     "C009": ("dose_mg_day_max", "reproduced"),  # patient 9 had 10 mg
     "C010": ("followup_months_mean", "reproduced"),  # 215/14 = 15.36
     "C011": ("followup_months_min", "reproduced"),  # patient 8: 7
@@ -270,7 +270,15 @@ def test_verdict_is_the_one_decided_by_hand(ledger, claim_id):
 
 
 def test_verdicts_stand_in_their_order_of_precedence():
-    assert list(VERDICTS) == ["impossible", "discrepant", "contradicted", "reproduced", "consistent", "untestable"]
+    assert list(VERDICTS) == [
+        "impossible",
+        "discrepant",
+        "contradicted",
+        "differs",
+        "reproduced",
+        "consistent",
+        "untestable",
+    ]
 
 
 def test_every_claim_has_a_verdict_and_a_readable_reason(ledger):

@@ -21,9 +21,9 @@ SMALL = pd.DataFrame(
 def test_claims_are_counted_by_section_in_the_order_of_the_paper_and_by_verdict():
     tally = chapter.count_verdicts(SMALL)
     assert list(tally.columns) == [
-        *("section", "impossible", "discrepant", "contradicted", "reproduced", "consistent", "untestable", "all")
+        *("section", "impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent", "untestable", "all")
     ]
-    assert tally.to_numpy().tolist() == [["results", 1, 1, 0, 1, 1, 0, 4], ["abstract", 0, 0, 1, 0, 0, 1, 2]]
+    assert tally.to_numpy().tolist() == [["results", 1, 1, 0, 0, 1, 1, 0, 4], ["abstract", 0, 0, 1, 0, 0, 0, 1, 2]]
 
 
 def test_only_claims_that_do_not_hold_are_explained():
@@ -38,7 +38,7 @@ def test_checks_are_listed_with_the_claims_that_they_judge():
 
 def test_verdicts_come_in_their_order_of_precedence():
     assert chapter.describe_verdicts()["verdict"].tolist() == [
-        *("impossible", "discrepant", "contradicted", "reproduced", "consistent", "untestable")
+        *("impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent", "untestable")
     ]
 
 
