@@ -12,7 +12,7 @@ from reanalysis.trial.registry import read_registry
 
 HALF = 0.5
 ABOVE, WITHIN, BELOW = "lies above one half", "holds one half", "lies below one half"
-AT_END, AT_REGISTERED = "end of follow-up", "registered time"
+AT_END, AT_REGISTERED = "end of followup", "registered time"  # as keys, not as words
 READINGS = (  # label, population, when judged
     ("As the paper counts, without a time limit", "evaluable", AT_END),
     ("Of all enrolled, without a time limit", "all-treated", AT_END),
@@ -43,7 +43,7 @@ def compare_rates(trial: Trial, level: float, method: str, weeks_per_month: floa
     Returns
     -------
     DataFrame
-        label, population, judged (end of follow-up, registered time), the fields of a Proportion, printed,
+        label, population, judged (`AT_END` or `AT_REGISTERED`), the fields of a Proportion, printed,
         half (where the interval lies beside one half).
     """
     months = find_registered_months(trial)
