@@ -91,7 +91,7 @@ def time_one_scenario(project: Path, stock: Path) -> None:
     print_row(f"cold, best of {COLD_BUILDS}", cold, printed)
     print_row("nothing changed", time_build(project, *ALONE)[0])
     notebook = project / "notebooks" / f"{CHAPTER}.ipynb"
-    notebook.write_text(notebook.read_text(encoding="utf-8").replace("Who had", "Who has had", 1), encoding="utf-8")
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("# ", "# On ", 1), encoding="utf-8")
     print_row(f"one edit ({CHAPTER})", *time_build(project, *ALONE))
     peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print_row("cold, PLAIN=1", *time_build(project, *ALONE, "--plain", "--build", "_build_plain"))

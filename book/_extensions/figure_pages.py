@@ -32,7 +32,7 @@ class DrawInline(SphinxPostTransform):
             name = next(iter(identifiers), path.stem)
             name = f"{name}-{len(names) + 1}" if name in names else name
             names.add(name)
-            image.replace_self(drawing(name=name, path=str(path), alt=image["alt"]))
+            image.replace_self(drawing(name=name, path=str(path), alt=image.get("alt", "")))
 
 
 def visit_drawing(translator, node):
