@@ -101,21 +101,27 @@ class SectionClaims(LedgerDirective):
 
 
 class Findings(LedgerDirective):
-    """{findings}: the claims that matter most, each with a paragraph on what it changes."""
+    """{findings}: the facts that matter most, those of an endpoint first, each with a paragraph on what it changes."""
 
     def run(self):
         chosen = [claim for claim in self.read_claims() if int(claim.get("importance") or 0) >= 3]
-        chosen.sort(key=lambda claim: claim["claim_id"])
+        chosen.sort(key=lambda claim: (-int(claim["importance"]), claim["claim_id"]))
+        by_fact: dict[str, list[dict]] = {}
+        for claim in chosen:
+            by_fact.setdefault(claim["fact"], []).append(claim)
         items = "".join(
             f"<li><p><strong>{html.escape(claim['statement'])}</strong> Reported: {write_reported(claim)}; recomputed: "
             f"{html.escape(claim['recomputed'] or 'not possible')}. {write_verdict(claim)} "
-            f"(<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>)</p>"
-            f"<p>{html.escape(claim['consequence'])}</p></li>"
-            for claim in chosen
+            f"({', '.join(map(self.write_number, claims))})</p><p>{html.escape(claim['consequence'])}</p></li>"
+            for claim, *claims in ((claims[0], *claims) for claims in by_fact.values())
         )
         if not items:
             return [nodes.paragraph("", "The text of this trial makes no claim that can be judged.")]
         return self.write(f"<ol class='findings'>{items}</ol>")
+
+    def write_number(self, claim: dict) -> str:
+        """A claim's number, as a link to its row."""
+        return f"<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>"
 
 
 def write_reported(claim: dict) -> str:

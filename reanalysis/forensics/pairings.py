@@ -16,7 +16,7 @@ PAIRINGS = ("random", "ranked", "reversed", "never-higher", "never-lower")
 
 
 def p_values_over_datasets(
-    baseline, datasets, pairing: str = "random", repeats: int = 1, seed: int = SEED
+    baseline, datasets, pairing: str = "random", repeats: int = 1, seed: int = SEED, at_zero=()
 ) -> pd.DataFrame:
     """The p-values of paired and unpaired tests of known baseline values against each reconstructed data set.
 
@@ -33,6 +33,9 @@ def p_values_over_datasets(
         As from `enumerate_or_sample_datasets`.
     repeats : int
         Pairings drawn for each data set.
+    at_zero : array-like
+        Baseline values of patients who are known to have 0 later; only the others are paired by the rule. Each data set
+        holds at least as many zeros.
 
     Returns
     -------
@@ -65,7 +68,10 @@ def p_values_over_datasets(
     frame = unpaired.loc[unpaired.index.repeat(repeats)].reset_index(drop=True)
     frame[["correlation", "paired_t", "signed_rank"]] = math.nan
     if later.shape[1] == len(baseline):
-        paired = _pair(baseline, np.repeat(later, repeats, axis=0), pairing, np.random.default_rng(seed))
+        baseline, free = _split_known(baseline, at_zero)
+        later = np.repeat(later, repeats, axis=0)
+        paired = _pair(free, later[:, len(at_zero) :], pairing, np.random.default_rng(seed))
+        paired = np.hstack([np.zeros((len(later), len(at_zero))), paired])
         frame["correlation"] = _correlate(baseline, paired)
         frame["paired_t"] = _one_sample_p(paired - baseline)
         frame["signed_rank"] = signed_rank_p(paired - baseline)
@@ -105,6 +111,14 @@ def mann_whitney_p(first, second) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         p = mannwhitneyu(first[None, :], second, method="asymptotic", axis=1).pvalue
     return np.where((first == first[0]).all() & (second == first[0]).all(axis=1), np.nan, p)
+
+
+def _split_known(baseline, at_zero) -> tuple[np.ndarray, np.ndarray]:
+    """The sorted baseline values with those in `at_zero` first, and the others alone."""
+    free = list(baseline)
+    for value in at_zero:
+        free.remove(value)
+    return np.concatenate([np.asarray(at_zero, dtype=float), free]), np.array(free)
 
 
 def _one_sample_p(differences) -> np.ndarray:

@@ -61,6 +61,17 @@ def enumerate_or_sample_datasets(
     return Datasets(np.array(sorted(found), dtype=int).reshape(-1, n), False)
 
 
+def keep_zeros(datasets: Datasets, count: int) -> Datasets:
+    """The data sets in which exactly `count` values are 0.
+
+    Examples
+    --------
+    >>> keep_zeros(enumerate_or_sample_datasets("2.4", "1.8", 5, 0, 6), 0).values.shape
+    (0, 5)
+    """
+    return Datasets(datasets.values[(datasets.values == 0).sum(axis=1) == count], datasets.complete)
+
+
 def _list_datasets(n: int, total: int, squares: int, lower: int | None, upper: int | None) -> Iterator[tuple[int, ...]]:
     """Every sorted data set with this total and sum of squares, within the bounds."""
     spread = math.isqrt(squares) + 1

@@ -10,6 +10,8 @@ from reanalysis.ledger.filters import select_rows
 from reanalysis.ledger.quantities import Quantity, compute_statistic, format_value, read_numbers
 from reanalysis.ledger.syntax import (
     ALL_ROWS,
+    NAMED_GROUPS,
+    POPULATIONS,
     Count,
     Expression,
     Fact,
@@ -62,13 +64,13 @@ class Evidence:
         """The rows of a frame (adsl or adae) that a filter keeps, for reading only."""
         if chosen == ALL_ROWS:
             return self.frames[frame]
-        meanings = {word: self._find_meaning(word, claim) for word in chosen.values}
+        meanings = {word: self.find_meaning(word, claim) for word in chosen.values}
         key = frame, chosen, *meanings.values()
         if key not in self._selected:
             self._selected[key] = select_rows(self.frames[frame], chosen, meanings.get)
         return self._selected[key]
 
-    def _find_meaning(self, word: str, claim: Claim) -> str:
+    def find_meaning(self, word: str, claim: Claim) -> str:
         """What a value of a filter means: the printed value, the claim's patient, another fact, or itself."""
         if word == "reported":
             return claim.reported
@@ -84,12 +86,20 @@ class Evidence:
         return word
 
     def sizes(self, claim: Claim) -> dict[int, str]:
-        """The sample sizes that a claim could rest on, each with what it would be."""
+        """The sample sizes that a claim itself leaves open, each with what it would be."""
         sizes = {}
         for plausible in claim.plausible_n:
             for size, label in self._count_size(plausible, claim):
                 if size > 0:
                     sizes.setdefault(size, label)
+        return sizes
+
+    def possible_sizes(self, claim: Claim) -> dict[int, str]:
+        """The same, and those of every group that the paper names or implies; none where the claim names none."""
+        sizes = self.sizes(claim)
+        for label, chosen in map(POPULATIONS.get, NAMED_GROUPS if sizes else ()):
+            if size := len(self.select(chosen, claim)):
+                sizes.setdefault(size, label)
         return sizes
 
     def _count_size(self, size: Size, claim: Claim) -> list[tuple[int, str]]:

@@ -109,22 +109,21 @@ def add_note(finding: Finding, claim: Claim) -> Finding:
 
 
 def explain_impossible(claim: Claim, evidence: Evidence, items: int = 1) -> str:
-    """A sentence where no plausible number of patients gives the printed mean or percentage; empty where one does."""
-    sizes = evidence.sizes(claim)
+    """A sentence where no group that the paper names or implies gives the printed mean or percentage; empty where one does."""
+    sizes = evidence.possible_sizes(claim)
     is_share = claim.kind == "percentage"
-    if (
-        not sizes
-        or not claim.is_numeric
-        or any(
-            percent_counts(claim.reported, size).consistent
-            if is_share
-            else grim_scalar(claim.reported, size, items).consistent
-            for size in sizes
-        )
-    ):
+
+    def fits(size: int) -> bool:
+        found = percent_counts(claim.reported, size) if is_share else grim_scalar(claim.reported, size, items)
+        return found.consistent
+
+    if not sizes or not claim.is_numeric or any(map(fits, sizes)):
         return ""
+    largest = max([len(evidence.trial.adsl), *sizes])
+    none_fits = not any(map(fits, range(1, largest + 1)))
+    of = f"any number of patients up to {largest}" if none_fits else name_sizes(sizes)
     what = "count" if is_share else "whole total"
-    return f"No {what} divided by {name_sizes(sizes)} prints as {claim.reported}{unit_sign(claim)}, rounded or cut off."
+    return f"No {what} divided by {of} prints as {claim.reported}{unit_sign(claim)}, rounded or cut off."
 
 
 def make_alternative(claim: Claim, label: str, value: float, judged: float, text: str = "") -> tuple[Alternative, ...]:

@@ -20,17 +20,20 @@ from reanalysis.show.text import join_words
 from reanalysis.trial.cohort import Trial
 
 VERDICTS = {  # in their order of precedence
-    "impossible": "no data set of any plausible size and kind can give it",
-    "discrepant": "recomputed from the published patient-level tables, and outside",
-    "contradicted": "another statement of the same paper about the same fact says otherwise",
+    "impossible": "no group of patients that the paper names or implies can give it",
+    "discrepant": "recomputed from the published patient-level tables, and they give something else",
+    "contradicted": "another statement of the same paper says otherwise",
     "differs": "the trial's registry record says otherwise; two documents disagree, and which is right cannot be told",
-    "reproduced": "recomputed, and inside (rounded or truncated, which is said)",
-    "consistent": "not recomputable, but it passed a check that it could have failed, which is shown with its power",
-    "untestable": "nothing printed can test it; what would be needed is said",
+    "reproduced": "recomputed from the published patient-level tables, and they give it (rounded or cut off, which is said)",
+    "consistent": "not recomputable, but it passed a check that it could have failed, and what would have failed is said",
+    "repeated": "stated more than once without conflict; nothing else printed can test it",
+    "definition": "a rule of the methods and not a result; what would show whether it was kept is said",
+    "untestable": "what is printed cannot decide it; what would be needed is said",
 }
 PRECEDENCE = list(VERDICTS)
 AGAINST = ("impossible", "discrepant", "contradicted")
 HELD = ("reproduced", "consistent")
+OPEN = ("repeated", "definition", "untestable")
 LEDGER_COLUMNS = (
     "claim_id",
     "section",
@@ -117,8 +120,12 @@ def find_opposed(claim: Claim, evidence: Evidence) -> list[Claim]:
 
 
 def choose_verdict(finding: Finding, is_opposed: bool) -> str:
-    """The first in the order of precedence: what the check found, or contradicted where another claim opposes."""
-    return min(finding.verdict, "contradicted", key=PRECEDENCE.index) if is_opposed else finding.verdict
+    """What the check found, or contradicted where another claim opposes and the tables do not decide.
+
+    Where the tables recompute a number they decide: a right number stays reproduced though another is printed elsewhere.
+    """
+    decided = finding.verdict in ("impossible", "discrepant", "reproduced")
+    return finding.verdict if decided or not is_opposed else "contradicted"
 
 
 def _write_reason(opposed: list[Claim], finding: Finding) -> str:
@@ -129,7 +136,10 @@ def _write_reason(opposed: list[Claim], finding: Finding) -> str:
     for other in opposed:
         names_by_value.setdefault(f"{other.reported}{'%' if other.unit == '%' else ''}", []).append(other.claim_id)
     others = "; ".join(f"{value} ({join_words(names)})" for value, names in names_by_value.items())
-    return f"Elsewhere the paper has {others}.{'' if finding.verdict == 'untestable' else f' {finding.reason}'}"
+    elsewhere = f"Elsewhere the paper has {others}."
+    if finding.verdict == "reproduced":
+        return f"{finding.reason} {elsewhere}"
+    return f"{elsewhere}{'' if finding.verdict in OPEN else f' {finding.reason}'}"
 
 
 def _run_alternatives(claim: Claim, evidence: Evidence) -> list[Alternative]:

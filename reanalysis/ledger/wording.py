@@ -1,6 +1,6 @@
 """Wording that the checks of the ledger share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.quantities import Quantity
@@ -34,6 +34,8 @@ LABELS = {  # columns as a reason names them
     "WEEKS_TO_CR": "weeks to complete response",
     "SITES": "sites",
     "RELAPSE": "relapse",
+    "DLE_EXTENT": "extent",
+    "SEX": "sex",
 }
 MOST_NAMED = 12  # values or patients named one by one in a reason
 
@@ -62,12 +64,11 @@ def unit_sign(claim: Claim) -> str:
 
 def name_sizes(sizes: dict[int, str]) -> str:
     """Sample sizes with what they are: `15 (everyone treated) or 14 (the evaluable)`."""
-    return _join_or(
-        [f"{size} ({label})" if not label.startswith("n =") else str(size) for size, label in sizes.items()]
-    )
+    return join_or([f"{size} ({label})" if not label.startswith("n =") else str(size) for size, label in sizes.items()])
 
 
-def _join_or(items: Iterable) -> str:
+def join_or(items: Iterable) -> str:
+    """`15, 14 or 10`."""
     items = [str(item) for item in items]
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} or {items[-1]}"
 
@@ -113,6 +114,45 @@ def list_columns(*filters: Filter) -> tuple[str, ...]:
     """The columns that filters look at, the patient number only where there is no other."""
     used = dict.fromkeys(column for chosen in filters for column in chosen.columns)
     return tuple(column for column in used if column != "SUBJID") or ("SUBJID",)
+
+
+OPERATOR_WORDS = {
+    "=": "is",
+    "in": "is",
+    "!=": "is not",
+    ">=": "is at least",
+    "<=": "is at most",
+    ">": "is above",
+    "<": "is below",
+    "contains": "include",
+    "lacks": "do not include",
+    "mentions": "mentions",
+}
+LONGEST_ABBREVIATION = 4  # longer words in capitals are keys of ours, and not the paper's abbreviations
+
+
+def describe_filter(chosen: Filter, meaning: Callable[[str], str]) -> str:
+    """A filter in words: `largest daily dose is at least 5`, `earlier treatments include HCQ and include TCS`.
+
+    `meaning` says what a value stands for.
+    """
+    parts: list[str] = []
+    column = ""
+    for condition in chosen.conditions:
+        label = LABELS.get(condition.column, condition.column)
+        values = join_or([_name_value(meaning(value)) for value in condition.values])
+        words = f"{OPERATOR_WORDS[condition.operator]} {values}"
+        parts.append(words if condition.column == column else f"{label} {words}")
+        column = condition.column
+    return join_words(parts)
+
+
+def _name_value(value: str) -> str:
+    """A value of a filter as a reader knows it: `lack of efficacy` for LACK_OF_EFFICACY."""
+    if value == "blank":
+        return "not printed"
+    is_key = value.isupper() and len(value) > LONGEST_ABBREVIATION
+    return value.replace("_", " ").lower() if is_key else value
 
 
 def capitalise(text: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.text import format_bound, format_percent, join_words
-from reanalysis.show.theme import COLOURS, INK, MOST_STRETCHES, MUTED, WIDTH_INCHES, apply_theme, cover
+from reanalysis.show.theme import COLOURS, MOST_STRETCHES, MUTED, WIDTH_INCHES, apply_theme, cover
 
 QUANTITY = "Share still in remission"
 MOST_DESCRIBED = 10  # steps of a panel that are read aloud
@@ -19,7 +19,6 @@ def draw_envelope(
     panels: Mapping[str, pd.DataFrame],
     axis_label: str,
     horizon: float,
-    masses: Mapping[str, pd.DataFrame] | None = None,
 ):
     """Lowest and highest curve that printed facts allow, one panel an assumption.
 
@@ -29,8 +28,6 @@ def draw_envelope(
         By title: weeks, lowest, highest (fractions; a row holds until the next); without rows the panel says so.
     horizon : float
         Week at which the axis ends; not used where there is nothing to draw.
-    masses : mapping of str to DataFrame, optional
-        By title: lower, upper, mass of an interval-censored estimate, drawn as a dotted curve.
 
     Returns
     -------
@@ -47,8 +44,6 @@ def draw_envelope(
             continue
         axes.set_xlim(0, horizon)
         _draw_steps(axes, steps, horizon)
-        if masses is not None:
-            _draw_masses(axes, masses[title], horizon)
         _cover_stretches(axes, title, steps, horizon)
     all_axes[0][0].set_ylabel(QUANTITY)
     handles = all_axes[0][0].get_legend_handles_labels()[0]
@@ -64,15 +59,6 @@ def _draw_steps(axes, steps: pd.DataFrame, horizon: float) -> None:
     axes.fill_between(weeks, lowest, highest, step="post", color=COLOURS[5], alpha=0.35, linewidth=0)
     axes.step(weeks, highest, where="post", color=COLOURS[0], linewidth=1.8, label="highest")
     axes.step(weeks, lowest, where="post", color=COLOURS[1], linewidth=1.8, linestyle="--", label="lowest")
-
-
-def _draw_masses(axes, masses: pd.DataFrame, horizon: float) -> None:
-    """An interval-censored curve: flat between its intervals, sloping inside, where its course is unknown."""
-    dated = masses[np.isfinite(masses["upper"])]
-    after = 1 - dated["mass"].cumsum()
-    weeks = [0.0, *dated[["lower", "upper"]].to_numpy().ravel(), horizon]
-    corners = np.repeat([1.0, *after], 2)
-    axes.plot(weeks, corners, color=INK, linewidth=1.2, linestyle=":", label="maximum likelihood")
 
 
 def _cover_stretches(axes, title: str, steps: pd.DataFrame, horizon: float) -> None:

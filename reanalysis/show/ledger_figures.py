@@ -7,7 +7,19 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from reanalysis.show.text import format_count, join_words
-from reanalysis.show.theme import ALARM, COLOURS, INK, PAPER, SILENT, WIDTH_INCHES, apply_theme, cover, tag_mark
+from reanalysis.show.theme import (
+    ALARM,
+    COLOURS,
+    FAINT,
+    INK,
+    MUTED,
+    PAPER,
+    SILENT,
+    WIDTH_INCHES,
+    apply_theme,
+    cover,
+    tag_mark,
+)
 
 VERDICT_COLOURS = {
     "impossible": ALARM,
@@ -16,6 +28,8 @@ VERDICT_COLOURS = {
     "differs": COLOURS[1],
     "reproduced": COLOURS[2],
     "consistent": COLOURS[5],
+    "repeated": FAINT,
+    "definition": MUTED,
     "untestable": SILENT,
 }
 HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": "..", "differs": "||"}  # for verdicts that do not hold
@@ -157,8 +171,10 @@ def _square_with_sign(verdict: str) -> mpl.path.Path:
         "impossible": [cross @ turn],
         "discrepant": [bar @ turn],
         "contradicted": [bar + (0, 0.17), bar - (0, 0.17)],
-        "differs": [bar],
+        "differs": [bar @ quarter],
         "consistent": [dot],
+        "repeated": [dot + (-0.24, 0), dot + (0.24, 0)],
+        "definition": [bar],
         "untestable": [dot * 2.4],
     }
     return mpl.path.Path.make_compound_path(square, *map(_close, signs.get(verdict, [])))

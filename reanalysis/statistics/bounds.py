@@ -76,12 +76,12 @@ def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bo
     return pd.DataFrame({"weeks": times, "lowest": 1 - most / at_risk_lowest, "highest": 1 - fewest / total})
 
 
-def survival_bounds(last_seen, happened) -> pd.DataFrame:
-    """Lowest and highest Kaplan–Meier estimate at each time, when every event lies anywhere up to its last visit.
+def survival_bounds(last_seen, happened, earliest=0.0) -> pd.DataFrame:
+    """Lowest and highest Kaplan–Meier estimate at each time, when an event lies anywhere from some time to its last visit.
 
-    At a time it is highest if every event that can still come later does, and the others came at once; it is lowest
-    if every event has come by then, each as late as it can. Each bound is attained, by other event times at other
-    times, so neither bound need be a curve that could have been seen.
+    At a time it is highest if every event that can still come later does, and the others came as early as they can; it
+    is lowest if every event that can have come by then has, each as late as it can. Each bound is attained, by other
+    event times at other times, so neither bound need be a curve that could have been seen.
 
     Parameters
     ----------
@@ -89,30 +89,41 @@ def survival_bounds(last_seen, happened) -> pd.DataFrame:
         Time of the last visit of each patient.
     happened : array-like of bool, shape (n,)
         Whether the event came before it; who had none is censored there.
+    earliest : float or array-like, shape (n,)
+        Before which the event cannot have come; the last visit where that is sooner.
 
     Returns
     -------
     DataFrame
         weeks, observed (patients with a later last visit), lowest, highest, and two curves that lie between: at_once
-        (every event at the start) and at_last_visit. A row holds from just after its time to the next; no rows
+        (every event as early as it can be) and at_last_visit. A row holds from just after its time to the next; no rows
         without patients.
     """
     last_seen, happened = np.asarray(last_seen, dtype=float), np.asarray(happened, dtype=bool)
-    times = np.unique(np.concatenate([[0.0], last_seen])) if len(last_seen) else np.array([])
+    earliest = np.minimum(np.broadcast_to(earliest, last_seen.shape).astype(float), last_seen)
+    times = np.unique(np.concatenate([[0.0], earliest[happened], last_seen])) if len(last_seen) else np.array([])
     observed = np.array([(last_seen > time).sum() for time in times], dtype=int)
-    to_come = np.array([(happened & (last_seen > time)).sum() for time in times], dtype=int)
-    latest = kaplan_meier(last_seen, happened)
-    at_last_visit = np.array([survival_at(latest, time) for time in times])
+    may_come = np.array([(happened & (earliest <= time) & (last_seen > time)).sum() for time in times], dtype=int)
+    at_last_visit = np.array([_survival(last_seen, happened, time) for time in times])
+    highest = []
+    for time in times:
+        over = happened & (last_seen <= time)
+        highest.append(_survival(np.where(over, earliest, last_seen), over, time))
+    soonest = np.where(happened, earliest, last_seen)
     return pd.DataFrame(
         {
             "weeks": times,
             "observed": observed,
-            "lowest": at_last_visit * (1 - to_come / np.maximum(observed, 1)),
-            "highest": 1 - (happened.sum() - to_come) / max(len(happened), 1),
-            "at_once": 1 - happened.sum() / max(len(happened), 1),
+            "lowest": at_last_visit * (1 - may_come / np.maximum(observed, 1)),
+            "highest": np.array(highest, dtype=float),
+            "at_once": np.array([_survival(soonest, happened, time) for time in times]),
             "at_last_visit": at_last_visit,
         }
     )
+
+
+def _survival(weeks, events, time) -> float:
+    return survival_at(kaplan_meier(weeks, events), time)
 
 
 @dataclass(frozen=True)

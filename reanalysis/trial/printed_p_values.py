@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from reanalysis.data.printed import reported_interval
+from reanalysis.forensics.improvement import bound_improved_p
 from reanalysis.forensics.reconstruction import ANY_PAIRING, UNPAIRED, Reconstruction, reconstruct_tests
 from reanalysis.forensics.summaries import find_matching_tests
 from reanalysis.show.text import format_number
@@ -40,6 +41,24 @@ class CheckedP:
     def is_ranked(self) -> bool:
         """Whether the Mann–Whitney test prints it for at least one data set."""
         return bool((self.reconstructions["hits"] > 0).any())
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What Table 2 leaves of the later scores, since it says who had an activity of 0 by then.
+
+    `lowest_p` and `highest_p` are of the Mann–Whitney test; `improved` counts the sets that also fit if everybody else
+    improved, and `highest_paired_p` is of the paired t test over them (nan where there are none).
+    """
+
+    patients: tuple[int, ...]
+    carried: tuple[int, ...]
+    listed: int
+    kept: int
+    lowest_p: float
+    highest_p: float
+    improved: int
+    highest_paired_p: float
 
 
 def check_p_values(trial: Trial, comparisons: dict[str, Comparison]) -> dict[str, CheckedP]:
@@ -104,14 +123,77 @@ def _describe_hit(row) -> str:
 
 
 def reconstruct(trial: Trial, comparison: Comparison) -> list[Reconstruction]:
-    """The later scores that fit, and the tests over them, at each size that they can have; at most three."""
+    """The later scores that fit, and the tests over them, at each size that they can have; at most three.
+
+    Of those that Table 2 says had cleared by then the score is 0, and of the others it is not.
+    """
     column, later = SCORES[comparison.score], comparison.later
     found = []
     for size in later.possible[:MOST_SIZES]:
         patients, _ = find_longest(trial, size)
         entry = None if patients is None else patients[column]
-        found.append(reconstruct_tests(later.mean, later.sd, size, later.highest, trial.adsl[column], entry))
-    return found
+        cleared = find_cleared(comparison, patients)
+        found.append(reconstruct_tests(later.mean, later.sd, size, later.highest, trial.adsl[column], entry, cleared))
+    return [item for item in found if len(item.datasets.values)]
+
+
+def find_cleared(comparison: Comparison, patients: pd.DataFrame | None) -> pd.Series | None:
+    """Who of a later sample had reached an activity of 0 by then, by the times to complete response of Table 2.
+
+    None where that is not known: for another score, without the patients, and at a month, when some may have relapsed.
+    """
+    unit, number = comparison.later.time
+    if patients is None or comparison.score != "clasi_activity" or unit != "week":
+        return None
+    return patients["WEEKS_TO_CR"] <= number
+
+
+def use_cleared(trial: Trial, checked: CheckedP | None) -> Cleared | None:
+    """What is left of the later scores at the largest size that fits; None where it is unknown who had cleared."""
+    for item in checked.items if checked else []:
+        patients, _ = find_longest(trial, item.n)
+        cleared = find_cleared(checked.comparison, patients)
+        if cleared is None:
+            continue
+        improved = bound_if_improved(trial, checked.comparison, item)
+        rank = item.p_values[UNPAIRED["mann_whitney"]]
+        who = tuple(patients.loc[cleared, "SUBJID"]), tuple(patients.loc[find_carried(patients), "SUBJID"])
+        counts = item.listed, len(item.datasets.values)
+        return Cleared(*who, *counts, rank.min(), rank.max(), len(improved), improved["highest"].max())
+    return None
+
+
+def find_carried(patients: pd.DataFrame) -> pd.Series:
+    """Who had left the trial, so that a later score of hers can only be her score at entry carried forward."""
+    return patients["BEST_RESPONSE"] == "WITHDRAWN"
+
+
+def bound_if_improved(trial: Trial, comparison: Comparison, item: Reconstruction) -> pd.DataFrame:
+    """The paired t test if everybody improved, and who left the trial before has her score at entry carried forward.
+
+    Returns
+    -------
+    DataFrame
+        As `bound_improved_p` returns it; no rows where it is unknown who had cleared or no data set fits.
+    """
+    patients, _ = find_longest(trial, item.n)
+    cleared = find_cleared(comparison, patients)
+    if cleared is None:
+        return bound_improved_p([], np.empty((0, 0)))
+    entry, gone = patients[SCORES[comparison.score]], find_carried(patients)
+    known = entry[cleared | gone], entry[cleared | gone].where(gone, 0)
+    rows = [_drop(list(scores), known[1]) for scores in item.datasets.values]
+    others = entry[~cleared & ~gone]
+    return bound_improved_p(others, np.array([row for row in rows if row]).reshape(-1, len(others)), known)
+
+
+def _drop(scores: list, known) -> list:
+    """Scores without the known ones; empty where they do not hold them all."""
+    for score in known:
+        if score not in scores:
+            return []
+        scores.remove(score)
+    return scores
 
 
 def summarise_reconstructions(trial: Trial, comparison: Comparison, items: list[Reconstruction]) -> pd.DataFrame:
@@ -120,12 +202,13 @@ def summarise_reconstructions(trial: Trial, comparison: Comparison, items: list[
     Returns
     -------
     DataFrame
-        A row a size: label, n, datasets (how many), complete (whether that is all), lowest, highest (p of the
+        A row a size: label, n, listed (data sets with the mean and SD), datasets (those that also have the known number
+        of zeros), complete (whether that is all), lowest, highest (p of the
         Mann–Whitney test over them), hits (data sets for which it prints the P), who (whose entry scores the paired tests
         use), paired_lowest, paired_highest (p of the paired t test over all pairings), one_way (data sets in which
         everyone can have stayed or moved in the direction of the mean).
     """
-    columns = ["label", "n", "datasets", "complete", "lowest_p", "highest_p", "hits", "who"]
+    columns = ["label", "n", "listed", "datasets", "complete", "lowest_p", "highest_p", "hits", "who"]
     columns += ["paired_lowest_p", "paired_highest_p", "one_way"]
     (low, high), rows = reported_interval(comparison.p), []
     for item in items:
@@ -133,5 +216,7 @@ def summarise_reconstructions(trial: Trial, comparison: Comparison, items: list[
         sets = len(item.datasets.values), item.datasets.complete
         who, hits = find_longest(trial, item.n)[1], int(((low <= rank) & (rank <= high)).sum())
         ends = paired.min(), paired.max()
-        rows.append((comparison.later.label, item.n, *sets, rank.min(), rank.max(), hits, who, *ends, item.one_way))
+        rows.append(
+            (comparison.later.label, item.n, item.listed, *sets, rank.min(), rank.max(), hits, who, *ends, item.one_way)
+        )
     return pd.DataFrame(rows, columns=columns).astype({"one_way": "Int64"})

@@ -87,8 +87,8 @@ def list_score_means(evidence: Evidence) -> list[Claim]:
 
 
 def list_plausible(evidence: Evidence, claim: Claim) -> tuple[int, ...]:
-    """The numbers of patients in the groups that a claim could rest on, largest first."""
-    return tuple(sorted(evidence.sizes(claim), reverse=True))
+    """The numbers of patients in the groups that a printed mean could rest on, largest first."""
+    return tuple(sorted(evidence.possible_sizes(claim), reverse=True))
 
 
 def name_fact(fact: str) -> str:

@@ -2,10 +2,9 @@
 
 import math
 
-import numpy as np
 import pandas as pd
 
-from reanalysis.statistics.bounds import interval_censored_estimate, order_statistic_bounds, relapse_envelope
+from reanalysis.statistics.bounds import order_statistic_bounds, relapse_envelope
 from reanalysis.statistics.survival import HALF_TOLERANCE
 from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.chapters.relapse import count_relapses, find_origin
@@ -13,7 +12,6 @@ from reanalysis.trial.cohort import Trial
 
 ASSUMPTIONS = ("followed", "unfollowed")  # those without a relapse: throughout, or leaving at any time
 ROUNDINGS = {"printed": "as printed", "low": "half a month earlier", "high": "half a month later"}
-UNIQUE = 1e-4  # a smaller difference between least and most mass is the solver's
 
 
 def order_relapses(trial: Trial) -> pd.DataFrame:
@@ -91,56 +89,15 @@ def bound_taper_median(trial: Trial, unrecorded_relapse: str) -> tuple[float, fl
     return earliest, max(_week_at_half(envelope, "highest") for envelope in envelopes)
 
 
-def estimate_taper(trial: Trial, unrecorded_relapse: str) -> dict[str, pd.DataFrame]:
-    """Maximum-likelihood probabilities of relapse from the ordered times' intervals, under each of `ASSUMPTIONS`.
-
-    Returns
-    -------
-    dict of DataFrame
-        A row an innermost interval: lower, upper, mass, least, most (as `interval_censored_estimate` gives them),
-        unique (bool), remaining (share in remission after it; nan after the last bound). No rows where
-        `order_relapses` has none.
-    """
-    if not _list_bounds(trial):
-        columns = ["lower", "upper", "mass", "least", "most", "remaining"]
-        return {name: pd.DataFrame(columns=columns, dtype=float).assign(unique=False) for name in ASSUMPTIONS}
-    estimates = {}
-    for name in ASSUMPTIONS:
-        found = interval_censored_estimate(*list_taper_intervals(trial, unrecorded_relapse, name)).masses
-        remaining = (1 - found["mass"].cumsum()).clip(0, 1).where(np.isfinite(found["upper"]))
-        estimates[name] = found.assign(unique=found["most"] - found["least"] < UNIQUE, remaining=remaining)
-    return estimates
-
-
-def list_taper_intervals(trial: Trial, unrecorded_relapse: str, assumption: str) -> tuple[list[float], list[float]]:
-    """Lower and upper bounds of the time from taper or withdrawal, one a responder counted.
-
-    Of those without a printed relapse only a lower bound is known: the latest possible relapse if they did not relapse
-    and were followed throughout, else 0.
-    """
-    n_relapsed, n_counted = count_relapses(trial, unrecorded_relapse)
-    lower, upper = zip(*_list_bounds(trial), strict=True)
-    others = [upper[-1] if assumption == "followed" else 0.0] * (n_counted - n_relapsed)
-    unknown = [0.0] * (n_relapsed - len(lower)) + others
-    return [*lower, *unknown], [*upper, *[math.inf] * len(unknown)]
-
-
-def read_likeliest(masses: pd.DataFrame, week: float) -> float:
-    """The maximum-likelihood share in remission at a week; nan where there is no estimate."""
-    if masses.empty or math.isnan(week):
-        return math.nan
-    return 1 - float(masses.loc[masses["upper"] <= week, "mass"].sum())
-
-
 def summarise_taper(trial: Trial, unrecorded_relapse: str) -> pd.DataFrame:
-    """The share in remission at the weeks of `find_moments`: bounds, and maximum likelihood once the median has passed.
+    """Bounds of the share in remission at the weeks of `find_moments`.
 
     Returns
     -------
     DataFrame
         Indexed by result name: share (nan where nothing can be drawn), origin.
     """
-    envelopes, masses = bound_taper(trial, unrecorded_relapse), estimate_taper(trial, unrecorded_relapse)
+    envelopes = bound_taper(trial, unrecorded_relapse)
     moments = find_moments(trial)
     printed = "assumed" if find_origin(trial, unrecorded_relapse) == "assumed" else "inferred"
     rows = {}
@@ -150,8 +107,6 @@ def summarise_taper(trial: Trial, unrecorded_relapse: str) -> pd.DataFrame:
             lowest, highest = read_band(envelopes[name], week)
             rows[f"taper_lowest_{name}_{moment}"] = lowest, origin
             rows[f"taper_highest_{name}_{moment}"] = highest, origin
-        likeliest = read_likeliest(masses[name], moments["after_median"])
-        rows[f"taper_likeliest_{name}_after_median"] = likeliest, "assumed"
     return pd.DataFrame.from_dict(rows, orient="index", columns=["share", "origin"])
 
 
@@ -160,11 +115,16 @@ def read_last_visits(
 ) -> pd.DataFrame:
     """Each responder counted, with the weeks from complete response to last visit.
 
+    By the protocol the dose comes down only after a complete response, and by the text a relapse takes the shortest
+    printed time from then at least. So no printed relapse comes sooner than that after the response; of one that is
+    assumed, this is not known.
+
     Returns
     -------
     DataFrame
         SUBJID, DIAGNOSIS, WEEKS_TO_CR, FOLLOWUP_MONTHS, weeks (under `month_rounding`), earliest_weeks and
-        latest_weeks (within the rounding of the printed months), relapsed (bool), origin (of relapsed), by weeks.
+        latest_weeks (within the rounding of the printed months), relapsed (bool), origin (of relapsed), soonest_weeks
+        (before which a relapse cannot have come), by weeks.
     """
     chosen, low, high = (
         _read_visit_rows(trial, unrecorded_relapse, weeks_per_month, rounding)
@@ -173,7 +133,10 @@ def read_last_visits(
     visits = chosen[["weeks", "relapsed", "CNSR_ORIGIN"]].rename(columns={"CNSR_ORIGIN": "origin"})
     visits = visits.assign(earliest_weeks=low["weeks"], latest_weeks=high["weeks"])
     printed = trial.adsl.set_index("SUBJID")[["DIAGNOSIS", "WEEKS_TO_CR", "FOLLOWUP_MONTHS"]]
-    return visits.join(printed).reset_index().sort_values("weeks", ignore_index=True)
+    shortest = _read_weeks(trial, "min")
+    soonest = (trial.adsl.set_index("SUBJID")["RELAPSE"] == "Y") * (shortest[0] if shortest else 0.0)
+    visits = visits.join(printed).join(soonest.rename("soonest_weeks"))
+    return visits.reset_index().sort_values("weeks", ignore_index=True)
 
 
 def _read_visit_rows(trial: Trial, unrecorded_relapse: str, weeks_per_month: float, rounding: str) -> pd.DataFrame:

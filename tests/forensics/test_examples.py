@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-FORENSIC = ("conventions", "grim", "grimmer", "pairings", "reconstruction", "sprite", "summaries")
+FORENSIC = ("conventions", "grim", "grimmer", "improvement", "pairings", "reconstruction", "sprite", "summaries")
 OTHERS = ("data.printed", "trial.chapters.forensics", "trial.printed_summaries")
 MODULES = [*OTHERS, *(f"forensics.{name}" for name in FORENSIC)]
 

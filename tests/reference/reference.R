@@ -17,6 +17,7 @@ LEVELS <- c(0.90, 0.95, 0.99)
 CONF_TYPES <- c("log", "log-log", "plain")
 CORRELATIONS <- c(0, 0.25, 0.5, 0.75, 0.9)
 WITHDRAWAL_WEEK <- 1       # text: patient 3 stopped after one week
+ARTHRITIS_PATIENT <- 1     # text: new arthritis, in patient 1
 TABLES <- c("table1", "table2", "table3")
 REGISTERED_MONTHS <- 3     # registry: when the primary outcome is judged
 SUSTAINED_REMISSIONS <- 2  # text: two patients, both SCLE
@@ -176,6 +177,8 @@ population_proportions <- function(d, ae) {
        any_response = count_proportion(d$outcome %in% c("CR", "PR")),
        sustained_drug_free_remission = proportion(SUSTAINED_REMISSIONS, nrow(d)),
        adverse_event_patients = count_proportion(d$patient %in% ae$patient),
+       adverse_event_by_definition = count_proportion(d$patient %in% c(ae$patient, ARTHRITIS_PATIENT)),
+       neuropathy_before = sum(grepl("PN", d$reason, fixed = TRUE)),
        zero_events = proportion(0, nrow(d)))
 }
 
@@ -191,7 +194,7 @@ proportion_grid <- function() {
 }
 
 # The treated, the evaluable, and the groups in which the text says that nobody had an event.
-ZERO_SIZES <- c(2, 6, 7, 8, 9, 14, 15)
+ZERO_SIZES <- c(2, 4, 6, 7, 8, 9, 14, 15)
 
 zero_event_bounds <- function(n) {
   one_sided <- 1 - 0.05^(1 / n)
@@ -221,12 +224,49 @@ rate_per_100 <- function(events, time) {
        lower_95_per_100 = 100 * ci[1], upper_95_per_100 = 100 * ci[2])
 }
 
+# Months on the drug, in order: from 3 to 30, the middle two adding up to 22, and each at most the follow-up of its rank
+# (in some order they then fit the patients). Least and greatest sum, by going through the whole months of each rank.
+exposure_sums <- function(followup) {
+  cap <- sort(followup)
+  n <- length(cap)
+  ends <- c(Inf, -Inf)
+  for (low in 3:cap[n / 2]) {
+    high <- 22 - low
+    if (high < low || high > cap[n / 2 + 1]) next
+    fixed <- list()
+    fixed[[as.character(1)]] <- 3
+    fixed[[as.character(n / 2)]] <- low
+    fixed[[as.character(n / 2 + 1)]] <- high
+    fixed[[as.character(n)]] <- 30
+    sums <- list(c(3, 3, 3))   # last value, least sum, greatest sum
+    for (k in 2:n) {
+      values <- if (is.null(fixed[[as.character(k)]])) 3:cap[k] else fixed[[as.character(k)]]
+      sums <- Filter(Negate(is.null), lapply(values[values <= cap[k]], function(v) {
+        before <- Filter(function(s) s[1] <= v, sums)
+        if (!length(before)) return(NULL)
+        c(v, v + min(vapply(before, `[`, 0, 2)), v + max(vapply(before, `[`, 0, 3)))
+      }))
+    }
+    for (s in sums) ends <- c(min(ends[1], s[2]), max(ends[2], s[3]))
+  }
+  ends
+}
+
 section_poisson <- function(d, ae) {
   months <- sum(d$followup, na.rm = TRUE)
   affected <- length(unique(ae$patient))
   grid <- lapply(0:10, rate_per_100, time = 100)
   column <- function(name) I(vapply(grid, `[[`, 0, name))
   list(person_time_unit = "months",
+       exposure = local({
+         sums <- exposure_sums(evaluable_only(d)$followup)
+         own <- WITHDRAWAL_WEEK / WEEKS_PER_MONTH
+         # Rounded, everything moves by half a month: 6 low ones from 2.5, 7 of 10.5 in the middle and above, 29.5; and
+         # the caps, the middle and the ends half a month up.
+         list(lowest = sums[1], highest = sums[2], lowest_rounded = sums[1] - 14 / 2,
+              highest_rounded = sums[2] + 14 / 2, rate_lowest = 100 * affected / (sums[2] + own),
+              rate_highest = 100 * affected / (sums[1] + own))
+       }),
        followup_only = rate_per_100(affected, months),
        followup_plus_one_week_for_withdrawn =
          rate_per_100(affected, months + WITHDRAWAL_WEEK / WEEKS_PER_MONTH),
@@ -686,8 +726,16 @@ section_dose <- function(d) {
   r <- d[!is.na(d$relapse_dose), ]
   stopifnot(all(r$relapse_dose %in% names(weekly)))
   mg <- unname(weekly[r$relapse_dose])
+  # One step down a month through these doses: the k-th is reached k - 1 months after the first.
+  reductions <- match(mg, sort(unique(mg), decreasing = TRUE))
+  reached <- (reductions - 1) * WEEKS_PER_MONTH
+  stopifnot(all(mg < 7 * r$max_dose))
   list(max_dose_mg_counts = list(all_treated = counts(d$max_dose),
                                  evaluable = counts(evaluable_only(d)$max_dose)),
+       taper_steps = list(reductions = setNames(as.list(reductions), r$patient),
+                          earliest_weeks = setNames(as.list(reached), r$patient),
+                          lowest_dose_weeks = max(reached),
+                          beyond_range = sum(reached > ROUNDED$longest[2])),
        relapse_dose = list(patient = I(r$patient), mg_per_week = I(mg),
                            summary_mg_per_week = describe(mg),
                            counts_by_mg_per_week = counts(mg)))
@@ -843,12 +891,6 @@ turnbull <- function(left, right) {
        log_likelihood = sum(log(hit %*% mass)))
 }
 
-taper_likeliest <- function(b, total, undated, followed) {
-  others <- total - nrow(b) - undated
-  unknown <- c(rep(0, undated), rep(if (followed) max(b$upper) else 0, others))
-  turnbull(c(b$lower, unknown), c(b$upper, rep(Inf, length(unknown))))
-}
-
 section_taper <- function(d) {
   r <- d[d$outcome == "CR", ]
   dated <- sum(r$relapse %in% "Yes")
@@ -861,8 +903,7 @@ section_taper <- function(d) {
     envelope <- lapply(both, function(f) taper_envelope(b, total, undated, f))
     half <- function(edge) vapply(envelope, function(e) first_half(e$weeks, e[[edge]]), 0)
     list(envelope = envelope, median_earliest_weeks = min(half("lowest")),
-         median_latest_weeks = max(half("highest")),
-         likeliest = lapply(both, function(f) taper_likeliest(b, total, undated, f)))
+         median_latest_weeks = max(half("highest")))
   }
   list(order = list(lower_weeks = I(b$lower), upper_weeks = I(b$upper)),
        reading = lapply(as.list(READINGS), one))
@@ -872,17 +913,23 @@ section_taper <- function(d) {
 
 response_bounds <- function(r) {
   last <- r$followup * WEEKS_PER_MONTH - r$ttcr
-  weeks <- sort(unique(c(0, last)))
+  # The dose comes down after the response, and a printed relapse takes 1.5 weeks from then at least.
+  soonest <- ifelse(r$relapse %in% "Yes", pmin(ROUNDED$shortest[1], last), 0)
+  weeks <- sort(unique(c(0, soonest[r$relapsed], last)))
   inside <- (weeks + c(weeks[-1], max(weeks) + 1)) / 2
   hit <- r$relapsed
   share <- function(time, event, week) curve_at(time, as.integer(event), week)
   list(weeks = I(weeks), observed = I(vapply(weeks, function(w) sum(last > w), 0)),
-       lowest = I(vapply(inside, function(w) share(ifelse(hit, pmin(last, w), last), hit, w), 0)),
+       lowest = I(vapply(inside, function(w) {
+         can <- hit & soonest < w
+         share(ifelse(can, pmin(last, w), last), can, w)
+       }, 0)),
        highest = I(vapply(inside, function(w) {
          done <- hit & last <= w
-         share(ifelse(done, 0, last), done, w)
+         share(ifelse(done, soonest, last), done, w)
        }, 0)),
-       all_at_once = I(share(ifelse(hit, 0, last), hit, inside)),
+       all_at_once = I(share(ifelse(hit, soonest, last), hit, inside)),
+       soonest_weeks = ROUNDED$shortest[1],
        all_at_last_visit = I(share(last, hit, inside)),
        window_weeks = describe(last[hit]))
 }
@@ -1109,6 +1156,7 @@ patient_times <- function(d) {
   list(response_weeks = by_patient(d, ifelse(d$outcome == "CR", d$ttcr, NA)), end_weeks = by_patient(d, end),
        followup_months = by_patient(d, d$followup), max_dose_mg = by_patient(d, d$max_dose),
        last_visit = list(weeks = last(0), earliest_weeks = last(-0.5), latest_weeks = last(0.5)),
+       soonest_weeks = by_patient(d, ifelse(d$relapse %in% "Yes", ROUNDED$shortest[1], 0)),
        relapse_dose_mg_week = by_patient(x, mg), relapse_dose_share = by_patient(x, mg / (7 * x$max_dose)))
 }
 
@@ -1194,6 +1242,46 @@ section_tables <- function(d, ae) {
        followed_longest = followed_longest(d))
 }
 
+# ---- 27 Scores of week 2 ----------------------------------------------------
+# Printed: mean 4.13, SD 3.66, fifteen patients. Whole numbers in descending order whose sum and sum of squares print so;
+# as many zeros as patients had cleared by week 2.
+
+descending <- function(n, most, total, squares) {
+  if (n == 0) return(if (total == 0 && squares == 0) list(integer(0)) else list())
+  # n numbers from 1 up: the sum of squares is least when they are even.
+  if (total < n || squares * n < total^2) return(list())
+  found <- list()
+  for (value in min(most, total - n + 1, floor(sqrt(squares))):1) {
+    if (value * total < squares || value * n < total) break
+    rest <- descending(n - 1, value, total - value, squares - value^2)
+    found <- c(found, lapply(rest, function(r) c(value, r)))
+  }
+  found
+}
+
+section_week_2 <- function(d) {
+  n <- nrow(d)
+  cleared <- d$ttcr %in% 1:2
+  zeros <- sum(cleared)
+  totals <- (0:200)[sprintf("%.2f", 0:200 / n) == "4.13"]
+  sets <- list()
+  for (total in totals) {
+    squares <- 0:2000
+    spread <- sqrt(pmax(squares - total^2 / n, 0) / (n - 1))
+    for (s in squares[sprintf("%.2f", spread) == "3.66"])
+      sets <- c(sets, descending(n - zeros, 70, total, s))
+  }
+  p <- vapply(sets, function(x) suppressWarnings(wilcox.test(d$activity, c(x, rep(0, zeros)), exact = FALSE)$p.value), 0)
+  # Improved: sorted, every other score lies below its rank's score at entry; who withdrew keeps hers.
+  gone <- d$outcome == "Withdrawn"
+  entry <- sort(d$activity[!cleared & !gone])
+  improved <- vapply(sets, function(x) {
+    at <- match(d$activity[gone], x)
+    !anyNA(at) && all(sort(x[-at]) < entry)
+  }, TRUE)
+  list(sets = length(sets), improved = sum(improved), lowest_p = min(p), highest_p = max(p))
+}
+
 # ---- Run -------------------------------------------------------------------
 
 section_meta <- function() {
@@ -1229,7 +1317,7 @@ main <- function() {
               s22_dsdna = section_dsdna(d), s23_published = section_published(),
               s24_further_descriptions = section_further(d),
               s25_further_t_tests = section_further_t_tests(),
-              s26_tables = section_tables(d, ae))
+              s26_tables = section_tables(d, ae), s27_week_2 = section_week_2(d))
   writeLines(json(out), OUT_FILE, useBytes = TRUE)
 }
 

@@ -15,15 +15,19 @@ SMALL = pd.DataFrame(
         ("results", "consistent", True, "same_fact"),
     ],
     columns=["section", "verdict", "matches", "check"],
-)
+).assign(fact=["a", "b", "c", "b", "d", "e"], claim_id=list("123456"), conflicts=["", "", "", "", "2", ""])
 
 
 def test_claims_are_counted_by_section_in_the_order_of_the_paper_and_by_verdict():
     tally = chapter.count_verdicts(SMALL)
     assert list(tally.columns) == [
-        *("section", "impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent", "untestable", "all")
+        *("section", "impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent"),
+        *("repeated", "definition", "untestable", "all"),
     ]
-    assert tally.to_numpy().tolist() == [["results", 1, 1, 0, 0, 1, 1, 0, 4], ["abstract", 0, 0, 1, 0, 0, 0, 1, 2]]
+    assert tally.to_numpy().tolist() == [
+        ["results", 1, 1, 0, 0, 1, 1, 0, 0, 0, 4],
+        ["abstract", 0, 0, 1, 0, 0, 0, 0, 0, 1, 2],
+    ]
 
 
 def test_only_claims_that_do_not_hold_are_explained():
@@ -37,9 +41,33 @@ def test_checks_are_listed_with_the_claims_that_they_judge():
 
 
 def test_verdicts_come_in_their_order_of_precedence():
-    assert chapter.describe_verdicts()["verdict"].tolist() == [
-        *("impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent", "untestable")
+    verdicts = chapter.describe_verdicts(SMALL)
+    assert verdicts["verdict"].tolist() == [
+        *("impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent"),
+        *("repeated", "definition", "untestable"),
     ]
+    assert verdicts["claims"].tolist() == [1, 1, 1, 0, 1, 1, 0, 0, 1] and verdicts["facts"].tolist() == [
+        1,
+        1,
+        1,
+        0,
+        1,
+        1,
+        0,
+        0,
+        1,
+    ]
+
+
+def test_facts_are_counted_once_and_claims_of_one_problem_together():
+    twice = pd.concat([SMALL, SMALL.iloc[[0]]])
+    assert chapter.describe_verdicts(twice).set_index("verdict").loc["reproduced", ["claims", "facts"]].tolist() == [
+        2,
+        1,
+    ]
+    # Claims 2 and 4 speak of the same fact, and claim 5 is in conflict with claim 2.
+    assert chapter.count_problems(SMALL) == 1
+    assert chapter.count_problems(SMALL.assign(conflicts="")) == 2
 
 
 def test_text_without_claims_is_counted_as_none(second_trial):

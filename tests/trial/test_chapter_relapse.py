@@ -1,5 +1,6 @@
 """The chapter on relapse against R's answers, the printed table, brute force, and edited tables."""
 
+import dataclasses
 import itertools
 import math
 
@@ -10,6 +11,7 @@ from lifelines import KaplanMeierFitter
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.statistics.bounds import survival_bounds
 from reanalysis.trial import relapse_clocks as clocks
+from reanalysis.trial import taper_steps
 from reanalysis.trial.chapters import relapse
 from reanalysis.trial.sentences import relapse as sentences
 
@@ -86,9 +88,6 @@ def test_clock_from_taper_is_rs(reading, trial, reference):
         envelope = clocks.bound_taper(trial, reading)[name]
         for column in ("weeks", "lowest", "highest"):
             assert envelope[column].tolist() == pytest.approx(there["envelope"][name][column])
-        masses = clocks.estimate_taper(trial, reading)[name]
-        assert masses["lower"].tolist() == pytest.approx(there["likeliest"][name]["innermost_left"])
-        assert masses["mass"].tolist() == pytest.approx(there["likeliest"][name]["mass"], abs=1e-6)
 
 
 def test_shares_at_the_printed_moments_are_those_of_the_printed_numbers(trial):
@@ -109,7 +108,7 @@ def test_shares_at_the_printed_moments_are_those_of_the_printed_numbers(trial):
 def test_clock_from_response_is_rs(reading, trial, reference):
     there = reference["s17_response_clock"][reading]
     visits = clocks.read_last_visits(trial, reading, WEEKS_PER_MONTH, "printed")
-    bounds = survival_bounds(visits["weeks"], visits["relapsed"])
+    bounds = survival_bounds(visits["weeks"], visits["relapsed"], visits["soonest_weeks"])
     columns = {"all_at_once": "at_once", "all_at_last_visit": "at_last_visit"}
     for column in ("weeks", "lowest", "highest", "all_at_once", "all_at_last_visit"):
         assert bounds[columns.get(column, column)].tolist() == pytest.approx(there[column])
@@ -119,14 +118,71 @@ def test_clock_from_response_is_rs(reading, trial, reference):
     )
 
 
-def test_no_possible_dates_leave_the_bounds_and_some_reach_them():
+@pytest.mark.parametrize("earliest", [0, 1, 2.5, (0, 0, 1.5, 4)])
+def test_no_possible_dates_leave_the_bounds_and_some_reach_them(earliest):
     last_seen, happened = np.array([2, 3, 4, 5]), np.array([True, False, True, True])
-    bounds = survival_bounds(last_seen, happened)
-    inside = bounds["weeks"].to_numpy() + 0.5
-    dates = itertools.product(np.arange(0, 2.1, 0.5), [3.0], np.arange(0, 4.1, 0.5), np.arange(0, 5.1, 0.5))
-    curves = np.array([KaplanMeierFitter().fit(weeks, happened).predict(inside).to_numpy() for weeks in dates])
+    soonest = np.minimum(np.broadcast_to(earliest, 4), last_seen)
+    bounds = survival_bounds(last_seen, happened, earliest)
+    ends = np.append(bounds["weeks"], 9)
+    inside = (ends[:-1] + ends[1:]) / 2
+    windows = [
+        sorted({last, *np.arange(first, last, 0.25)}) if seen else [last]
+        for first, last, seen in zip(soonest, last_seen, happened, strict=True)
+    ]
+    curves = np.array(
+        [KaplanMeierFitter().fit(weeks, happened).predict(inside).to_numpy() for weeks in itertools.product(*windows)]
+    )
     assert curves.min(axis=0) == pytest.approx(bounds["lowest"].to_numpy())
     assert curves.max(axis=0) == pytest.approx(bounds["highest"].to_numpy())
+
+
+def test_no_relapse_comes_before_the_dose_can_have_been_lowered_long_enough(trial):
+    # 2 weeks after the taper at the soonest prints from 1.5 on, and the taper follows the response: 0 was impossible.
+    visits = clocks.read_last_visits(trial, "yes", WEEKS_PER_MONTH, "printed").set_index("SUBJID")
+    assert visits["soonest_weeks"].drop([5, 6, 7]).eq(1.5).all()
+    assert visits.loc[5, "soonest_weeks"] == 0  # a dash: the printed range says nothing of her
+    visits = clocks.read_last_visits(trial, "no", WEEKS_PER_MONTH, "printed")
+    bounds = survival_bounds(visits["weeks"], visits["relapsed"], visits["soonest_weeks"]).set_index("weeks")
+    assert bounds.loc[0, ["lowest", "at_once"]].tolist() == [1, 1]
+    assert bounds.loc[1.5, ["lowest", "at_once"]].tolist() == pytest.approx([3 / 12, 3 / 12])
+
+
+def test_monthly_steps_reach_the_lowest_dose_after_the_printed_range(trial):
+    # Alternate days, then three times, then twice weekly: the third step comes two months after the first.
+    steps = taper_steps.compare_steps(trial, WEEKS_PER_MONTH)
+    table = steps.table.set_index("SUBJID")
+    assert table["reductions"].to_dict() == {4: 1, 8: 1, 10: 1, 12: 1, 15: 1, 2: 2, 14: 2, 1: 3, 11: 3}
+    assert table.loc[11, "earliest_weeks"] == pytest.approx(2 * 365.25 / 12 / 7)
+    assert (steps.beyond, steps.beyond_short, steps.latest_weeks, steps.lowest_weeks_short) == (2, 0, 8.5, 8)
+    assert taper_steps.compare_steps(trial, 4.0).beyond == 0  # 8 weeks still print as 8
+    assert taper_steps.compare_steps(trial, 4.3).beyond == 2
+
+
+def test_sentences_say_from_which_day_the_weeks_can_be_counted(trial, edit):
+    steps = taper_steps.compare_steps(trial, WEEKS_PER_MONTH)
+    assert sentences.say_steps(steps) == (
+        "The lowest dose at a relapse, 5 mg twice weekly, is then reached 8.7 weeks after the first step or later, but the "
+        "range ends by week 8.5: counted from the start of the taper, 2 of nine relapses came too late for it. In months of "
+        "four weeks the dose is reached after 8 weeks, at the very end of the range."
+    )
+    assert "only in months of four weeks" in sentences.say_start(steps, 0)
+    assert sentences.say_start(steps, 1) == "From which day the weeks are counted is not said."
+    fits = taper_steps.compare_steps(trial, 4.0)
+    assert sentences.say_steps(fits).endswith("which the range, up to week 8.5, still holds.")
+    never = dataclasses.replace(steps, beyond_short=2)
+    assert "of four weeks" not in sentences.say_steps(never) and "do not fit" in sentences.say_start(never, 0)
+    assert sentences.say_place(trial).startswith("Both the heading")
+    nobody = edit(NOBODY_RELAPSED)
+    assert taper_steps.compare_steps(nobody, WEEKS_PER_MONTH) is None and sentences.say_steps(None).startswith("Either")
+
+
+def test_scle_is_compared_under_all_three_readings(trial, reference):
+    table = relapse.compare_scle(trial)
+    for reading, row in table.iterrows():
+        there = reference["s15_relapse_splits"][reading]["group"]["SCLE"]
+        assert row["p"] == pytest.approx(there["fisher_p"])
+        assert (row["other_count"], row["other_total"]) == (there["outside"]["x"], there["outside"]["n"])
+    assert table["p"].round(3).to_dict() == {"no": 0.045, "yes": 0.015, "exclude": 0.018}
 
 
 def test_last_visits_lie_within_half_a_month(trial):
@@ -182,16 +238,6 @@ def test_sentences_follow_the_data(trial, edit):
     assert sentences.say_printed_share(trial) == "The text prints 75%, which goes with “did not relapse”."
     assert sentences.say_printed_times(trial).endswith("somebody relapsed between week 4.35 and week 4.45.")
     assert sentences.say_printed_maintenance(trial).endswith("21% for maintenance, which goes with “evaluable”.")
-    assert sentences.say_uniqueness(clocks.estimate_taper(trial, "no")).startswith("Every probability is unique")
-    masses = clocks.estimate_taper(trial, "no")["followed"].assign(unique=False)
-    assert sentences.say_uniqueness({"followed": masses}).startswith("At least one probability")
-    one_of_two = {
-        "followed": masses,
-        "unfollowed": clocks.estimate_taper(trial, "no")["unfollowed"].assign(unique=True),
-    }
-    assert sentences.say_uniqueness(one_of_two).startswith("At least one probability")
-    nothing = {"followed": clocks.estimate_taper(trial, "no")["followed"].head(0)}
-    assert sentences.say_uniqueness(nothing) == "Without ordered times there is no estimate."
     fewer = edit({1: "No"})
     nobody_dated = relapse.find_fitting(trial, "percent_maintenance", {"nobody": (0, 0), "all": (3, 15)})
     assert nobody_dated == []  # 3 of 15 are 20%, not 21%

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import mannwhitneyu
 
 from reanalysis.data.printed import reported_interval
-from reanalysis.trial.printed_p_values import check_p_values
+from reanalysis.trial.printed_p_values import bound_if_improved, check_p_values, find_cleared
 from reanalysis.trial.printed_summaries import pair_comparisons, pair_summaries, read_evidence
 
 ACTIVITY, DAMAGE = "clasi_activity_week2", "clasi_damage_month12"
@@ -45,3 +45,32 @@ def test_everyone_can_have_risen_where_each_ranked_score_has(checked):
         assert item.one_way == (np.sort(item.datasets.values, axis=1) >= item.entry).all(axis=1).sum()
     for item in checked[ACTIVITY].items:
         assert item.one_way == (np.sort(item.datasets.values, axis=1) <= item.entry).all(axis=1).sum()
+
+
+def test_exactly_those_whom_table_2_has_cleared_by_week_2_score_zero(checked, trial):
+    # Patients 8 and 15 cleared in week 2, nobody before week 3: 605 of the 2,728 sets, and nothing else is taken away.
+    item = checked[ACTIVITY].items[0]
+    assert (item.listed, len(item.datasets.values)) == (2728, 605)
+    assert ((item.datasets.values == 0).sum(axis=1) == 2).all()
+    row = checked[ACTIVITY].reconstructions.iloc[0]
+    assert (round(row.lowest_p, 4), round(row.highest_p, 4)) == (0.0004, 0.0039)
+    cleared = find_cleared(checked[ACTIVITY].comparison, trial.adsl)
+    assert trial.adsl.loc[cleared, "SUBJID"].tolist() == [8, 15]
+    assert find_cleared(checked[DAMAGE].comparison, trial.adsl) is None
+
+
+def test_if_everyone_improved_fewer_sets_are_left(checked, trial):
+    comparison, item = checked[ACTIVITY].comparison, checked[ACTIVITY].items[0]
+    improved = bound_if_improved(trial, comparison, item)
+    assert len(improved) == 413 and round(improved["highest"].max(), 4) == 0.0029
+    assert improved["highest"].max() < checked[ACTIVITY].reconstructions["paired_highest_p"].max()
+    assert bound_if_improved(trial, checked[DAMAGE].comparison, checked[DAMAGE].items[0]).empty
+
+
+def test_no_set_is_shown_where_none_has_as_many_zeros_as_had_cleared(data_copy):
+    for row in (2, 3, 5, 7, 12, 13):  # with patients 8 and 15 eight cleared by week 2: no set has so many zeros
+        data_copy.set_cell("table2", row, "Time to complete response (weeks)", "2")
+    trial = data_copy.read_trial()
+    evidence = read_evidence(trial)
+    checked = check_p_values(trial, pair_comparisons(evidence, pair_summaries(evidence)))
+    assert checked[ACTIVITY].items == [] and not checked[ACTIVITY].is_ranked

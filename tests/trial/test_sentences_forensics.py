@@ -4,8 +4,16 @@ import pandas as pd
 import pytest
 
 from reanalysis.trial.later_samples import Change
-from reanalysis.trial.printed_p_values import CheckedP
-from reanalysis.trial.sentences.forensics import say_composition, say_entry, say_habit, say_pairing, say_test
+from reanalysis.trial.printed_p_values import CheckedP, Cleared
+from reanalysis.trial.sentences.forensics import (
+    say_cleared,
+    say_composition,
+    say_entry,
+    say_habit,
+    say_improved,
+    say_pairing,
+    say_test,
+)
 
 
 def check_p(rows=(), pairings=()) -> CheckedP:
@@ -41,12 +49,12 @@ def test_a_p_value_at_a_size_that_does_not_fit_names_no_test():
     assert "of 15 and 14" not in say_test(check_p([other_size]))
 
 
-def test_whether_significance_hangs_on_the_pairing():
-    assert "does not hang on the pairing" in say_pairing(check_p(pairings=[(0.0001, 0.015)]), 0.05)
+def test_on_which_side_of_a_line_the_paired_test_falls():
+    assert "all below 0.05: that does not hang" in say_pairing(check_p(pairings=[(0.0001, 0.015)]), 0.05)
     assert "is open" in say_pairing(check_p(pairings=[(0.0075, 0.78), (0.08, 0.89)]), 0.05)
     assert "0.0001 to 0.78, on both" in say_pairing(check_p(pairings=[(0.0001, 0.015), (0.02, 0.78)]), 0.05)
     assert "is open" in say_pairing(check_p(pairings=[(0.0001, 0.015)]), 0.01)
-    assert "no pairing makes" in say_pairing(check_p(pairings=[(0.08, 0.89)]), 0.05)
+    assert "all above 0.05" in say_pairing(check_p(pairings=[(0.08, 0.89)]), 0.05)
     assert "no paired test" in say_pairing(check_p(), 0.05)
     assert say_pairing(None, 0.05) == "The text prints no such p-value."
 
@@ -57,3 +65,19 @@ def test_whether_who_stayed_explains_a_change():
     assert "does not explain" in say_composition(Change("clasi_damage", 3.08, 2.33, 2.00, 10))
     assert "At no printed later time" in say_composition(None)
     assert say_entry(Change("clasi_damage", 3.08, 2.33, 3.10, 10), 15) == "3.10 in 10 patients, against 2.33 in all 15"
+
+
+def test_what_is_left_where_it_is_known_who_had_cleared():
+    found = Cleared((8, 15), (3,), 2728, 605, 0.0004, 0.0039, 413, 0.0029)
+    assert say_cleared(found) == (
+        "Exactly two patients had an activity of 0 by then (patients 8 and 15). That leaves 605 of the 2,728 sets with the "
+        "printed mean and SD; over these the Mann–Whitney test gives 0.0004 to 0.0039."
+    )
+    assert say_improved(found) == (
+        "If everybody else had improved and those who had left keep their score at entry (patient 3), 413 of these sets "
+        "are left, and the paired t test gives at most 0.0029, whoever had which score."
+    )
+    nobody = Cleared((), (), 5, 5, 0.1, 0.2, 0, float("nan"))
+    assert say_cleared(nobody).startswith("Exactly no patients had an activity of 0 by then. That")
+    assert say_improved(nobody) == "If everybody else had improved, 0 of these sets are left."
+    assert "Of no later scores" in say_cleared(None) and "nothing more" in say_improved(None)

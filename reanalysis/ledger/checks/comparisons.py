@@ -72,7 +72,7 @@ def check_compare(claim: Claim, evidence: Evidence) -> Finding:
             patients=patients,
             conflicts=conflicts,
         )
-    reason = f"{given}{describe_quantity(left, what)} is {words} {beside}, as it should be."
+    reason = f"{given}{describe_quantity(left, what)} is {words} {beside}."
     power = f"would have failed had it not been {words} {_show_share(right) if right.claim_ids or right.is_recomputed else beside}"
     finding = Finding("reproduced", capitalise(reason), recomputed, "exact", patients=patients)
     return rate_pass(

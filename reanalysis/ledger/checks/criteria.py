@@ -12,9 +12,12 @@ from reanalysis.ledger.syntax import Expression, SyntaxProblem
 from reanalysis.ledger.wording import capitalise, cite, list_conflicts, name_tables
 
 CHECKS = Registry()
-# Common toxicity criteria (CTCAE 3.0 and 4.0, National Cancer Institute 2006 and 2009): from, to below.
+# Common toxicity criteria (CTCAE 3.0 and 4.0, National Cancer Institute 2006 and 2009): from, to below. Where grade 1 begins
+# is the laboratory's lower limit of normal; 2,000 neutrophils and 4,000 white cells per mm3 are usual ones. Table 3
+# names no version of the criteria.
 LIMITS = {
     "neutrophils": {"1": (1500, 2000), "2": (1000, 1500), "3": (500, 1000), "4": (0, 500)},
+    "leukocytes": {"0": (4000, math.inf), "1": (3000, 4000), "2": (2000, 3000), "3": (1000, 2000), "4": (0, 1000)},
     "severity": {
         "mild": (1, 2),
         "minor": (1, 3),
@@ -25,15 +28,24 @@ LIMITS = {
     },
 }
 LIMIT_NAMES = {
-    "neutrophils": "the toxicity criteria's neutrophils per mm3 for grade {}",
-    "severity": "the toxicity criteria's grades for what is {}",
+    "neutrophils": "the neutrophils per mm3 that CTCAE 3.0 and 4.0 give for grade {}",
+    "leukocytes": "the white cells per mm3 without toxicity (grade {} of CTCAE 3.0 and 4.0, from the usual lower limit on)",
+    "severity": "what we count as {}",
+}
+SEVERITY_SOURCES = {  # how the grades of a word were chosen
+    "mild": "the word of CTCAE 4.0 for it",
+    "minor": "our reading, as CTCAE has no such word",
+    "moderate": "the word of CTCAE 4.0 for it",
+    "severe": "the word of CTCAE 4.0 for it",
+    "disabling": "grade 4 in CTCAE 3.0, grade 3 in CTCAE 4.0",
+    "life-threatening": "the word of CTCAE 4.0 for it",
 }
 
 
 @CHECKS.register(
     "range_check",
     {"limits": parse_choice(*LIMITS), "grade": QUANTITY, "value": QUANTITY},
-    {"scale": DECIMAL, "note": TEXT},
+    {"scale": DECIMAL, "what": TEXT, "note": TEXT},
 )
 def check_range(claim: Claim, evidence: Evidence) -> Finding:
     """Test whether a value lies within the limits that published criteria give for a grade or a word."""
@@ -53,19 +65,36 @@ def check_range(claim: Claim, evidence: Evidence) -> Finding:
     ]
     grade, value = (failed or pairs)[0]
     is_severity = claim.arguments["limits"] == "severity"
-    span = _write_grades(*limits[grade.text]) if is_severity else "{} to under {}".format(*limits[grade.text])
+    span = write_span(grade.text, limits, is_severity)
     shown = f"{'grade ' if is_severity else ''}{format_value(value.value * scale)}"
     source = f" in {name_tables(value.columns)}" if value.is_recomputed else cite(value)
     read = "" if scale == 1 else f", the point in {value.text} being read as a thousands mark,"
     lies = "outside" if failed else "within"
-    reason = capitalise(f"{shown}{source}{read} lies {lies} {named.format(grade.text)}{cite(grade)}, {span}.")
+    what = claim.arguments.get("what", "")
+    of = f"{what}, {shown}{source}{read or ','}" if what else f"{shown}{source}{read}"
+    reason = capitalise(f"{of} lies {lies} {named.format(grade.text)}{cite(grade)}, {span}.")
     patients = keep_if_few(value.patients, evidence)
     if failed:
         conflicts = list_conflicts(*(side for pair in failed for side in pair))
         verdict = "discrepant" if value.is_recomputed else "contradicted"
         return Finding(verdict, reason, shown, patients=patients, conflicts=conflicts)
-    power = f"any value outside {span} would have failed"
+    outside = _write_grades(*limits[grade.text]) if is_severity else span
+    power = f"any value outside {outside} would have failed"
     return add_note(Finding("consistent", reason, shown, "", (), power, patients), claim)
+
+
+def write_span(grade: str, limits: dict[str, tuple[float, float]], is_severity: bool) -> str:
+    """The limits of a grade or a word as a reason shows them.
+
+    Examples
+    --------
+    >>> write_span("2", LIMITS["neutrophils"], False), write_span("severe", LIMITS["severity"], True)
+    ('1000 to under 1500', 'grade 3 (the word of CTCAE 4.0 for it)')
+    """
+    low, high = limits[grade]
+    if is_severity:
+        return f"grade {_write_grades(low, high)} ({SEVERITY_SOURCES[grade]})"
+    return f"{low} or more" if math.isinf(high) else f"{low} to under {high}"
 
 
 def _write_grades(low: int, high: int) -> str:

@@ -11,13 +11,15 @@ from reanalysis.trial.adtte import build_adtte, response_times
 
 
 def list_median_rules(claim: Claim, evidence: Evidence, patients, judged: float) -> tuple[Alternative, ...]:
-    """The Kaplan–Meier median of a group under each rule, in both populations where they differ."""
-    adtte, medians = build_adtte(evidence.trial), {}
+    """The Kaplan–Meier median of a group under each rule, and of all subtypes, in both populations where they differ."""
+    adtte, medians, of_all = build_adtte(evidence.trial), {}, {}
     for population in ("evaluable", "all-treated"):
-        times = response_times(evidence.trial, adtte, population)
-        times = times[times["SUBJID"].isin(patients)]
+        everyone = response_times(evidence.trial, adtte, population)
+        times = everyone[everyone["SUBJID"].isin(patients)]
         if times.empty:
             continue
+        whole = kaplan_meier(everyone["weeks"], everyone["event"])
+        of_all.setdefault(median_survival(whole, "midpoint").weeks, population)
         table = kaplan_meier(times["weeks"], times["event"])
         below = table.loc[(table["events"] > 0) & (table["survival"] < 0.5 - HALF_TOLERANCE), "weeks"]
         for rule, weeks in (
@@ -26,12 +28,10 @@ def list_median_rules(claim: Claim, evidence: Evidence, patients, judged: float)
             ("first time below one half", float(below.iloc[0]) if len(below) else math.inf),
         ):
             medians.setdefault((rule, weeks), population)
+    named = [(f"Kaplan–Meier median, {population}, {rule}", weeks) for (rule, weeks), population in medians.items()]
+    named += [(f"Kaplan–Meier median of all subtypes, {population}", weeks) for weeks, population in of_all.items()]
     return tuple(
-        Alternative(
-            f"Kaplan–Meier median, {population}, {rule}",
-            format_weeks(weeks),
-            math.isfinite(weeks) and judge_value(claim, weeks)[0] == "reproduced",
-        )
-        for (rule, weeks), population in medians.items()
+        Alternative(label, format_weeks(weeks), math.isfinite(weeks) and judge_value(claim, weeks)[0] == "reproduced")
+        for label, weeks in named
         if abs(weeks - judged) > TOLERANCE
     )

@@ -1,5 +1,7 @@
 """Checks that test a printed rule on the patients' rows."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -21,6 +23,7 @@ from reanalysis.ledger.wording import (
     bracket_patients,
     capitalise,
     cite,
+    describe_filter,
     list_columns,
     list_conflicts,
     name_patients,
@@ -31,11 +34,17 @@ from reanalysis.show.text import join_words
 
 CHECKS = Registry()
 MONTH_LENGTHS_WEEKS = (4.0, WEEKS_PER_MONTH)  # a month of four weeks, a calendar month
+MONTH_WORDS = {  # what a reason adds where only some lengths of a month make a statement hold
+    MONTH_LENGTHS_WEEKS: "",
+    MONTH_LENGTHS_WEEKS[:1]: " if a month has four weeks, and not with calendar months",
+    MONTH_LENGTHS_WEEKS[1:]: " with calendar months, and not if a month has four weeks",
+    (): " with months of four weeks at some times and calendar months at others",
+}
 LATE_VISITS = 100
 MOST_SHOWN = 3  # different cells that an explanation quotes
 
 
-@CHECKS.register("all_rows", {"rule": FILTER}, {"scope": FILTER, "word": TEXT, "frame": FRAME, **PASS})
+@CHECKS.register("all_rows", {"rule": FILTER}, {"scope": FILTER, "word": TEXT, "frame": FRAME, "given": TEXT, **PASS})
 def check_all_rows(claim: Claim, evidence: Evidence) -> Finding:
     """Test a rule on every row of a scope, and name the patients who break it."""
     scope, rule, frame = (
@@ -56,16 +65,35 @@ def check_all_rows(claim: Claim, evidence: Evidence) -> Finding:
         "rows" if frame == "adae" else "patients",
     )
     recomputed = f"{held} of {len(rows)} {noun}"
+    given = f"{claim.arguments['given']}. " if "given" in claim.arguments else ""
+    rule_words = describe_filter(rule, lambda word: evidence.find_meaning(word, claim))
+    reason = f"{given}{source}: {rule_words} in {count_held(held, len(rows), noun, len(evidence.frames[frame]))}"
     if len(broken):
-        reason = f"{source}: {recomputed} whom this concerns fit it; {explain_broken(broken, rule)}."
+        reason += f"{'; not in' if held else ':'} {explain_broken(broken, rule)}."
         return Finding("discrepant", reason, recomputed, patients=tuple(dict.fromkeys(broken["SUBJID"])))
-    reason = f"{source}: {recomputed} whom this concerns fit it."
+    reason += "."
     finding = Finding("reproduced", reason, recomputed, "exact", patients=keep_if_few(rows["SUBJID"], evidence))
     return rate_pass(
         finding,
         claim,
         f"each of {len(rows)} {noun} could have failed" if len(rows) > 1 else "one row, which could have failed",
     )
+
+
+def count_held(held: int, total: int, noun: str, everyone: int) -> str:
+    """How many of the rows concerned have what a rule asks for.
+
+    Examples
+    --------
+    >>> count_held(15, 15, "patients", 15), count_held(0, 9, "patients", 15), count_held(1, 1, "patients", 15)
+    ('all 15 patients', 'none of the 9 patients concerned', 'the one patient concerned')
+    """
+    if total == 1:
+        return f"{'the one' if held else 'no'} {noun.removesuffix('s')} concerned"
+    concerned = f"{noun}{'' if total == everyone else ' concerned'}"
+    if held == total:
+        return f"{'both' if total == 2 else f'all {total}'} {concerned}"
+    return f"{held or 'none'} of the {total} {concerned}"
 
 
 def explain_broken(broken: pd.DataFrame, rule: Filter) -> str:
@@ -75,7 +103,7 @@ def explain_broken(broken: pd.DataFrame, rule: Filter) -> str:
     cells = {column: list(dict.fromkeys(map(show_cell, broken[column].sort_values()))) for column in columns}
     shown = "; ".join(f"{LABELS.get(column, column)}: {join_words(values)}" for column, values in cells.items())
     shown = f" ({shown})" if max(map(len, cells.values())) <= MOST_SHOWN else ""
-    return f"{name_patients(patients)} {'do' if len(patients) > 1 else 'does'} not{shown}"
+    return f"{name_patients(patients)}{shown}"
 
 
 @CHECKS.register(
@@ -106,7 +134,8 @@ def check_schedule(claim: Claim, evidence: Evidence) -> Finding:
     if missed.empty:
         who = () if patients is None else keep_if_few(patients.loc[times.index], evidence)
         power = f"{len(times)} time{'s' if len(times) > 1 else ''} could have failed"
-        reason = f"{weeks} weeks: a scheduled visit{rules}."
+        lengths = find_month_lengths(times, early.value, until.value, late.value)
+        reason = f"{'Week' if len(times) == 1 else 'Weeks'} {weeks}: a scheduled visit{rules}{MONTH_WORDS[lengths]}."
         return rate_pass(Finding("reproduced", reason, patients=who), claim, power, partial=True)
     weeks = join_words([format_value(week) for week in sorted(set(missed))])
     lengths = "whether months of four weeks or calendar months are meant"
@@ -122,13 +151,19 @@ def check_schedule(claim: Claim, evidence: Evidence) -> Finding:
     return Finding("discrepant", reason, recomputed, patients=tuple(who))
 
 
-def is_on_visit(week: float, early: float, until: float, late: float) -> bool:
+def is_on_visit(week: float, early: float, until: float, late: float, lengths=MONTH_LENGTHS_WEEKS) -> bool:
     """Whether a visit is in a week, to the nearest one: every `early` months until a month, then every `late`."""
     months = [*np.arange(0, until + TOLERANCE, early), *(until + late * np.arange(1, LATE_VISITS))]
     return any(
-        abs(month * weeks_per_month - week) <= 0.5 + TOLERANCE
-        for month in months
-        for weeks_per_month in MONTH_LENGTHS_WEEKS
+        abs(month * weeks_per_month - week) <= 0.5 + TOLERANCE for month in months for weeks_per_month in lengths
+    )
+
+
+def find_month_lengths(times: Iterable[float], early: float, until: float, late: float) -> tuple[float, ...]:
+    """The lengths of a month, in weeks, with which every time is on a visit."""
+    visits = (early, until, late)
+    return tuple(
+        length for length in MONTH_LENGTHS_WEEKS if all(is_on_visit(week, *visits, (length,)) for week in times)
     )
 
 
@@ -148,25 +183,31 @@ def check_dose_after_response(claim: Claim, evidence: Evidence) -> Finding:
         if dose.patient and int(dose.patient) in response_weeks.index
     ]
     if not all(taper) or not cases:
-        return Finding("untestable", "No dose is told of a patient at a time after complete response.")
+        return Finding("untestable", "No dose is given of a patient at a time after complete response.")
     start, decision, interval = (quantities[0] for quantities in taper)
-    broken = [
-        (patient, dose, month)
-        for patient, dose, month in cases
-        if float(dose.reported) >= start.value
-        and float(month.reported) * WEEKS_PER_MONTH
-        > max(response_weeks[patient], decision.value) + interval.value * WEEKS_PER_MONTH
-    ]
+
+    def is_late(case, weeks_per_month: float) -> bool:
+        patient, dose, month = case
+        fall = max(response_weeks[patient], decision.value) + interval.value * weeks_per_month
+        return float(dose.reported) >= start.value and float(month.reported) * weeks_per_month > fall + TOLERANCE
+
+    late = {length: [case for case in cases if is_late(case, length)] for length in MONTH_LENGTHS_WEEKS}
+    broken = [case for case in cases if all(case in late[length] for length in MONTH_LENGTHS_WEEKS)]
+    unsure = [case for case in cases if case not in broken and any(case in found for found in late.values())]
     if not broken:
-        power = f"{len(cases)} told dose{'s' if len(cases) > 1 else ''} could have failed"
-        reason = f"{_describe_doses(cases, response_weeks)}: this fits a taper that begins with complete response."
-        return Finding("consistent", reason, power=power, patients=tuple(case[0] for case in cases))
+        power = f"{len(cases)} stated dose{'s' if len(cases) > 1 else ''} could have failed"
+        lengths = tuple(length for length in MONTH_LENGTHS_WEEKS if not late[length])
+        reason = f"{_describe_doses(cases, response_weeks)}: this fits a taper that begins with complete response"
+        patients = tuple(case[0] for case in cases)
+        return Finding("consistent", f"{reason}{MONTH_WORDS[lengths]}.", power=power, patients=patients)
     names = [name for _, dose, month in broken for name in (dose.claim_id, month.claim_id)]
     conflicts = tuple(name for name in dict.fromkeys([*names, *interval.claim_ids]) if name != claim.claim_id)
     reason = (
         f"{_describe_doses(broken, response_weeks)}, while the dose should fall each month from complete response on"
         f" ({join_words(conflicts)}); a relapse in between may have brought it back."
     )
+    if unsure:
+        reason += f" {_describe_doses(unsure, response_weeks)}, which fits or not by the length of a month."
     return Finding("contradicted", reason, patients=tuple(case[0] for case in broken), conflicts=conflicts)
 
 
@@ -180,7 +221,7 @@ def _describe_doses(cases, response_weeks) -> str:
     return capitalise(
         join_words(
             [
-                f"patient {patient}, with complete response at week {response_weeks[patient]:g}, is told to take "
+                f"patient {patient}, with complete response at week {response_weeks[patient]:g}, is said to take "
                 f"{dose.reported} mg daily at {month.reported} months"
                 for patient, dose, month in cases
             ]

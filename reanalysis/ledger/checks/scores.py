@@ -4,20 +4,20 @@ import math
 
 from reanalysis.forensics.grim import grim_power, grim_scalar
 from reanalysis.forensics.grimmer import grimmer_power, grimmer_scalar
-from reanalysis.ledger.arguments import FACT_NAME, QUANTITY, WHOLE
+from reanalysis.ledger.arguments import FACT_NAME, FILTER, QUANTITY, TEXT, WHOLE
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import TOLERANCE, Alternative, Finding, Registry, explain_impossible, list_grim
-from reanalysis.ledger.wording import cite, describe_how, list_conflicts, name_sizes
+from reanalysis.ledger.wording import cite, describe_how, join_or, list_columns, list_conflicts, name_sizes, name_tables
 from reanalysis.show.text import format_percent, join_words
 
 CHECKS = Registry()
 
 
-@CHECKS.register("grim", optional={"items": WHOLE, "at": QUANTITY, "left_at": FACT_NAME})
+@CHECKS.register("grim", optional={"items": WHOLE, "at": QUANTITY, "left_at": FACT_NAME, "group": FILTER, "who": TEXT})
 def check_grim(claim: Claim, evidence: Evidence) -> Finding:
-    """Test whether whole numbers of any plausible sample size can have the printed mean (GRIM)."""
-    sizes, items = evidence.sizes(claim), claim.arguments.get("items", 1)
+    """Test whether whole numbers of any group that the paper names can have the printed mean (GRIM)."""
+    sizes, items = evidence.possible_sizes(claim), claim.arguments.get("items", 1)
     if not sizes:
         return Finding("untestable", "How many patients this mean is of is not known.")
     alternatives = list_grim(claim, evidence, sizes, items)
@@ -25,6 +25,10 @@ def check_grim(claim: Claim, evidence: Evidence) -> Finding:
     if impossible:
         return Finding("impossible", impossible, "no whole total", "", alternatives)
     fits = {size: grim_scalar(claim.reported, size, items) for size in sizes}
+    other = describe_other_group(claim, evidence, sizes, items)
+    if other:
+        totals = [f"{fit.totals[0]}/{size * items}" for size, fit in fits.items() if fit.consistent]
+        return Finding("discrepant", other, " or ".join(totals), "", alternatives)
     size = next(
         (size for size in fits if fits[size].how == "rounded"), next(size for size in fits if fits[size].consistent)
     )
@@ -40,6 +44,26 @@ def check_grim(claim: Claim, evidence: Evidence) -> Finding:
         return Finding("untestable", reason, alternatives=alternatives)
     words = f"{format_percent(power)} of the means with as many decimals would have failed"
     return Finding("consistent", reason, f"{fit.totals[0]}/{size * items}", fit.how, alternatives, words)
+
+
+def describe_other_group(claim: Claim, evidence: Evidence, sizes: dict[int, str], items: int = 1) -> str:
+    """Sentences where a mean fits a group that the paper names, but not the group that the claim speaks of."""
+    if "group" not in claim.arguments:
+        return ""
+    own = len(evidence.select(claim.arguments["group"], claim))
+    fits = {size: grim_scalar(claim.reported, size, items) for size in sizes}
+    if not own or grim_scalar(claim.reported, own, items).consistent:
+        return ""
+    given = [
+        f"{size} ({label}: {fits[size].totals[0]}/{size * items} = {fits[size].totals[0] / (size * items):.3f})"
+        for size, label in sizes.items()
+        if fits[size].consistent
+    ]
+    source, who = name_tables(list_columns(claim.arguments["group"])), claim.arguments.get("who", "belong to the group")
+    return (
+        f"{source}: {own} patients {who}, and no whole total divided by {own} prints as {claim.reported}. "
+        f"The mean fits {' or '.join(given)}."
+    )
 
 
 def describe_gone(claim: Claim, evidence: Evidence, size: int, items: int = 1) -> str:
@@ -65,10 +89,10 @@ def _write_time(claim: Claim) -> str:
 
 @CHECKS.register("grimmer", {"mean": FACT_NAME}, {"lower": WHOLE, "upper": WHOLE})
 def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
-    """Test whether whole numbers of any plausible sample size can have the printed mean and SD together (GRIMMER)."""
+    """Test whether whole numbers of any group that the paper names can have the printed mean and SD (GRIMMER)."""
     beside = evidence.closest_claim(claim.arguments["mean"], claim)
     bounds = [claim.arguments.get(side) for side in ("lower", "upper")]
-    sizes = {size: label for size, label in evidence.sizes(claim).items() if size > 1}
+    sizes = {size: label for size, label in evidence.possible_sizes(claim).items() if size > 1}
     if beside is None or not beside.is_numeric or not sizes:
         return Finding("untestable", "The mean beside this SD, or how many patients it is of, is not printed.")
     tried = {
@@ -92,7 +116,8 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     spread = math.sqrt((squares - total**2 / size) / (size - 1))
     reason = (
         f"{size} whole scores with sum {total} and sum of squares {squares} have an SD of {spread:.3f}, "
-        f"{describe_how(claim, fit.sd_how)}{'; the mean beside it is cut off' if fit.mean_how == 'truncated' else ''}."
+        f"{describe_how(claim, fit.sd_how)}{'; the mean beside it is cut off' if fit.mean_how == 'truncated' else ''}"
+        f"{f'; {join_or(fitting[1:])} can have both as well' if fitting[1:] else ''}."
     )
     power = grimmer_power(beside.reported, claim.reported, fitting, *bounds)
     if power <= 0:

@@ -51,7 +51,7 @@ def check_percent_of(claim: Claim, evidence: Evidence) -> Finding:
     reason = capitalise("; ".join(dict.fromkeys(_describe_share(*each) for each in worked)))
     percent, count, total, how = worked[0]
     recomputed = f"{count.text}/{total.text} = {_percent(count, total)}"
-    sizes = dict.fromkeys([*(int(each[2].value) for each in worked), *evidence.sizes(claim)])
+    sizes = dict.fromkeys([*(int(each[2].value) for each in worked), *evidence.possible_sizes(claim)])
     is_share = claim.arguments["percent"].is_reported
     if is_share and not any(percent_counts(claim.reported, size).consistent for size in sizes):
         impossible = f"No count of {join_words(sizes)} patients is {claim.reported}%. {reason}."

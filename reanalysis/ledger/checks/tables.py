@@ -3,7 +3,7 @@
 import math
 import re
 
-from reanalysis.ledger.arguments import COLUMN, FILTER, FRAME, GROUP, PASS, STATISTIC, WHOLE
+from reanalysis.ledger.arguments import COLUMN, FILTER, FRAME, GROUP, PASS, STATISTIC, TEXT, WHOLE
 from reanalysis.ledger.checks.medians import list_median_rules
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
@@ -43,12 +43,10 @@ def check_count(claim: Claim, evidence: Evidence) -> Finding:
     chosen, frame = claim.arguments.get("filter", ALL_ROWS), claim.arguments.get("frame", "adsl")
     rows = evidence.select(chosen, claim, frame)
     verdict, how = judge_value(claim, len(rows))
-    tables = name_tables(list_columns(chosen))
+    tables = name_tables(list_columns(chosen) if frame == "adsl" else ("AESEQ",))
     who = bracket_patients(rows["SUBJID"]) if len(rows) < len(evidence.frames[frame]) else ""
     if verdict == "reproduced":
-        reason = (
-            f"Counted in {tables}: {len(rows)}{who}, as printed." if len(rows) else f"{tables}: none listed, as told."
-        )
+        reason = f"Counted in {tables}: {len(rows)}{who}, as printed." if len(rows) else f"{tables} lists none."
     else:
         reason = f"Counted in {tables}: {len(rows)}{who}, while {claim.reported} is printed."
     alternatives = ()
@@ -60,7 +58,7 @@ def check_count(claim: Claim, evidence: Evidence) -> Finding:
     return rate_pass(finding, claim, f"any other count than {len(rows)} would have failed")
 
 
-@CHECKS.register("percentage", {"of": FILTER, "in": GROUP})
+@CHECKS.register("percentage", {"of": FILTER, "in": GROUP}, {"beside": GROUP, "note": TEXT})
 def check_percentage(claim: Claim, evidence: Evidence) -> Finding:
     """Work out what percentage of one group belongs to another."""
     part, whole = claim.arguments["of"], claim.arguments["in"]
@@ -77,6 +75,10 @@ def check_percentage(claim: Claim, evidence: Evidence) -> Finding:
     impossible = "" if claim.explains else explain_impossible(claim, evidence)
     if impossible:
         verdict, reason = "impossible", f"{impossible} {reason}"
+    if "beside" in claim.arguments:
+        total = len(evidence.select(claim.arguments["beside"], claim))
+        note = claim.arguments.get("note", "Of the other group")
+        reason += f" {note}: {len(chosen)} of {total} is {100 * len(chosen) / total:.1f}%."
     alternatives = list_denominators(claim, evidence, len(chosen), share)
     return Finding(verdict, reason, recomputed, how, alternatives, "", keep_if_few(chosen["SUBJID"], evidence))
 
@@ -121,7 +123,7 @@ def check_statistic(claim: Claim, evidence: Evidence) -> Finding:
     alternatives = list_statistics(claim, evidence, rows, values, value)
     if impossible:
         verdict, reason = "impossible", f"{impossible} {reason}"
-        alternatives += list_grim(claim, evidence, evidence.sizes(claim))
+        alternatives += list_grim(claim, evidence, evidence.possible_sizes(claim))
     unit = "mg/week" if claim.unit == "regimen" else "" if claim.explains or not claim.is_numeric else claim.unit
     patients = keep_if_few(holders, evidence) if len(holders) < len(values) else ()
     finding = Finding(verdict, reason, f"{format_value(value)} {unit}".strip(), how, alternatives, "", patients)
@@ -169,7 +171,7 @@ def check_cell(claim: Claim, evidence: Evidence) -> Finding:
     else:
         verdict, how = judge_value(claim, float(cell))
     shown = show_cell(cell)
-    agrees = "as told" if verdict == "reproduced" else f"while {claim.reported} is told"
+    agrees = "as stated" if verdict == "reproduced" else f"while {claim.reported} is stated"
     reason = f"{source}, {LABELS.get(column, column)} of patient {patients[0]}: {shown}, {agrees}."
     finding = Finding(verdict, reason, shown, how, patients=patients)
     return rate_pass(finding, claim, "another entry in this cell would have failed")

@@ -12,6 +12,7 @@ from reanalysis.forensics.grimmer import Grimmer, grimmer_power
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.quantities import compute_statistic
 from reanalysis.show.text import join_words, list_values
+from reanalysis.trial.cohort import Trial
 from reanalysis.trial.printed_summaries import (
     SCORES,
     Summary,
@@ -21,6 +22,22 @@ from reanalysis.trial.printed_summaries import (
     name_fact,
 )
 
+QUOTED = {  # result name: words, facts of the text
+    "printed_damage": ("mean and SD of damage at one year", ("clasi_damage_month12_mean", "clasi_damage_month12_sd")),
+    "printed_activity": ("mean and SD of activity at week 2", ("clasi_activity_week2_mean", "clasi_activity_week2_sd")),
+    "printed_damage_p": ("P of the change in damage", ("clasi_damage_month12_p",)),
+    "printed_activity_p": ("P of the change in activity", ("clasi_activity_week2_p",)),
+    "printed_response": ("percentage of complete responses", ("percent_complete_response",)),
+    "printed_relapse_median": ("median time to relapse", ("relapse_weeks_median",)),
+}
+OF_WEEK_2 = {  # result name: field of `Cleared`
+    "week2_sets_listed": "listed",
+    "week2_sets": "kept",
+    "week2_sets_improved": "improved",
+    "week2_lowest_p": "lowest_p",
+    "week2_highest_p": "highest_p",
+    "week2_highest_paired_p": "highest_paired_p",
+}
 PUBLISHED = {
     "means_impossible": (
         "means",
@@ -64,6 +81,15 @@ PUBLISHED = {
     "damage_test": ("sentence", "which unpaired t test gives the P printed for damage at month 12"),
     "activity_pairing": ("sentence", "whether the paired t test of activity at week 2 hangs on the pairing"),
     "damage_pairing": ("sentence", "whether the paired t test of damage at month 12 hangs on the pairing"),
+    "week2_cleared": ("sentence", "which scores of week 2 remain, since Table 2 says who had cleared by then"),
+    "week2_improved": ("sentence", "which scores of week 2 remain if everybody else had improved as well"),
+    "week2_sets_listed": ("data sets", "sets of scores with the mean and SD of activity at week 2"),
+    "week2_sets": ("data sets", "of these, the sets with as many zeros as Table 2 has cleared by week 2"),
+    "week2_sets_improved": ("data sets", "of these, the sets that fit if everybody else had improved"),
+    "week2_lowest_p": ("p-value", "Mann–Whitney test of activity at week 2, lowest over the sets that remain"),
+    "week2_highest_p": ("p-value", "Mann–Whitney test of activity at week 2, highest over the sets that remain"),
+    "week2_highest_paired_p": ("p-value", "paired t test of activity at week 2, highest if everybody improved"),
+    **{name: ("numbers", f"{words}, as the text prints it") for name, (words, _) in QUOTED.items()},
     "damage_composition": ("sentence", "whether leaving patients can explain the change of mean damage"),
     "readings": ("table", "printed summaries that can be recomputed, and the readings under which they fit"),
     "means": ("table", "GRIM for every printed mean of a whole-number score"),
@@ -95,6 +121,15 @@ def count_those(holds) -> tuple[int, str]:
     (2, '2 of 3')
     """
     return sum(map(bool, holds)), f"{sum(map(bool, holds))} of {len(holds)}"
+
+
+def quote_printed(trial: Trial) -> dict[str, str]:
+    """Numbers of the text that the chapter takes as its examples, by result name: `3.08 (3.15)`."""
+    told = {}
+    for name, (_, facts) in QUOTED.items():
+        first, *others = (trial.facts.reported(fact) or "not printed" for fact in facts)
+        told[name] = first + "".join(f" ({other})" for other in others)
+    return told
 
 
 def check_readings(evidence: Evidence) -> pd.DataFrame:
@@ -199,7 +234,7 @@ def check_percentages(evidence: Evidence) -> pd.DataFrame:
     """
     rows = []
     for claim in list_printed(evidence, "percentage"):
-        sizes = list_plausible(evidence, claim)
+        sizes = tuple(sorted(evidence.sizes(claim), reverse=True))
         found = {size: percent_counts(claim.reported, size) for size in sizes}
         counts = [
             f"{' or '.join(map(str, each.counts))} of {size}{' (truncated)' if each.how == TRUNCATED else ''}"

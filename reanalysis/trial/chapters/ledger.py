@@ -3,19 +3,37 @@
 import pandas as pd
 
 from reanalysis.ledger.checks import CHECKS
+from reanalysis.ledger.problems import group_problems
 from reanalysis.ledger.verdicts import AGAINST, VERDICTS
 
 PUBLISHED = {
     **{f"n_{verdict}": ("claims", f"claims whose verdict is {verdict}") for verdict in VERDICTS},
     "n_claims": ("claims", "claims in the ledger"),
+    "n_facts": ("facts", "distinct facts that the claims speak of"),
+    **{f"n_facts_{verdict}": ("facts", f"facts with a claim whose verdict is {verdict}") for verdict in VERDICTS},
+    "n_problems": ("problems", "distinct problems among the claims that do not hold"),
     "n_explained": ("claims", "claims that do not hold, where an alternative gives exactly the printed number"),
     "tally": ("table", "claims by section of the paper and verdict"),
 }
 
 
-def describe_verdicts() -> pd.DataFrame:
-    """The verdicts in their order of precedence: verdict, meaning."""
-    return pd.DataFrame(VERDICTS.items(), columns=["verdict", "meaning"])
+def describe_verdicts(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The verdicts in their order of precedence.
+
+    Returns
+    -------
+    DataFrame
+        verdict, meaning, claims (how many have it), facts (how many distinct facts these speak of).
+    """
+    groups = ledger.groupby("verdict")["fact"]
+    counts = {name: (int(group.count()), int(group.nunique())) for name, group in groups}
+    rows = [(verdict, meaning, *counts.get(verdict, (0, 0))) for verdict, meaning in VERDICTS.items()]
+    return pd.DataFrame(rows, columns=["verdict", "meaning", "claims", "facts"])
+
+
+def count_problems(ledger: pd.DataFrame) -> int:
+    """How many distinct problems the claims that do not hold come down to."""
+    return group_problems(ledger).nunique()
 
 
 def describe_checks(ledger: pd.DataFrame) -> pd.DataFrame:

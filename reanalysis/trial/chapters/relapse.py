@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from reanalysis.data.printed import reported_interval
-from reanalysis.statistics.groups import estimate_groups, tabulate_shares
+from reanalysis.statistics.groups import compare_shares, estimate_groups, tabulate_shares
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.facts import is_number
@@ -62,6 +62,7 @@ PUBLISHED = {
             ),
         }.items()
     },
+    "scle_readings": ("table", "relapse in SCLE and in all others, under each reading of a missing entry"),
     "largest_subtype": ("patients", "complete responders in the largest subtype group"),
     "ordered_times": ("table", f"bounds of each ordered time to relapse, {_TAPER}"),
     "printed_times": ("sentence", "what the printed count, range and median allow"),
@@ -75,25 +76,14 @@ PUBLISHED = {
         f"taper_median_{edge}": ("weeks", f"{edge} possible median of all responders on the {_TAPER}")
         for edge in ("earliest", "latest")
     },
-    **{
-        f"taper_likeliest_{name}_after_median": (
-            "%",
-            f"{_REMISSION}, maximum likelihood, {_TAPER}, {_MOMENTS['after_median']}; {others}",
-        )
-        for name, others in _OTHERS.items()
-    },
     **{f"taper_bounds_{name}": ("table", f"{_REMISSION}, bounds, {_TAPER}; {_OTHERS[name]}") for name in _OTHERS},
-    **{
-        f"taper_masses_{name}": ("table", f"maximum-likelihood probabilities of relapse, {_TAPER}; {_OTHERS[name]}")
-        for name in _OTHERS
-    },
-    "masses_unique": ("sentence", "whether the maximum-likelihood probabilities are unique"),
     "last_visits": ("table", "weeks from complete response to last visit, one row a patient"),
     "response_bounds": ("table", f"{_REMISSION} by weeks from complete response: bounds, and two simple curves"),
     "response_silent_until": ("weeks", "weeks from complete response before any relapse must have come"),
     "response_window_longest": ("weeks", "longest time after complete response in which a relapse lies"),
     "response_weeks_observed": ("weeks", "weeks from complete response to last visit, all counted"),
-    "response_lowest_at_start": ("%", f"{_REMISSION}, if every relapse came right after complete response"),
+    "response_earliest": ("weeks", "weeks from complete response before which no printed relapse can have come"),
+    "response_lowest_at_start": ("%", f"{_REMISSION}, if every relapse came as soon after complete response as it can"),
     "response_at_last_visit_end": ("%", f"{_REMISSION} after the last visit of all, if every relapse came at one"),
     "doses": ("table", "dose at relapse, one row a printed relapse"),
     "lowest_relapse_dose": ("mg/week", "lowest weekly dose at which a relapse is printed"),
@@ -101,6 +91,12 @@ PUBLISHED = {
     "n_relapsed_lowest_dose": ("patients", "relapses printed at the lowest weekly dose"),
     "n_relapse_dose_printed": ("patients", "printed relapses with a dose beside them"),
     "n_relapsed_on_drug": ("patients", "printed relapses with a dose above zero beside them"),
+    "taper_steps": ("table", "reductions to the dose at relapse, and how soon after the first it can be reached"),
+    "relapses_beyond_range": ("patients", "relapses on a dose that monthly steps reach later than the printed range"),
+    "lowest_dose_reached": ("weeks", "how soon after the start of the taper monthly steps reach the lowest dose"),
+    "steps_and_range": ("sentence", "whether monthly steps and the printed range of times to relapse fit together"),
+    "start_of_weeks": ("sentence", "from which day the printed times to relapse can be counted"),
+    "place_of_dose": ("sentence", "whether the heading and the text place the relapse at the printed dose"),
     "n_relapsed_off_drug": ("patients", "printed relapses without a dose above zero beside them"),
     **{fact: ("patients", f"{label.lower()}, as the text counts") for fact, label in STATED.items()},
     "printed_maintenance": ("sentence", "which denominator gives the percentage that the text prints"),
@@ -132,13 +128,7 @@ def count_entries(trial: Trial) -> dict[str, int]:
 
 
 def estimate_readings(trial: Trial, level: float, method: str) -> pd.DataFrame:
-    """The share who relapsed under each reading of a missing entry.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the names of `READINGS`: the columns of `tabulate_shares`, and origin.
-    """
+    """The share who relapsed under each reading of a missing entry, indexed by it: as `tabulate_shares`, and origin."""
     shares = {words: estimate_relapse(trial, reading, level, method) for reading, words in READINGS.items()}
     origins = [find_origin(trial, reading) for reading in READINGS]
     return tabulate_shares(shares).assign(origin=origins).set_axis(list(READINGS))
@@ -163,6 +153,25 @@ def estimate_subtypes(trial: Trial, unrecorded_relapse: str, level: float, metho
     table = estimate_groups(members, counted["relapsed"], level, method)
     assumed = [(counted.loc[member, "RELAPSE"] == "").any() for member in members.values()]
     return table.assign(origin=np.where(assumed, "assumed", "published")).set_axis(list(SUBTYPES))
+
+
+def compare_scle(trial: Trial) -> pd.DataFrame:
+    """Relapse in SCLE against all other complete responders under each reading of a missing entry.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the names of `READINGS`: label, count, total (SCLE), other_count, other_total, p (Fisher, two-sided).
+    """
+    rows = []
+    for reading, words in READINGS.items():
+        counted = select_counted(trial, reading)
+        member = counted["SUBTYPE_GROUP"] == "SCLE"
+        inside, outside = counted.loc[member, "relapsed"], counted.loc[~member, "relapsed"]
+        counts = int(inside.sum()), len(inside), int(outside.sum()), len(outside)
+        rows.append((words, *counts, compare_shares(*counts)))
+    columns = ["label", "count", "total", "other_count", "other_total", "p"]
+    return pd.DataFrame(rows, columns=columns, index=list(READINGS))
 
 
 def list_doses(trial: Trial) -> pd.DataFrame:

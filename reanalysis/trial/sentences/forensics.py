@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from reanalysis.show.text import format_number, format_p, join_words
+from reanalysis.show.text import format_count, format_number, format_p, format_p_interval, join_words
 from reanalysis.trial.later_samples import Change
-from reanalysis.trial.printed_p_values import NAMES, TABULATED, CheckedP
+from reanalysis.trial.printed_p_values import NAMES, TABULATED, CheckedP, Cleared
 
 NOT_PRINTED = "The text prints no such p-value."
 
@@ -35,7 +35,7 @@ def say_test(checked: CheckedP | None) -> str:
 
 
 def say_pairing(checked: CheckedP | None, level: float) -> str:
-    """Whether a paired t test's significance hangs on the pairing; None where no p-value is printed."""
+    """On which side of a line a paired t test falls, whoever had which later score; None where no p-value is printed."""
     if checked is None:
         return NOT_PRINTED
     paired = checked.reconstructions.dropna(subset="paired_lowest_p")
@@ -44,10 +44,37 @@ def say_pairing(checked: CheckedP | None, level: float) -> str:
     low, high = paired["paired_lowest_p"].min(), paired["paired_highest_p"].max()
     span = f"Whoever had which later score, a paired t test gives {format_p(low)} to {format_p(high)}"
     if high < level:
-        return f"{span}, all below {level:g}: whether the change is significant does not hang on the pairing."
+        return f"{span}, all below {level:g}: that does not hang on the pairing."
     if low > level:
-        return f"{span}, all above {level:g}: no pairing makes the change significant."
-    return f"{span}, on both sides of {level:g}: what it would have said is open."
+        return f"{span}, all above {level:g}: that does not hang on the pairing."
+    return f"{span}, on both sides of {level:g}: what it would have given is open."
+
+
+def say_cleared(found: Cleared | None) -> str:
+    """What is left of the later scores, since Table 2 says who had cleared by then."""
+    if found is None:
+        return "Of no later scores is it known who had an activity of 0, so none can be left out."
+    return (
+        f"Exactly {format_count(len(found.patients), 'patient')} had an activity of 0 by then{_list(found.patients)}. "
+        f"That leaves {found.kept:,} of the {found.listed:,} sets with the printed mean and SD; over these the "
+        f"Mann–Whitney test gives {format_p_interval(found.lowest_p, found.highest_p)}."
+    )
+
+
+def say_improved(found: Cleared | None) -> str:
+    """What is left if everybody else had improved by then, as the text says."""
+    if found is None:
+        return "So nothing more can be left out if everybody improved."
+    kept = " and those who had left keep their score at entry" if found.carried else ""
+    told = f"If everybody else had improved{kept}{_list(found.carried)}, {found.improved:,} of these sets are left"
+    if not found.improved:
+        return f"{told}."
+    return f"{told}, and the paired t test gives at most {format_p(found.highest_paired_p)}, whoever had which score."
+
+
+def _list(patients: tuple[int, ...]) -> str:
+    noun = "patient" if len(patients) == 1 else "patients"
+    return f" ({noun} {join_words(list(map(str, patients)))})" if patients else ""
 
 
 def say_composition(change: Change | None) -> str:

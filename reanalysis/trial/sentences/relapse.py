@@ -1,9 +1,10 @@
 """Sentences of the chapter on relapse whose truth hangs on the data."""
 
-from reanalysis.show.text import format_bound, join_words
+from reanalysis.show.text import format_bound, format_count, format_number, join_words
 from reanalysis.trial.chapters.relapse import READINGS, count_relapses, find_fitting, list_denominators
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.relapse_clocks import order_relapses
+from reanalysis.trial.taper_steps import TaperSteps
 
 
 def say_printed_share(trial: Trial) -> str:
@@ -34,13 +35,43 @@ def say_printed_times(trial: Trial) -> str:
     )
 
 
-def say_uniqueness(masses: dict) -> str:
-    """Whether the likelihood settles every probability."""
-    if all(rows.empty for rows in masses.values()):
-        return "Without ordered times there is no estimate."
-    if all(rows["unique"].all() for rows in masses.values()):
-        return "Every probability is unique; only where it sits inside its interval is not."
-    return "At least one probability is not unique: the columns least and most differ."
+def say_steps(found: TaperSteps | None) -> str:
+    """Whether monthly steps down to the doses at relapse fit the printed range of times to relapse."""
+    if found is None:
+        return "Either the steps of the taper or the range of the times to relapse is not printed, so nothing can be compared."
+    latest = format_bound(found.latest_weeks)
+    reached = (
+        f"The lowest dose at a relapse, {found.lowest_dose}, is then reached {format_number(found.lowest_weeks)} weeks"
+    )
+    if not found.beyond:
+        return f"{reached} after the first step or later, which the range, up to week {latest}, still holds."
+    told = (
+        f"{reached} after the first step or later, but the range ends by week {latest}: counted from the start of the "
+        f"taper, {found.beyond} of {format_count(len(found.table), 'relapse')} came too late for it."
+    )
+    if found.beyond_short:
+        return told
+    short = format_bound(found.lowest_weeks_short)
+    return f"{told} In months of four weeks the dose is reached after {short} weeks, at the very end of the range."
+
+
+def say_start(found: TaperSteps | None, off_drug: int) -> str:
+    """From which day the printed times to relapse can be counted, with how many relapses have no dose above zero."""
+    if found is None or not found.beyond or off_drug:
+        return "From which day the weeks are counted is not said."
+    fit = "do not fit" if found.beyond_short else "fit only in months of four weeks, and then barely"
+    return (
+        f"So counted from the start of the taper the weeks {fit}; counted from withdrawal they fit no relapse that has a "
+        "dose. Counted from the last reduction they fit, if a dose was sometimes held for more than a "
+        "month. Probably that is what was meant, but it is not said."
+    )
+
+
+def say_place(trial: Trial) -> str:
+    """Where the paper places a relapse and the dose printed beside it."""
+    if trial.facts.reported("lowest_relapse_dose") is None:
+        return "The heading of the column in Table 2 places the relapse at the printed dose."
+    return "Both the heading of the column in Table 2 and the text place the relapse *at* the printed dose."
 
 
 def say_printed_maintenance(trial: Trial) -> str:
