@@ -321,14 +321,14 @@ def test_every_claim_has_a_verdict_and_a_readable_reason(ledger):
     assert list(ledger.columns) == list(LEDGER_COLUMNS) and len(ledger) >= 90
     assert ledger["verdict"].isin(list(VERDICTS)).all()
     for row in ledger.to_dict("records"):
-        text = " ".join(str(row[column]) for column in ("reason", "recomputed", "alternatives", "power"))
+        text = " ".join(str(row[column]) for column in ("reason", "recomputed", "alternatives", "would_fail"))
         assert row["reason"].endswith(".") and len(row["reason"].split()) > 3, row["claim_id"]
         assert not re.search(r"\b(nan|None|inf)\b", text), row["claim_id"]
         assert "_" not in row["reason"], row["claim_id"]  # no column name
 
 
-def test_power_is_shown_for_what_is_consistent_and_only_there(ledger):
-    assert ((ledger["power"] != "") == (ledger["verdict"] == "consistent")).all()
+def test_what_would_have_failed_is_shown_for_what_is_consistent_and_only_there(ledger):
+    assert ((ledger["would_fail"] != "") == (ledger["verdict"] == "consistent")).all()
 
 
 def test_what_is_recomputed_is_shown_and_says_how_it_prints(ledger):
@@ -398,7 +398,7 @@ def test_absence_from_a_list_is_no_recomputation(ledger):
 
 def test_repetition_is_no_passed_check(ledger):
     assert not ((ledger["check"] == "same_fact") & (ledger["verdict"] == "consistent")).any()
-    assert not ledger["power"].str.contains("elsewhere").any()
+    assert not ledger["would_fail"].str.contains("elsewhere").any()
 
 
 def test_rule_that_nothing_tests_is_a_definition(ledger):
@@ -413,7 +413,7 @@ def test_p_value_above_the_level_supports_no_claim(ledger):
 
 
 def test_no_test_is_made_against_another_series(ledger):
-    text = ledger[["reason", "alternatives", "power"]].agg(" ".join, axis=1)
+    text = ledger[["reason", "alternatives", "would_fail"]].agg(" ".join, axis=1)
     assert not text.str.contains("Fisher|significan").any()
     series = ledger[ledger["check"] == "series"]
     assert series["reason"].str.contains("probably overlap").all() and len(series) >= 4
