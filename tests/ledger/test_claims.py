@@ -8,8 +8,10 @@ import pytest
 
 from reanalysis.data.tables import DataError, find_resource
 from reanalysis.ledger.checks import CHECKS
+from reanalysis.ledger.findings import Finding
 from reanalysis.ledger.problems import group_problems
-from reanalysis.ledger.verdicts import AGAINST, LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
+from reanalysis.ledger.verdicts import AGAINST, LEDGER_COLUMNS, VERDICTS, choose_verdict, judge_claims, write_ledger
+from reanalysis.trial.series import read_series
 from workflow.steps.prepare_data import check_claims
 
 # Claim: its fact, its verdict, and why.
@@ -298,6 +300,22 @@ def changed_verdicts(data_copy, verdicts) -> dict[str, str]:
 # Verdicts
 
 
+@pytest.mark.parametrize(
+    ("found", "is_opposed", "expected"),
+    [
+        ("reproduced", True, "reproduced"),  # a right number is not wrong because another stands elsewhere
+        ("consistent", True, "contradicted"),
+        ("repeated", True, "contradicted"),
+        ("untestable", True, "contradicted"),
+        ("discrepant", True, "discrepant"),
+        ("impossible", True, "impossible"),
+        ("consistent", False, "consistent"),
+    ],
+)
+def test_tables_decide_before_other_statements(found, is_opposed, expected):
+    assert choose_verdict(Finding(found, "A reason."), is_opposed) == expected
+
+
 @pytest.mark.parametrize("claim_id", DECIDED)
 def test_verdict_is_the_one_decided_by_hand(ledger, claim_id):
     row = row_of(ledger, claim_id)
@@ -433,6 +451,12 @@ def test_response_rate_is_also_given_as_the_methods_define_it(ledger):
 def test_both_tellings_of_how_many_were_included_are_shown(ledger):
     for claim_id in ("C206", "C208"):
         assert "the results count" in row_of(ledger, claim_id)["reason"]
+
+
+def test_what_is_taken_from_the_note_of_the_series_stands_in_it(ledger, trial):
+    note = read_series(trial.folder)["note"].iloc[0]
+    assert "11 reported paraesthesia" in note and "relapse about 5 months after withdrawal or reduction" in note
+    assert all("11 of 60" in row_of(ledger, claim_id)["reason"] for claim_id in ("C235", "C243"))
 
 
 def test_relapse_is_set_beside_the_five_months_of_the_series(ledger):
