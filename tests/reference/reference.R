@@ -19,6 +19,7 @@ CORRELATIONS <- c(0, 0.25, 0.5, 0.75, 0.9)
 WITHDRAWAL_WEEK <- 1       # text: patient 3 stopped after one week
 ARTHRITIS_PATIENT <- 1     # text: new arthritis, in patient 1
 TABLES <- c("table1", "table2", "table3")
+REGISTERED_MONTHS <- 3     # registry: when the primary outcome is judged
 SUSTAINED_REMISSIONS <- 2  # text: two patients, both SCLE
 
 # ---- JSON ------------------------------------------------------------------
@@ -171,6 +172,8 @@ population_proportions <- function(d, ae) {
   list(complete_response_end_of_followup = count_proportion(d$outcome == "CR"),
        complete_response_by_week_12 =
          count_proportion(d$outcome == "CR" & d$ttcr <= 12),
+       complete_response_registered_time =
+         count_proportion(d$outcome == "CR" & d$ttcr <= REGISTERED_MONTHS * WEEKS_PER_MONTH),
        any_response = count_proportion(d$outcome %in% c("CR", "PR")),
        sustained_drug_free_remission = proportion(SUSTAINED_REMISSIONS, nrow(d)),
        adverse_event_patients = count_proportion(d$patient %in% ae$patient),

@@ -23,7 +23,7 @@ def say_who_was_positive(positive: int, stated: int, with_sle: list[int]) -> str
 
 
 def say_signed_rank(total: int, smallest_p: float, alpha: float) -> str:
-    """Whether a signed-rank test of so many values could have been significant."""
+    """Whether a signed-rank test of so many values could fall below a level."""
     if not total:
         return "No value is printed, so no test of a change can be repeated."
     if smallest_p >= alpha:
