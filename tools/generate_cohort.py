@@ -1,7 +1,7 @@
 """A made-up cohort of any size in the book's three tables, to see how the analysis grows with the number of patients.
 
 Rows of Table 1 and adverse events are drawn from the printed ones; outcomes and times are drawn anew, seeded. The text's
-statements come along, unchecked, save the CLASI's means: it stands for no trial.
+statements come along, unchecked, save the CLASI's means: it stands for no trial, and no registry has a record of it.
 """
 
 import csv
@@ -69,7 +69,7 @@ def write_package(folder: Path, patients: int) -> None:
     package["trial"] |= {"label": f"a generated cohort of {patients} patients", "study_id": "GENERATED"}
     for resource in package["resources"]:
         resource.pop("hash", None)
-        if resource["name"] not in TABLES:
+        if resource["name"] not in (*TABLES, "registry"):
             write_text(OWN_DATA / resource["path"], folder / resource["path"])
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -145,8 +145,8 @@ def write_reason(claim: dict) -> str:
         parts.append(f"<p class='consequence'>{html.escape(claim['consequence'])}</p>")
     if claim.get("alternatives"):
         parts.append(f"<details><summary>also tried</summary>{html.escape(claim['alternatives'])}</details>")
-    if claim.get("power"):
-        parts.append(f"<br><small>{html.escape(claim['power'])}</small>")
+    if claim.get("would_fail"):
+        parts.append(f"<br><small>{html.escape(claim['would_fail'])}</small>")
     return "".join(parts)
 
 

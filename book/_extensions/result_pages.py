@@ -7,9 +7,13 @@ warnings stop the build.
 import json
 from pathlib import Path
 
+from block_pages import ParsedDirective
+from codebook_pages import write_table
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from reanalysis.show.exhibits import escape_cell
 from reanalysis.show.results import SENTENCE
 
 RESULTS_FOLDER = "_results"
@@ -83,6 +87,24 @@ class When(SphinxDirective):
         return container.children
 
 
+class ResultTable(ParsedDirective):
+    """{result-table} NAME: a published table under a :caption: and a :name:; each line of its content is `column: Heading`."""
+
+    required_arguments = 1
+    has_content = True
+    option_spec = {"caption": directives.unchanged_required, "name": directives.unchanged_required}
+
+    def markdown(self) -> str:
+        results, _, key = read_results(self.env, self.arguments[0])
+        headings = dict(line.split(": ", 1) for line in self.content if line.strip())
+        missing = [column for column in headings if column not in results.get(key, {}).get("value", {})]
+        if missing:
+            raise self.error(f"table {self.arguments[0]!r} has no column {missing[0]!r}")
+        columns = [map(escape_cell, results[key]["value"][column]) for column in headings]
+        rows = zip(*columns, strict=True)
+        return write_table(self.options["caption"], self.options["name"], list(headings.values()), rows)
+
+
 def visit_result_html(translator, node):
     """Write a result as a span with its tooltip."""
     translator.body.append(translator.starttag(node, "span", "", title=node["title"]))
@@ -99,6 +121,7 @@ def ignore(translator, node):
 def setup(app):
     app.add_role("result", ResultRole())
     app.add_directive("when", When)
+    app.add_directive("result-table", ResultTable)
     app.add_node(
         result_value, html=(visit_result_html, depart_result_html), latex=(ignore, ignore), text=(ignore, ignore)
     )

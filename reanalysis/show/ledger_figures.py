@@ -25,13 +25,14 @@ VERDICT_COLOURS = {
     "impossible": ALARM,
     "discrepant": COLOURS[4],
     "contradicted": COLOURS[3],
+    "differs": COLOURS[1],
     "reproduced": COLOURS[2],
     "consistent": COLOURS[5],
     "repeated": FAINT,
     "definition": MUTED,
     "untestable": SILENT,
 }
-HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": ".."}  # for verdicts that do not hold
+HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": "..", "differs": "||"}  # for verdicts that do not hold
 SQUARES_A_LINE = 28  # a square then is about as wide as a finger's mark on a phone
 GAP_LINES = 0.45  # between two sections, as a share of a line
 
@@ -170,6 +171,7 @@ def _square_with_sign(verdict: str) -> mpl.path.Path:
         "impossible": [cross @ turn],
         "discrepant": [bar @ turn],
         "contradicted": [bar + (0, 0.17), bar - (0, 0.17)],
+        "differs": [bar @ quarter],
         "consistent": [dot],
         "repeated": [dot + (-0.24, 0), dot + (0.24, 0)],
         "definition": [bar],

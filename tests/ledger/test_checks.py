@@ -702,3 +702,36 @@ def test_unknown_sample_size_is_refused(trial):
 
 def test_every_check_says_what_it_does():
     assert all(check.meaning.endswith(".") for check in CHECKS.values()) and 15 <= len(CHECKS) <= 25
+
+
+# The registry record
+
+
+@pytest.mark.parametrize(
+    ("args", "reported", "expected"),
+    [
+        ("items=start", "2010-01", "consistent"),
+        ("items=start", "2009-01", "differs"),
+        ("items=primary_completion; by=end", "2010-08", "consistent"),
+        ("items=primary_completion; by=end", "2010-09", "differs"),  # after August 2010
+        ("items=start|completion; by=span", "19", "consistent"),  # January 2010 to August 2011
+        ("items=start|completion; by=span", "20", "differs"),
+        ("items=actual_patients", "15", "consistent"),
+        ("items=actual_patients; adds=planned_patients", "15", "differs"),
+        ("items=secondary_flare_definition", "3", "differs"),
+        ("items=secondary_flare_definition", "6", "consistent"),
+    ],
+)
+def test_registry(trial, args, reported, expected):
+    assert verdict(trial, "registry", args, reported) == expected
+
+
+def test_an_item_that_the_record_lacks_is_refused(trial):
+    with pytest.raises(SyntaxProblem, match="is not an item of the registry record"):
+        verdict(trial, "registry", "items=colour", "red")
+
+
+def test_without_a_record_the_text_alone_is_looked_at(second_trial):
+    assert verdict(second_trial, "registry", "items=start", "2009-01", tell("a_fact", "2009-01")) == verdict(
+        second_trial, "same_fact", "", "2009-01", tell("a_fact", "2009-01")
+    )

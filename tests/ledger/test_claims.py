@@ -8,16 +8,18 @@ import pytest
 
 from reanalysis.data.tables import DataError, find_resource
 from reanalysis.ledger.checks import CHECKS
+from reanalysis.ledger.findings import Finding
 from reanalysis.ledger.problems import group_problems
-from reanalysis.ledger.verdicts import AGAINST, LEDGER_COLUMNS, VERDICTS, judge_claims, write_ledger
+from reanalysis.ledger.verdicts import AGAINST, LEDGER_COLUMNS, VERDICTS, choose_verdict, judge_claims, write_ledger
+from reanalysis.trial.series import read_series
 from workflow.steps.prepare_data import check_claims
 
 # Claim: its fact, its verdict, and why.
 DECIDED = {
     "C002": ("n_enrolled", "reproduced"),  # table 1 has 15 rows
     "C005": ("n_comparison_groups", "repeated"),  # said again as a limitation in the discussion, which tests nothing
-    "C006": ("recruitment_start", "repeated"),  # January 2009 twice
-    "C007": ("recruitment_end", "repeated"),  # "2010" can be December 2010
+    "C006": ("recruitment_start", "differs"),  # January 2009 twice; the registry has January 2010
+    "C007": ("recruitment_end", "differs"),  # December 2010; by the registry the last assessment was in August 2010
     "C009": ("dose_mg_day_max", "reproduced"),  # patient 9 had 10 mg
     "C010": ("followup_months_mean", "reproduced"),  # 215/14 = 15.36
     "C011": ("followup_months_min", "reproduced"),  # patient 8: 7
@@ -298,6 +300,22 @@ def changed_verdicts(data_copy, verdicts) -> dict[str, str]:
 # Verdicts
 
 
+@pytest.mark.parametrize(
+    ("found", "is_opposed", "expected"),
+    [
+        ("reproduced", True, "reproduced"),  # a right number is not wrong because another stands elsewhere
+        ("consistent", True, "contradicted"),
+        ("repeated", True, "contradicted"),
+        ("untestable", True, "contradicted"),
+        ("discrepant", True, "discrepant"),
+        ("impossible", True, "impossible"),
+        ("consistent", False, "consistent"),
+    ],
+)
+def test_tables_decide_before_other_statements(found, is_opposed, expected):
+    assert choose_verdict(Finding(found, "A reason."), is_opposed) == expected
+
+
 @pytest.mark.parametrize("claim_id", DECIDED)
 def test_verdict_is_the_one_decided_by_hand(ledger, claim_id):
     row = row_of(ledger, claim_id)
@@ -309,6 +327,7 @@ def test_verdicts_stand_in_their_order_of_precedence():
         "impossible",
         "discrepant",
         "contradicted",
+        "differs",
         "reproduced",
         "consistent",
         "repeated",
@@ -321,14 +340,14 @@ def test_every_claim_has_a_verdict_and_a_readable_reason(ledger):
     assert list(ledger.columns) == list(LEDGER_COLUMNS) and len(ledger) >= 90
     assert ledger["verdict"].isin(list(VERDICTS)).all()
     for row in ledger.to_dict("records"):
-        text = " ".join(str(row[column]) for column in ("reason", "recomputed", "alternatives", "power"))
+        text = " ".join(str(row[column]) for column in ("reason", "recomputed", "alternatives", "would_fail"))
         assert row["reason"].endswith(".") and len(row["reason"].split()) > 3, row["claim_id"]
         assert not re.search(r"\b(nan|None|inf)\b", text), row["claim_id"]
         assert "_" not in row["reason"], row["claim_id"]  # no column name
 
 
-def test_power_is_shown_for_what_is_consistent_and_only_there(ledger):
-    assert ((ledger["power"] != "") == (ledger["verdict"] == "consistent")).all()
+def test_what_would_have_failed_is_shown_for_what_is_consistent_and_only_there(ledger):
+    assert ((ledger["would_fail"] != "") == (ledger["verdict"] == "consistent")).all()
 
 
 def test_what_is_recomputed_is_shown_and_says_how_it_prints(ledger):
@@ -398,7 +417,7 @@ def test_absence_from_a_list_is_no_recomputation(ledger):
 
 def test_repetition_is_no_passed_check(ledger):
     assert not ((ledger["check"] == "same_fact") & (ledger["verdict"] == "consistent")).any()
-    assert not ledger["power"].str.contains("elsewhere").any()
+    assert not ledger["would_fail"].str.contains("elsewhere").any()
 
 
 def test_rule_that_nothing_tests_is_a_definition(ledger):
@@ -413,7 +432,7 @@ def test_p_value_above_the_level_supports_no_claim(ledger):
 
 
 def test_no_test_is_made_against_another_series(ledger):
-    text = ledger[["reason", "alternatives", "power"]].agg(" ".join, axis=1)
+    text = ledger[["reason", "alternatives", "would_fail"]].agg(" ".join, axis=1)
     assert not text.str.contains("Fisher|significan").any()
     series = ledger[ledger["check"] == "series"]
     assert series["reason"].str.contains("probably overlap").all() and len(series) >= 4
@@ -433,6 +452,12 @@ def test_response_rate_is_also_given_as_the_methods_define_it(ledger):
 def test_both_tellings_of_how_many_were_included_are_shown(ledger):
     for claim_id in ("C206", "C208"):
         assert "the results count" in row_of(ledger, claim_id)["reason"]
+
+
+def test_what_is_taken_from_the_note_of_the_series_stands_in_it(ledger, trial):
+    note = read_series(trial.folder)["note"].iloc[0]
+    assert "11 reported paraesthesia" in note and "relapse about 5 months after withdrawal or reduction" in note
+    assert all("11 of 60" in row_of(ledger, claim_id)["reason"] for claim_id in ("C235", "C243"))
 
 
 def test_relapse_is_set_beside_the_five_months_of_the_series(ledger):

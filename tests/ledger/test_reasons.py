@@ -6,6 +6,25 @@ from reanalysis.ledger.checks import CHECKS
 from reanalysis.ledger.verdicts import VERDICTS, judge_claims
 
 REASONS = {
+    # registry: data/registry.csv has 2010-01, and 3 months for the outcome that the paper names without a time.
+    "C006": (
+        "differs",
+        "The registry record of 2 August 2011 has January 2010. Two documents disagree; which of them is right cannot be "
+        "told.",
+    ),
+    "C013": (
+        "differs",
+        "The registry record of 2 August 2011 names the same and adds 3 months; the paper gives none. Two documents "
+        "disagree; which of them is right cannot be told.",
+    ),
+    "C037": (
+        "consistent",
+        "The registry record of 2 August 2011 has this as well, with 19 July 2011 (first received) beside it.",
+    ),
+    "C039": (
+        "consistent",
+        "The registry record of 2 August 2011 has this as well, with phase 4 (phase field) beside it.",
+    ),
     # count: rows of Table 2 with CR or PR; patients of Table 1 with "T lack of efficacy" (1, 2, 3, 13) who responded.
     "C016": ("reproduced", "Counted in Table 2: 14, as printed."),
     "C130": ("discrepant", "Counted in Tables 1 and 2: 3 (patients 1, 2 and 13), while 4 is printed."),

@@ -21,12 +21,12 @@ SMALL = pd.DataFrame(
 def test_claims_are_counted_by_section_in_the_order_of_the_paper_and_by_verdict():
     tally = chapter.count_verdicts(SMALL)
     assert list(tally.columns) == [
-        *("section", "impossible", "discrepant", "contradicted", "reproduced", "consistent"),
+        *("section", "impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent"),
         *("repeated", "definition", "untestable", "all"),
     ]
     assert tally.to_numpy().tolist() == [
-        ["results", 1, 1, 0, 1, 1, 0, 0, 0, 4],
-        ["abstract", 0, 0, 1, 0, 0, 0, 0, 1, 2],
+        ["results", 1, 1, 0, 0, 1, 1, 0, 0, 0, 4],
+        ["abstract", 0, 0, 1, 0, 0, 0, 0, 0, 1, 2],
     ]
 
 
@@ -43,13 +43,14 @@ def test_checks_are_listed_with_the_claims_that_they_judge():
 def test_verdicts_come_in_their_order_of_precedence():
     verdicts = chapter.describe_verdicts(SMALL)
     assert verdicts["verdict"].tolist() == [
-        *("impossible", "discrepant", "contradicted", "reproduced", "consistent"),
+        *("impossible", "discrepant", "contradicted", "differs", "reproduced", "consistent"),
         *("repeated", "definition", "untestable"),
     ]
-    assert verdicts["claims"].tolist() == [1, 1, 1, 1, 1, 0, 0, 1] and verdicts["facts"].tolist() == [
+    assert verdicts["claims"].tolist() == [1, 1, 1, 0, 1, 1, 0, 0, 1] and verdicts["facts"].tolist() == [
         1,
         1,
         1,
+        0,
         1,
         1,
         0,

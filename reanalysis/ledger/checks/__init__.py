@@ -5,6 +5,7 @@ from reanalysis.ledger.checks import (
     criteria,
     p_values,
     points,
+    registry,
     rules,
     scores,
     series,
@@ -18,7 +19,7 @@ from reanalysis.ledger.findings import Check, Finding
 from reanalysis.ledger.language import split_arguments
 from reanalysis.ledger.syntax import Call, SyntaxProblem
 
-MODULES = (tables, rules, comparisons, sums, scores, points, p_values, criteria, series, statements)
+MODULES = (tables, rules, comparisons, sums, scores, points, p_values, criteria, series, registry, statements)
 CHECKS: dict[str, Check] = {name: check for module in MODULES for name, check in module.CHECKS.items()}
 
 

@@ -80,6 +80,8 @@ PUBLISHED = {
     "n_photosensitive": ("patients", "photosensitive patients, as stated by the text"),
     "item_counts": ("table", "patients with each item of Table 1, by population"),
     "score_summaries": ("table", "scores, follow-up and number of treatments, by population and subtype"),
+    "registration": ("sentence", "when the trial was registered, beside its enrolment"),
+    "registry": ("table", "the paper beside the trial's registry record, row by row"),
     "text_statements": ("table", "what the text states of the patients at entry"),
 }
 

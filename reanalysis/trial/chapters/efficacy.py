@@ -35,6 +35,9 @@ def _declare_shares() -> dict[str, tuple[str, str]]:
         for name, (_, _, label) in ENDPOINTS.items()
         for population in POPULATIONS
     }
+    for population in POPULATIONS:
+        meaning = f"complete response by the registered {{months}} months, {population} population"
+        shares[name_result("cr_registered", population)] = meaning
     shares["cr_headline"] = "complete response by the end of follow-up, {population} population"
     for group in (*POPULATIONS, RESPONDERS):
         shares[name_result("sustained_remission", group)] = f"sustained remission off the drug, {group}"
@@ -48,7 +51,11 @@ def _declare_shares() -> dict[str, tuple[str, str]]:
 
 
 PUBLISHED = {
+    "relapse_weeks_printed": ("weeks", "how long after taper or withdrawal relapse came, as the text prints it"),
     **_declare_shares(),
+    "four_rates": ("table", "complete response counted four ways, and where each interval lies beside one half"),
+    "half": ("sentence", "what the intervals of the four countings say of one half"),
+    "registered_months": ("months", "when the registry record judges the primary outcome"),
     "interval_methods": ("table", "complete response by the end of follow-up, each population and interval method"),
     "followup_range": ("months", "shortest and longest printed follow-up"),
     "response_week": ("weeks", "week by which a response is judged"),
@@ -209,3 +216,9 @@ def estimate_after_failure(trial: Trial, level: float, method: str) -> dict[str,
         )
         for name, outcomes in FAILURES.items()
     }
+
+
+def quote_relapse_weeks(trial: Trial) -> str:
+    """How long after taper or withdrawal relapse came, as the text prints it: `2 to 8 weeks`."""
+    ends = [trial.facts.reported(f"relapse_weeks_{name}") for name in ("min", "max")]
+    return f"{ends[0]} to {ends[1]} weeks" if all(ends) else "no range"

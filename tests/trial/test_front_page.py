@@ -1,0 +1,86 @@
+"""No sentence of the front page is false under any scenario: each that says more than a number, with what makes it true."""
+
+import re
+
+import pytest
+
+from reanalysis.scenarios.files import list_scenarios, read_scenario
+from reanalysis.trial.cohort import Trial
+from reanalysis.trial.registry import read_registry
+from tests.conftest import REPOSITORY, run_chapter
+from workflow.paths import NOTEBOOKS
+from workflow.plan import choose_run, read_declared
+from workflow.steps.execute_chapter import collect_results
+
+PAGE = " ".join((REPOSITORY / "book" / "index.md").read_text(encoding="utf-8").split())
+CHAPTERS = ("efficacy", "relapse")
+ROLE = re.compile(r"\{result\}`([a-z_0-9]+)\.([a-z_0-9]+)`")
+
+
+def responders(trial: Trial):
+    return trial.adsl[trial.adsl["BEST_RESPONSE"] == "CR"]
+
+
+# Words of the page, and whether they hold: of the results under a scenario, and of the printed tables.
+SENTENCES = {
+    "The count agrees with the paper's own Table 2": lambda found, trial: (
+        found["efficacy"]["cr_headline_count"]["value"] == len(responders(trial)) == 12
+    ),
+    "How long each patient took is printed in Table 2, in whole weeks.": lambda found, trial: (
+        responders(trial)["WEEKS_TO_CR"] % 1 == 0
+    ).all(),
+    "Table 2 prints a dose of the drug beside each that it records.": lambda found, trial: (
+        trial.adsl.loc[trial.adsl["RELAPSE"] == "Y", "RELAPSE_DOSE_MG_WEEK"].gt(0).all()
+    ),
+    "leaves one patient out": lambda found, trial: (trial.adsl["EVALFL"] == "N").sum() == 1,
+    "The paper gives its primary outcome no time": lambda found, trial: (
+        trial.facts.all_reported("primary_endpoint") == ["proportion with complete response"]
+    ),
+    "gives it a time.": lambda found, trial: "primary_outcome_time" in read_registry(trial.folder),
+    "Table 2 leaves one entry open": lambda found, trial: (
+        (responders(trial)["RELAPSE"].isna() | (responders(trial)["RELAPSE"] == "")).sum() == 1
+    ),
+    "Table 2 shows no relapse in them": lambda found, trial: (
+        (trial.adsl["RELAPSE"] == "N").sum() == trial.facts.number("n_sustained_remission")
+    ),
+    "in nobody, according to the text": lambda found, trial: (
+        trial.facts.reported("n_polyneuropathy") == trial.facts.reported("n_thrombosis") == "0"
+    ),
+    "There was no control group.": lambda found, trial: trial.facts.reported("n_comparison_groups") == "0",
+}
+
+
+@pytest.fixture(scope="module", params=list_scenarios())
+def found(request) -> dict[str, dict]:
+    """What the front page quotes, under one scenario."""
+    parameters = read_scenario(request.param)["parameters"]
+    runs = [choose_run(chapter, read_declared(NOTEBOOKS / f"{chapter}.ipynb"), parameters) for chapter in CHAPTERS]
+    return {run.chapter: collect_results(run_chapter(run.chapter, dict(run.values)), run.chapter) for run in runs}
+
+
+def test_no_sentence_of_the_front_page_is_false_under_a_scenario(found, trial):
+    for words, holds in SENTENCES.items():
+        assert words in PAGE, "the page has changed: say here when its new sentence holds"
+        assert holds(found, trial), words
+
+
+def test_the_sentence_on_one_half_fits_the_four_intervals_under_a_scenario(found):
+    rates, sentence = found["efficacy"]["four_rates"]["value"], found["efficacy"]["half"]["text"]
+    holding = [lower <= 0.5 <= upper for lower, upper in zip(rates["lower"], rates["upper"], strict=True)]
+    assert len(holding) == 4
+    assert ("Each of these intervals lies above" in sentence) == (not any(holding))
+    assert ("at the registered time it holds one half" in sentence) == (holding == [False, False, True, True])
+
+
+def test_every_relapse_that_a_scenario_counts_is_said_to_be_recorded_or_assumed(found, trial):
+    """The mistake of the earlier version: a relapse that a scenario assumes has no dose beside it."""
+    recorded = (trial.adsl["RELAPSE"] == "Y").sum()
+    assert found["relapse"]["relapse_headline_count"]["value"] in (recorded, recorded + 1)
+    assert "beside every one" not in PAGE
+
+
+def test_the_front_page_quotes_only_declared_results():
+    from importlib import import_module
+
+    for chapter, name in ROLE.findall(PAGE):
+        assert name in import_module(f"reanalysis.trial.chapters.{chapter}").PUBLISHED, f"{chapter}.{name}"
