@@ -16,6 +16,12 @@ from workflow.steps.prepare_data import check_claims
 
 # Claim: its fact, its verdict, and why.
 DECIDED = {
+    "C268": ("nerve_study_patients", "differs"),  # the registry names no condition
+    "C269": ("n_earlier_reports", "contradicted"),  # references 23 and 24; the discussion calls one the only one
+    "C271": ("encouraging_report", "contradicted"),  # reference 23 is of 2009; enrolment opened in January 2009
+    "C272": ("n_earlier_reports", "contradicted"),  # "the only report", a paragraph after citing another
+    "C273": ("cohort_larger", "consistent"),  # 14 or 15 against five
+    "C274": ("further_trials_needed", "untestable"),
     "C002": ("n_enrolled", "reproduced"),  # table 1 has 15 rows
     "C005": ("n_comparison_groups", "repeated"),  # said again as a limitation in the discussion, which tests nothing
     "C006": ("recruitment_start", "differs"),  # January 2009 twice; the registry has January 2010

@@ -6,6 +6,12 @@ from reanalysis.ledger.checks import CHECKS
 from reanalysis.ledger.verdicts import VERDICTS, judge_claims
 
 REASONS = {
+    # precedes: no month of 2009 lies before January 2009.
+    "C271": (
+        "contradicted",
+        "The report is of 2009, and enrolment is said to have opened in January 2009 (C006 and C061): it cannot have come "
+        "before that month.",
+    ),
     # registry: data/registry.csv has 2010-01, and 3 months for the outcome that the paper names without a time.
     "C006": (
         "differs",
