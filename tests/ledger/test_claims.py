@@ -391,11 +391,16 @@ def test_most_consequential_claims_are_explained_in_one_or_two_sentences(ledger)
     assert (ledger.loc[ledger["importance"] < 2, "consequence"] == "").all()
 
 
-def test_identifiers_run_in_reading_order(ledger):
-    assert list(ledger["claim_id"]) == [f"C{number:03d}" for number in range(1, len(ledger) + 1)]
+def test_identifiers_run_in_reading_order_and_later_ones_stand_with_their_section(ledger):
+    identifiers = list(ledger["claim_id"])
+    assert sorted(identifiers) == [f"C{number:03d}" for number in range(1, len(ledger) + 1)]
+    assert [name for name in identifiers if name <= "C267"] == sorted(name for name in identifiers if name <= "C267")
+    for _, rows in ledger.groupby("section"):
+        assert list(rows.index) == list(range(rows.index[0], rows.index[0] + len(rows)))
     sections = list(dict.fromkeys(ledger["section"]))
     assert sections == [
         "abstract",
+        "introduction",
         "methods",
         "results-baseline",
         "results-efficacy",

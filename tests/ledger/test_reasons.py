@@ -227,7 +227,7 @@ REASONS = {
     "C241": (
         "contradicted",
         "The abstract says only that it appears so, and the discussion asks for larger controlled trials to confirm it "
-        "(C033).",
+        "(C033 and C274).",
     ),
     "C227": ("consistent", "This was a reason for exclusion (C078 and C077); of smoking nothing else is printed."),
     # range_check: 1190/0.33 = 3606, below 4000 and not held against the 2000 that kept a person out.
