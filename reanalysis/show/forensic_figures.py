@@ -67,7 +67,7 @@ def draw_reconstructions(items: list[tuple[str, str, Reconstruction]], level: fl
     items : list of (title, printed p-value, Reconstruction)
         A row of the figure each; at least one.
     level : float
-        Where a dotted line marks significance.
+        Where a dotted line stands: the level that the paper tests at.
     """
     apply_theme()
     height = max(2.9, 0.5 + 0.26 * max(len(item.p_values) for _, _, item in items))

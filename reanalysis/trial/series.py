@@ -1,13 +1,24 @@
 """Published series of other patients beside this trial: counts from their abstracts, each with its own interval."""
 
-from dataclasses import asdict
+from dataclasses import dataclass
 
 import pandas as pd
 
 from reanalysis.data.tables import DataFolder, find_resource, read_table
+from reanalysis.show.text import format_percent, format_percent_interval, format_proportion
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 from reanalysis.trial.chapters.efficacy import ANY, COMPLETE, POPULATIONS, estimate_response
 from reanalysis.trial.cohort import Trial
+
+
+@dataclass(frozen=True)
+class PrintedShare:
+    """A share that an abstract prints with its interval and without the counts (fractions)."""
+
+    estimate: float
+    lower: float
+    upper: float
+
 
 OUTCOMES = {"n_complete_response": "Complete response", "n_any_response": "Any response"}
 
@@ -26,8 +37,8 @@ def compare_series(trial: Trial, level: float, method: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        label, drug, pmid, evaluable (string), and for each of `OUTCOMES` its share: a Proportion, or None where the
-        abstract does not state the counts.
+        label (with the week of the responses, where the abstract names one), drug, pmid, evaluable (string), and for each
+        of `OUTCOMES` its share: a Proportion; a PrintedShare where only a percentage is stated; None where nothing is.
     """
     rows = []
     for population in POPULATIONS:
@@ -36,22 +47,44 @@ def compare_series(trial: Trial, level: float, method: str) -> pd.DataFrame:
         rows.append(row | {"evaluable": str(shares[0].total)} | dict(zip(OUTCOMES, shares, strict=True)))
     series = read_series(trial.folder)
     for one in [] if series is None else series.to_dict("records"):
-        row = {"label": f"{one['series']} {one['year']}", "drug": one["drug"], "pmid": one["pmid"] or "–"}
+        week = f" (week {one['response_week']})" if one["response_week"] else ""
+        row = {"label": f"{one['series']} {one['year']}{week}", "drug": one["drug"], "pmid": one["pmid"] or "–"}
         shares = {name: _estimate(one[name], one["n_evaluable"], level, method) for name in OUTCOMES}
+        shares["n_any_response"] = shares["n_any_response"] or _read_printed(one)
         rows.append(row | {"evaluable": one["n_evaluable"] or "not known"} | shares)
     return pd.DataFrame(rows)
 
 
 def list_known_shares(series: pd.DataFrame) -> pd.DataFrame:
-    """One row a share that is known: section (the outcome in words), label, and the fields of its Proportion."""
-    return pd.DataFrame(
-        [
-            {"section": words, "label": label} | asdict(share)
-            for name, words in OUTCOMES.items()
-            for label, share in zip(series["label"], series[name], strict=True)
-            if share
-        ]
-    )
+    """One row a share that is known: section (the outcome in words), label, estimate, lower, upper, text."""
+    rows = [
+        (words, label, share.estimate, share.lower, share.upper, _write(share))
+        for name, words in OUTCOMES.items()
+        for label, share in zip(series["label"], series[name], strict=True)
+        if share
+    ]
+    return pd.DataFrame(rows, columns=["section", "label", "estimate", "lower", "upper", "text"])
+
+
+def format_share(share: Proportion | PrintedShare | None) -> str:
+    """A share with its interval; without counts as in `90% (85% to 94% as printed)`."""
+    if isinstance(share, PrintedShare):
+        limits = format_percent_interval(share.lower, share.upper)
+        return f"{format_percent(share.estimate)} ({limits} as printed)"
+    return format_proportion(share)
+
+
+def _write(share: Proportion | PrintedShare) -> str:
+    limits = format_percent_interval(share.lower, share.upper)
+    if isinstance(share, PrintedShare):
+        return f"{format_percent(share.estimate)} ({limits})"
+    return f"{share.count}/{share.total} ({limits if share.total else 'no patients'})"
+
+
+def _read_printed(one: dict[str, str]) -> PrintedShare | None:
+    names = ("any_response_percent", "any_response_percent_lower", "any_response_percent_upper")
+    printed = [one[name] for name in names]
+    return PrintedShare(*(float(number) / 100 for number in printed)) if all(printed) else None
 
 
 def _estimate(count: str, total: str, level: float, method: str) -> Proportion | None:

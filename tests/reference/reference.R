@@ -1208,6 +1208,9 @@ printed_systemic <- function(d) {
   names_ <- function(n) setNames(n, n)
   list(sledai = lapply(names_(c(15, 14, 7, 6)), sledai),
        joint_symptoms = lapply(names_(6:7), function(n) proportion_95(rep(c(TRUE, FALSE), c(1, n - 1)))),
+       sledai_points = sledai_points(d),
+       sledai_cleared = (sledai_sums(nrow(d))$points - 2 * sum(d$outcome == "CR")) / nrow(d),
+       sledai_cleared_p = t.test(c(-2, 0)[1 + (d$outcome != "CR")])$p.value,
        sledai_fall = 2 * sum(d$outcome == "CR") / nrow(d))
 }
 
@@ -1280,6 +1283,37 @@ section_week_2 <- function(d) {
     !anyNA(at) && all(sort(x[-at]) < entry)
   }, TRUE)
   list(sets = length(sets), improved = sum(improved), lowest_p = min(p), highest_p = max(p))
+}
+
+# ---- 28 Points of SLEDAI ----------------------------------------------------
+# Printed: mean 3.26, SD 2.22. Every sum and sum of squares that n whole numbers from 0 up reach, one number at a time.
+
+prints_as <- function(value, printed) abs(value - printed) <= 0.005 + 1e-9 | (value >= printed - 1e-9 & value < printed + 0.01)
+
+sledai_sums <- function(n) {
+  reach <- matrix(FALSE, 61, 401)   # sums to 60, sums of squares to 400
+  reach[1, 1] <- TRUE
+  for (i in seq_len(n)) {
+    grown <- reach
+    for (v in 1:19) {
+      to <- reach[seq_len(61 - v), seq_len(401 - v^2), drop = FALSE]
+      block <- grown[v + seq_len(61 - v), v^2 + seq_len(401 - v^2)]
+      grown[v + seq_len(61 - v), v^2 + seq_len(401 - v^2)] <- block | to
+    }
+    reach <- grown
+  }
+  hit <- which(reach, arr.ind = TRUE) - 1
+  spread <- sqrt(pmax(hit[, 2] - hit[, 1]^2 / n, 0) / (n - 1))
+  hit <- hit[prints_as(hit[, 1] / n, 3.26) & prints_as(spread, 2.22), , drop = FALSE]
+  if (!nrow(hit)) return(list(points = NA, squares = NA, above_zero = NA))
+  stopifnot(nrow(hit) == 1)
+  list(points = hit[1, 1], squares = hit[1, 2], above_zero = ceiling(hit[1, 1]^2 / hit[1, 2]))
+}
+
+sledai_points <- function(d) {
+  sizes <- c(6, 7, nrow(evaluable_only(d)), nrow(d))
+  found <- lapply(setNames(sizes, sizes), sledai_sums)
+  c(found, list(others = found[[4]]$above_zero - 7, explained = 2 * nrow(d) + 2 * sum(!is.na(d$dsdna))))
 }
 
 # ---- Run -------------------------------------------------------------------

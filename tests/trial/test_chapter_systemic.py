@@ -115,13 +115,15 @@ def test_who_was_positive_is_inferred_only_where_text_and_table_agree():
 
 
 def test_sentences_on_missed_changes_follow_the_p_values():
-    assert "never have been significant" in sentences.say_signed_rank(5, 0.0625, 0.05)
-    assert "never have been significant" in sentences.say_signed_rank(5, 0.05, 0.05)  # a level is undercut
-    assert "could have been significant if" in sentences.say_signed_rank(6, 0.03125, 0.05)
+    assert "with these alone such a test could not fall" in sentences.say_signed_rank(5, 0.0625, 0.05)
+    assert "with these alone such a test could not fall" in sentences.say_signed_rank(
+        5, 0.05, 0.05
+    )  # a level is undercut
+    assert "could fall below the level of 0.05 if" in sentences.say_signed_rank(6, 0.03125, 0.05)
     assert "No value is printed" in sentences.say_signed_rank(0, 1.0, 0.05)
     tests = systemic.compare_with_multiples([37, 54, 83, 123, 144])
-    assert "a rise of every value to 2 times" in sentences.say_missed_rise(tests, 0.05)
-    assert "found each" in sentences.say_missed_rise(tests, 0.5)
+    assert "Even for a rise of every value to 2 times" in sentences.say_missed_rise(tests, 0.05)
+    assert "for each of these rises" in sentences.say_missed_rise(tests, 0.5)
     assert "fewer than two" in sentences.say_missed_rise(systemic.compare_with_multiples([9]), 0.05)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binomtest
 
-from reanalysis.trial.series import OUTCOMES, compare_series, list_known_shares, read_series
+from reanalysis.trial.series import OUTCOMES, compare_series, format_share, list_known_shares, read_series
 
 
 def test_shares_are_those_of_the_stated_counts(trial):
@@ -34,3 +34,18 @@ def test_a_folder_without_series_leaves_this_trial_alone(data_copy):
     trial = data_copy.read_trial()
     assert read_series(trial.folder) is None
     assert len(compare_series(trial, 0.95, "wilson")) == 2
+
+
+def test_a_printed_share_stands_where_no_counts_are_stated(trial):
+    rows = compare_series(trial, 0.95, "wilson").set_index("label")
+    pooled = rows.loc["Chasset meta-analysis 2018", "n_any_response"]
+    assert format_share(pooled) == "90% (85% to 94% as printed)"  # not "not known": the abstract pools 21 series
+    assert rows.loc["Chasset meta-analysis 2018", "n_complete_response"] is None and format_share(None) == "not known"
+    drawn = list_known_shares(rows.reset_index()).set_index(["section", "label"])
+    assert drawn.loc[("Any response", "Chasset meta-analysis 2018"), "text"] == "90% (85% to 94%)"
+
+
+def test_a_series_says_at_which_week_its_responses_are_counted(trial):
+    labels = compare_series(trial, 0.95, "wilson")["label"]
+    assert "China multicentre 2016 (week 4)" in set(labels)
+    assert labels.str.contains("week").sum() == 1

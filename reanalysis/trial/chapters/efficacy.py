@@ -51,6 +51,7 @@ def _declare_shares() -> dict[str, tuple[str, str]]:
 
 
 PUBLISHED = {
+    "relapse_weeks_printed": ("weeks", "how long after taper or withdrawal relapse came, as the text prints it"),
     **_declare_shares(),
     "four_rates": ("table", "complete response counted four ways, and where each interval lies beside one half"),
     "half": ("sentence", "what the intervals of the four countings say of one half"),
@@ -210,3 +211,9 @@ def estimate_after_failure(trial: Trial, level: float, method: str) -> dict[str,
         )
         for name, outcomes in FAILURES.items()
     }
+
+
+def quote_relapse_weeks(trial: Trial) -> str:
+    """How long after taper or withdrawal relapse came, as the text prints it: `2 to 8 weeks`."""
+    ends = [trial.facts.reported(f"relapse_weeks_{name}") for name in ("min", "max")]
+    return f"{ends[0]} to {ends[1]} weeks" if all(ends) else "no range"

@@ -53,10 +53,24 @@ PUBLISHED = {
     "sledai_mean": ("points", "mean SLEDAI at entry, all treated taken as its basis"),
     "flares_needed": (
         "patients",
-        "equal flares that must occur among all treated before a paired t test of mean SLEDAI is significant, "
-        "nobody else changing",
+        "equal flares that must occur among all treated before a paired t test of mean SLEDAI falls below the paper's "
+        "level, nobody else changing",
     ),
     "sledai_fall": ("points", "fall of mean SLEDAI of all treated if the rash of every complete responder was scored"),
+    "sledai_points": ("table", "points that give the printed mean and SD of SLEDAI, by number of patients"),
+    "sledai_above_zero": ("patients", "fewest patients with a SLEDAI above zero at entry, all treated scored"),
+    "sledai_others_scored": (
+        "patients",
+        "fewest of these without systemic lupus, by the largest printed number with it",
+    ),
+    "sledai_explained": ("points", "points of SLEDAI that the rash of all and raised anti-dsDNA make"),
+    "sledai_forced": ("sentence", "how many patients must have had points of SLEDAI at entry"),
+    "sledai_scorings": ("sentence", "how the points left by rash and antibodies can be dealt out"),
+    "sledai_cleared": (
+        "points",
+        "mean SLEDAI if the rash of every complete responder is gone and nothing else changed",
+    ),
+    "sledai_cleared_p": ("p-value", "paired t test of mean SLEDAI if that is all that changed"),
     "dsdna_positive": ("patients", "patients with anti-dsDNA at or above the normal limit at entry, all treated"),
     "dsdna_range": ("IU/ml", "range of the printed anti-dsDNA values at entry"),
     "n_dsdna_not_printed": ("patients", "patients without a printed anti-dsDNA value at entry"),
@@ -65,7 +79,7 @@ PUBLISHED = {
         "",
         "smallest two-sided p-value that a signed-rank test could give with the printed number of values",
     ),
-    "dsdna_signed_rank": ("sentence", "whether a signed-rank test could be significant"),
+    "dsdna_signed_rank": ("sentence", "whether a signed-rank test could fall below the paper's level"),
     "dsdna_missed_rise": ("sentence", "which rise of every value the Mann–Whitney test would have missed"),
     **{
         f"{name}_upper_{sides}_sided": ("share", f"{sides}-sided upper limit: {event}")
@@ -122,14 +136,21 @@ def list_flare_examples(trial: Trial) -> pd.DataFrame:
 
 
 def count_flares_needed(total: int, alpha: float) -> int:
-    """Fewest equal flares that a paired t test finds significant when nobody else changes; the total if none does.
+    """Fewest equal flares at which a paired t test falls below a level, nobody else changing; the total if never."""
+    return next((k for k in range(1, total) if compare_equal_changes(k, total) < alpha), total)
 
-    If k of n change by one amount, the amount cancels and t is the root of k (n - 1) / (n - k).
+
+def compare_equal_changes(changed: int, total: int) -> float:
+    """Two-sided p-value of the paired t test if so many of a total change by one amount and nobody else does.
+
+    The amount cancels: t is the root of k (n - 1) / (n - k). nan if nobody changes, 0 if everybody does.
     """
     from scipy.stats import t
 
-    critical = t.ppf(1 - alpha / 2, df=total - 1)
-    return next((k for k in range(1, total) if math.sqrt(k * (total - 1) / (total - k)) > critical), total)
+    if not changed:
+        return math.nan
+    statistic = math.sqrt(changed * (total - 1) / (total - changed)) if changed < total else math.inf
+    return float(2 * t.sf(statistic, df=total - 1))
 
 
 def summarise_sledai(trial: Trial, level: float, alpha: float) -> pd.DataFrame:

@@ -1,8 +1,10 @@
-"""Systemic disease: sentences whose truth hangs on the anti-dsDNA values."""
+"""Systemic disease: sentences whose truth hangs on the anti-dsDNA values and on what is printed of SLEDAI."""
 
 import pandas as pd
 
-from reanalysis.show.text import format_p, join_alternatives
+from reanalysis.show.text import format_count, format_p, join_alternatives, join_words
+from reanalysis.trial.sledai_points import Points
+from reanalysis.trial.sledai_scorings import Scoring
 
 
 def say_who_was_positive(positive: int, stated: int, with_sle: list[int]) -> str:
@@ -21,17 +23,18 @@ def say_who_was_positive(positive: int, stated: int, with_sle: list[int]) -> str
 
 
 def say_signed_rank(total: int, smallest_p: float, alpha: float) -> str:
-    """Whether a signed-rank test of so many values could have been significant."""
+    """Whether a signed-rank test of so many values could fall below a level."""
     if not total:
         return "No value is printed, so no test of a change can be repeated."
     if smallest_p >= alpha:
         return (
-            f"With {total} printed values the smallest signed-rank p-value is {format_p(smallest_p)}, not below the "
-            f"level of {alpha:g}: such a test could never have been significant, whatever happened."
+            f"With {format_count(total, 'printed value')} the smallest signed-rank p-value is {format_p(smallest_p)}, not "
+            f"below the level of {alpha:g}: with these alone such a test could not fall below it, whatever happened. The "
+            "text also tests patients without antibodies, of whom no value is printed."
         )
     return (
-        f"With {total} printed values the smallest signed-rank p-value is {format_p(smallest_p)}, below the level of "
-        f"{alpha:g}: such a test could have been significant if nearly all values moved the same way."
+        f"With {format_count(total, 'printed value')} the smallest signed-rank p-value is {format_p(smallest_p)}: such a "
+        f"test could fall below the level of {alpha:g} if nearly all values moved the same way."
     )
 
 
@@ -41,8 +44,44 @@ def say_missed_rise(tests: pd.DataFrame, alpha: float) -> str:
     if tests["mann_whitney_p"].isna().any():
         return "With fewer than two different values no rise can be tested."
     if missed.empty:
-        return "The Mann–Whitney test would have found each of these rises significant."
+        return f"The Mann–Whitney test gives a p-value below {alpha:g} for each of these rises."
     return (
-        f"The Mann–Whitney test would not have found even a rise of every value to {missed.max():g} times its size "
-        "significant."
+        f"Even for a rise of every value to {missed.max():g} times its size, the Mann–Whitney test gives no p-value below "
+        f"{alpha:g}."
     )
+
+
+def say_points(found: dict[int, Points], total: int, with_sle: list[int]) -> str:
+    """How many patients must have had points of SLEDAI at entry; `found` are the points by number of patients scored."""
+    if total not in found:
+        return f"No whole points of {format_count(total, 'patient')} have the printed mean and SD, so nothing follows."
+    points = found[total]
+    only = "Of the groups that it can rest on, only all" if len(found) == 1 else "All"
+    cut = {"truncated": "cut off", "rounded": "rounded"}
+    told = (
+        f"{only} {total} treated can have the printed mean and SD: {points.total} points with a sum of squares of "
+        f"{points.squares}, the mean {cut[points.mean_how]} and the SD {cut[points.sd_how]}. If k patients scored above zero, "
+        f"the sum of squares is at least {points.total}² / k, so at least {points.least_above_zero} scored."
+    )
+    others = points.least_above_zero - max(with_sle)
+    if others <= 0:
+        return f"{told} They can all have had SLE."
+    return (
+        f"{told} But {join_alternatives(sorted(with_sle))} had SLE. So at least {format_count(others, 'patient')} with skin "
+        "disease only had points of SLEDAI too."
+    )
+
+
+def say_scorings(scorings: list[Scoring], left: int) -> str:
+    """How the points that rash and antibodies leave can be dealt out."""
+    if not scorings:
+        return "No way to deal out the other points has the sum of squares, so this is not how they were scored."
+    if len(scorings) > 1:
+        return f"The other {left} points can be dealt out in {len(scorings)} ways that have the sum of squares."
+    only = scorings[0]
+    parts = [
+        f"{join_words(list(map(str, extras)))} in {'patients' if len(extras) > 1 else 'a patient'} {who} antibodies"
+        for extras, who in ((only.positive, "with"), (only.negative, "without"))
+        if extras
+    ]
+    return f"The other {left} points can then be dealt out in one way only: {join_words(parts)}."
