@@ -36,4 +36,4 @@ def build_adae(folder: DataFolder, adsl: pd.DataFrame) -> pd.DataFrame:
                 "AEREL": record[AE_RELATION],
             }
         )
-    return pd.DataFrame(events, columns=columns).astype({"AETOXGR": "Float64"})
+    return pd.DataFrame(events, columns=columns).astype({"AETOXGR": "Int64"})

@@ -735,3 +735,19 @@ def test_without_a_record_the_text_alone_is_looked_at(second_trial):
     assert verdict(second_trial, "registry", "items=start", "2009-01", tell("a_fact", "2009-01")) == verdict(
         second_trial, "same_fact", "", "2009-01", tell("a_fact", "2009-01")
     )
+
+
+@pytest.mark.parametrize(
+    ("reported", "other", "expected"),
+    [
+        ("2009", "2009-01", "contradicted"),  # no month of the year lies before its first
+        ("2009", "2009-02", "consistent"),  # January does
+        ("2009-03", "2009-01", "contradicted"),
+        ("2008-12", "2009-01", "consistent"),
+        ("2009", "2010", "consistent"),
+        ("2009", "spring", "untestable"),
+    ],
+)
+def test_what_came_first_has_an_earlier_month(trial, reported, other, expected):
+    args = "fact=opening; what=The report; beside=and enrolment opened in"
+    assert verdict(trial, "precedes", args, reported, tell("opening", other)) == expected

@@ -16,6 +16,12 @@ from workflow.steps.prepare_data import check_claims
 
 # Claim: its fact, its verdict, and why.
 DECIDED = {
+    "C268": ("nerve_study_patients", "differs"),  # the registry names no condition
+    "C269": ("n_earlier_reports", "contradicted"),  # references 23 and 24; the discussion calls one the only one
+    "C271": ("encouraging_report", "contradicted"),  # reference 23 is of 2009; enrolment opened in January 2009
+    "C272": ("n_earlier_reports", "contradicted"),  # "the only report", a paragraph after citing another
+    "C273": ("cohort_larger", "consistent"),  # 14 or 15 against five
+    "C274": ("further_trials_needed", "untestable"),
     "C002": ("n_enrolled", "reproduced"),  # table 1 has 15 rows
     "C005": ("n_comparison_groups", "repeated"),  # said again as a limitation in the discussion, which tests nothing
     "C006": ("recruitment_start", "differs"),  # January 2009 twice; the registry has January 2010
@@ -385,11 +391,16 @@ def test_most_consequential_claims_are_explained_in_one_or_two_sentences(ledger)
     assert (ledger.loc[ledger["importance"] < 2, "consequence"] == "").all()
 
 
-def test_identifiers_run_in_reading_order(ledger):
-    assert list(ledger["claim_id"]) == [f"C{number:03d}" for number in range(1, len(ledger) + 1)]
+def test_identifiers_run_in_reading_order_and_later_ones_stand_with_their_section(ledger):
+    identifiers = list(ledger["claim_id"])
+    assert sorted(identifiers) == [f"C{number:03d}" for number in range(1, len(ledger) + 1)]
+    assert [name for name in identifiers if name <= "C267"] == sorted(name for name in identifiers if name <= "C267")
+    for _, rows in ledger.groupby("section"):
+        assert list(rows.index) == list(range(rows.index[0], rows.index[0] + len(rows)))
     sections = list(dict.fromkeys(ledger["section"]))
     assert sections == [
         "abstract",
+        "introduction",
         "methods",
         "results-baseline",
         "results-efficacy",

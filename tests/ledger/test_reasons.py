@@ -6,6 +6,12 @@ from reanalysis.ledger.checks import CHECKS
 from reanalysis.ledger.verdicts import VERDICTS, judge_claims
 
 REASONS = {
+    # precedes: no month of 2009 lies before January 2009.
+    "C271": (
+        "contradicted",
+        "The report is of 2009, and enrolment is said to have opened in January 2009 (C006 and C061): it cannot have come "
+        "before that month.",
+    ),
     # registry: data/registry.csv has 2010-01, and 3 months for the outcome that the paper names without a time.
     "C006": (
         "differs",
@@ -221,7 +227,7 @@ REASONS = {
     "C241": (
         "contradicted",
         "The abstract says only that it appears so, and the discussion asks for larger controlled trials to confirm it "
-        "(C033).",
+        "(C033 and C274).",
     ),
     "C227": ("consistent", "This was a reason for exclusion (C078 and C077); of smoking nothing else is printed."),
     # range_check: 1190/0.33 = 3606, below 4000 and not held against the 2000 that kept a person out.

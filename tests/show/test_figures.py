@@ -152,8 +152,6 @@ def test_marks_of_a_trial_without_patient_pages_have_titles_and_no_links(trial, 
 
 def test_the_map_of_the_ledger_has_a_square_a_claim_and_a_stop_a_section(trial, place, monkeypatch):
     ledger = judge_claims(trial)
-    places = list(dict.fromkeys(ledger["section"]))  # a claim that was added later stands with its section
-    ledger = ledger.sort_values("section", key=lambda column: column.map(places.index), kind="stable")
     drawn = draw_evidence_map(ledger, exhibits.find_claim, exhibits.find_claims)
     page = place({"fig-map": save(drawn, monkeypatch)}, "notebooks")
     squares = page.select('svg a[tabindex="-1"][aria-hidden="true"]')

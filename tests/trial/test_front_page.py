@@ -13,7 +13,7 @@ from workflow.plan import choose_run, read_declared
 from workflow.steps.execute_chapter import collect_results
 
 PAGE = " ".join((REPOSITORY / "book" / "index.md").read_text(encoding="utf-8").split())
-CHAPTERS = ("efficacy", "relapse")
+CHAPTERS = ("efficacy", "relapse", "toxicity")
 ROLE = re.compile(r"\{result\}`([a-z_0-9]+)\.([a-z_0-9]+)`")
 
 
@@ -46,6 +46,13 @@ SENTENCES = {
     "in nobody, according to the text": lambda found, trial: (
         trial.facts.reported("n_polyneuropathy") == trial.facts.reported("n_thrombosis") == "0"
     ),
+    # Patients 3 and 15 in Table 3, and patient 1 with arthritis in the text.
+    "New arthritis is told in the text and not listed.": lambda found, trial: (
+        found["toxicity"]["patients_with_event"]["value"] == 2
+        and found["toxicity"]["patients_by_definition"]["value"] == 3
+    ),
+    # Table 1: polyneuropathy in patients 1, 7, 10 and 12.
+    "Nerves were tested again in": lambda found, trial: found["toxicity"]["patients_retested"]["value"] == 4,
     "There was no control group.": lambda found, trial: trial.facts.reported("n_comparison_groups") == "0",
 }
 

@@ -3,6 +3,7 @@
 from reanalysis.ledger.checks import (
     comparisons,
     criteria,
+    dates,
     p_values,
     points,
     registry,
@@ -19,7 +20,7 @@ from reanalysis.ledger.findings import Check, Finding
 from reanalysis.ledger.language import split_arguments
 from reanalysis.ledger.syntax import Call, SyntaxProblem
 
-MODULES = (tables, rules, comparisons, sums, scores, points, p_values, criteria, series, registry, statements)
+MODULES = (tables, rules, comparisons, sums, scores, points, p_values, criteria, dates, series, registry, statements)
 CHECKS: dict[str, Check] = {name: check for module in MODULES for name, check in module.CHECKS.items()}
 
 
