@@ -32,7 +32,12 @@ VERDICT_COLOURS = {
     "definition": MUTED,
     "untestable": SILENT,
 }
-HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": "..", "differs": "||"}  # for verdicts that do not hold
+HATCHES = {
+    "impossible": "xx",
+    "discrepant": "//",
+    "contradicted": "..",
+    "differs": "||",
+}  # for verdicts that do not hold
 SQUARES_A_LINE = 28  # a square then is about as wide as a finger's mark on a phone
 GAP_LINES = 0.45  # between two sections, as a share of a line
 

@@ -15,7 +15,7 @@ from reanalysis.trial.chapters.operating_characteristics import Population
 from tests.conftest import REPOSITORY
 
 REFERENCE = json.loads((REPOSITORY / "tests" / "reference" / "operating.json").read_text(encoding="utf-8"))
-POPULATIONS = [Population("evaluable", 14, 12), Population("all-treated", 15, 12)]
+POPULATIONS = [Population("evaluable", 14, 12, 11), Population("all-treated", 15, 12, 11)]
 
 
 def find_case(cases: list[dict], **wanted) -> dict:
@@ -33,7 +33,7 @@ def test_a_population_without_patients_is_left_out(data_copy):
         for column in ("Time to complete response (weeks)", "Relapse", "Dose at relapse", "Follow-up period (months)"):
             data_copy.set_cell("table2", row, column, "-")
     (treated,) = operating.count_populations(data_copy.read_trial())
-    assert treated == Population("all-treated", 15, 0)
+    assert treated == Population("all-treated", 15, 0, 0)
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95])
@@ -48,7 +48,7 @@ def test_coverage_is_rs(level):
 
 
 def test_coverage_at_the_observed_share_is_that_of_the_counts_whose_interval_holds_it():
-    found = operating.measure_coverage([Population("all-treated", 15, 12)], 0.95).set_index("method")
+    found = operating.measure_coverage([Population("all-treated", 15, 12, 12)], 0.95).set_index("method")
     # Exact limits of 9 of 15 are 32.3% to 83.7%, of 8 of 15 26.6% to 78.7%: 80% is held from 9 responses on.
     assert found.loc[EXACT, "at_observed"] == pytest.approx(binom.sf(8, 15, 0.8))
 
@@ -77,7 +77,7 @@ def test_larger_errors_are_those_that_r_finds_above_half_of_what_the_level_leave
 
 def test_the_largest_reference_is_the_last_step_below_the_lower_limit():
     # Exact lower limits: 57.2% of 12/14, 51.9% of 12/15, 0.2% of 1/14, 0 of 0/14.
-    found = [operating.find_largest_reference(Population("", n, x), 0.95) for x, n in ((12, 14), (12, 15), (1, 14))]
+    found = [operating.find_largest_reference(Population("", n, x, x), 0.95) for x, n in ((12, 14), (12, 15), (1, 14))]
     assert found[:2] == [0.55, 0.5] and math.isnan(found[2])
 
 
@@ -102,7 +102,9 @@ def test_the_summary_quotes_the_exact_interval_of_each_population():
     assert (evaluable["name"], treated["name"]) == ("evaluable", "all_treated")
     assert (evaluable["responses_needed_half"], treated["responses_needed_half"]) == (12, 12)  # R: needed
     assert 100 * evaluable["width"] == pytest.approx(98.2205 - 57.1871, abs=1e-3)  # of 12/14
-    assert operating.summarise_populations([Population("all-treated", 4, 1)], 0.95)["responses_needed_half"][0] is None
+    assert (
+        operating.summarise_populations([Population("all-treated", 4, 1, 1)], 0.95)["responses_needed_half"][0] is None
+    )
 
 
 def test_figure_of_coverage_has_a_panel_a_population_and_tells_its_numbers():
@@ -118,7 +120,7 @@ def test_figure_of_coverage_has_a_panel_a_population_and_tells_its_numbers():
 
 
 def test_figure_of_power_marks_the_observed_share_and_says_where_no_count_is_enough():
-    curves = operating.trace_power([Population("evaluable", 14, 12), Population("all-treated", 4, 1)], 0.95)
+    curves = operating.trace_power([Population("evaluable", 14, 12, 12), Population("all-treated", 4, 1, 1)], 0.95)
     figure, alt = draw_exceedance(curves, 0.95)
     marks = [line for line in figure.axes[0].lines if list(line.get_xdata()) == [12 / 14, 12 / 14]]
     assert len(marks) == 1
@@ -126,3 +128,10 @@ def test_figure_of_power_marks_the_observed_share_and_says_where_no_count_is_eno
     assert f"reference 50%, at least 12 of 14, 16% at a true share of 70% and {power:.0f}% at a true share" in alt
     assert "reference 50%, no count is enough" in alt  # the lower limit of 4 of 4 is 0.025 ** (1 / 4) = 0.398
     plt.close(figure)
+
+
+def test_by_the_registered_three_months_the_lower_limit_is_below_one_half():
+    # Exact limits of R's binom.test: 11 of 14 from 49.2%, 11 of 15 from 44.9%.
+    found = operating.summarise_populations(POPULATIONS, 0.95).set_index("name")
+    assert [round(limit, 3) for limit in found["lower_by_week"]] == [0.492, 0.449]
+    assert found["responses_by_week"].tolist() == [11, 11]

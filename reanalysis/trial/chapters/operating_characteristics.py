@@ -16,7 +16,7 @@ from reanalysis.statistics.operating import (
     summarise_coverage,
 )
 from reanalysis.statistics.proportions import EXACT, PROPORTION_METHODS, estimate_proportion, zero_event_upper
-from reanalysis.trial.chapters.efficacy import estimate_response
+from reanalysis.trial.chapters.efficacy import estimate_response, find_response_week
 from reanalysis.trial.cohort import Trial
 
 POPULATIONS = ("evaluable", "all-treated")
@@ -39,6 +39,8 @@ EACH_POPULATION = {
         "%",
         "largest reference rate of the grid, in steps of 5%, below the lower limit of the exact interval, percent",
     ),
+    "responses_by_week": ("patients", "patients with a complete response by the week by which the registry judges one"),
+    "lower_by_week": ("%", "lower limit of the exact interval of a complete response by that week, percent"),
     "responses_needed_half": ("patients", "responses that lift the lower limit above one half"),
     "zero_event_upper": ("%", "exact one-sided upper limit of an event seen in nobody, percent"),
     "unseen_5": ("%", "trials of this size in which nobody has an event that 5% of patients have, percent"),
@@ -78,11 +80,12 @@ PUBLISHED = {
 
 @dataclass(frozen=True)
 class Population:
-    """A population with at least one patient, and how many of it had a complete response."""
+    """A population with at least one patient, and how many of it had a complete response, ever and by the fixed week."""
 
     name: str
     total: int
     responses: int
+    by_week: int
 
     @property
     def share(self) -> float:
@@ -92,8 +95,13 @@ class Population:
 
 def count_populations(trial: Trial) -> list[Population]:
     """The evaluable, if any are, and all treated."""
-    found = {name: estimate_response(trial, name, 0.95, EXACT) for name in POPULATIONS}
-    return [Population(name, share.total, share.count) for name, share in found.items() if share.total]
+    found = {
+        name: [estimate_response(trial, name, 0.95, EXACT, week) for week in (math.inf, find_response_week(trial))]
+        for name in POPULATIONS
+    }
+    return [
+        Population(name, ever.total, ever.count, by_week.count) for name, (ever, by_week) in found.items() if ever.total
+    ]
 
 
 def measure_coverage(populations: list[Population], level: float) -> pd.DataFrame:
@@ -232,6 +240,8 @@ def summarise_populations(populations: list[Population], level: float) -> pd.Dat
             "name": group.name.replace("-", "_"),
             "patients": group.total,
             "responses": group.responses,
+            "responses_by_week": group.by_week,
+            "lower_by_week": estimate_proportion(group.by_week, group.total, level, EXACT).lower,
             "largest_reference": find_largest_reference(group, level),
             "responses_needed_half": fewest_responses(group.total, HALF, level, EXACT),
             "zero_event_upper": unseen.loc[group.name, "one_sided"],
