@@ -52,7 +52,7 @@ def test_limits_are_those_of_r_for_every_count_up_to_twenty(reference, method):
 @pytest.mark.parametrize("level", [0.90, 0.95, 0.99])
 def test_limits_of_the_trials_proportions_are_those_of_r_at_every_level(reference, method, level):
     proportions = find_proportions(reference["s01_proportions"])
-    assert len(proportions) == 27
+    assert len(proportions) == 28
     for expected in proportions:
         limits = expected["ci_two_sided_by_level_percent"][R_NAMES[method]][f"{100 * level:g}"]
         found = estimate_proportion(expected["x"], expected["n"], level, method)
