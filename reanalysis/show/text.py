@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from reanalysis.show.rounding import round_half_up
 from reanalysis.statistics.proportions import PROPORTION_METHODS, Proportion
 from reanalysis.statistics.survival import Median
 
@@ -17,7 +18,7 @@ def format_number(value: float, digits: int = 1) -> str:
         return "not estimable"
     if math.isinf(value):
         return "not reached"
-    text = f"{value:.{digits}f}"
+    text = round_half_up(value, digits)
     return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 
@@ -58,7 +59,7 @@ def format_range(lower: float, upper: float, unit: str = "") -> str:
 
 def format_percent(share: float, digits: int = 0) -> str:
     """A fraction as a percentage."""
-    return "not estimable" if math.isnan(share) else f"{100 * share:.{digits}f}%"
+    return "not estimable" if math.isnan(share) else f"{round_half_up(100 * share, digits)}%"
 
 
 def format_chance(chance: float) -> str:

@@ -212,3 +212,12 @@ def test_a_range_of_estimates_is_one_number_where_its_ends_read_alike():
     assert text.format_estimate_range(4, 4, "weeks") == "4 weeks"
     assert text.format_estimate_range(0.801, 0.804, "share") == "80%"
     assert text.format_estimate_range(0.8, 0.86, "share") == "80% to 86%"
+
+
+@pytest.mark.parametrize(("count", "total", "said"), [(1, 8, "13%"), (23, 184, "13%"), (3, 8, "38%"), (57, 200, "29%")])
+def test_a_tie_is_printed_half_up(count, total, said):
+    assert text.format_percent(count / total) == said  # 12.5, 12.5, 37.5 and 28.5 per cent, exactly
+
+
+def test_a_tie_of_a_number_is_printed_half_up():
+    assert [text.format_number(value) for value in (2.25, 0.15, -2.25)] == ["2.3", "0.2", "−2.3"]
