@@ -1,5 +1,7 @@
 """Each general check on claims made up for the purpose; expected values are worked out by hand from tables 1 to 3."""
 
+import math
+
 import pytest
 
 from reanalysis.ledger.checks import CHECKS, run_check
@@ -7,6 +9,7 @@ from reanalysis.ledger.checks.criteria import share_grade
 from reanalysis.ledger.checks.p_values import pair_sizes
 from reanalysis.ledger.checks.rules import is_on_visit
 from reanalysis.ledger.checks.series import list_shares
+from reanalysis.ledger.checks.tables import is_blank
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import explain_impossible
@@ -751,3 +754,8 @@ def test_without_a_record_the_text_alone_is_looked_at(second_trial):
 def test_what_came_first_has_an_earlier_month(trial, reported, other, expected):
     args = "fact=opening; what=The report; beside=and enrolment opened in"
     assert verdict(trial, "precedes", args, reported, tell("opening", other)) == expected
+
+
+@pytest.mark.parametrize("nothing", [None, "", math.nan])
+def test_a_cell_without_an_entry_is_blank_however_it_is_kept(nothing):
+    assert is_blank(nothing) and not is_blank(0) and not is_blank("-")

@@ -178,7 +178,7 @@ def check_cell(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def is_blank(value) -> bool:
-    """Whether nothing stands in a cell."""
+    """Whether nothing stands in a cell: None, an empty string or nan."""
     return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
 
 
