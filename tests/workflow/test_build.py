@@ -90,7 +90,7 @@ BAD_INPUT = [
         "scenarios/as-published.yml",
         "evaluable",
         "everyone",
-        ["scenarios/as-published.yml", "population", "'everyone'", "evaluable | all-treated"],
+        ["scenarios/as-published.yml", "population", "'everyone'", "evaluable | eligible | all-treated"],
     ),
     ("scenarios/as-published.yml", "parameters:", "parameters: [", ["scenarios/as-published.yml"]),
     (
