@@ -9,7 +9,8 @@ from reanalysis.show.text import join_alternatives
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.registry import Entry, any_agrees, count_months, format_date, measure_months, read_registry
 
-AGREE, DIFFER, REGISTRY_ONLY, AFTERWARDS = "agree", "differ", "only in the registry", "registered afterwards"
+AGREE, PARTLY, DIFFER = "agree", "agree in part", "differ"
+REGISTRY_ONLY, AFTERWARDS = "only in the registry", "registered afterwards"
 NOT_GIVEN = "not given"
 
 
@@ -153,7 +154,7 @@ def compare_registry(trial: Trial) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        item, paper, registry, relation (agree, differ, only in the registry, registered afterwards), change (what the
+        item, paper, registry, relation (agree, agree in part, differ, only in the registry, registered afterwards), change (what the
         difference would change; empty where the two agree). No rows for a data folder without a record.
     """
     record = read_registry(trial.folder)
@@ -169,6 +170,12 @@ def compare_pair(pair: Pair, record: dict[str, Entry], trial: Trial) -> dict[str
     if pair.test is lasts_long_enough:
         told = f"{entries[0].text} to {entries[1].text}: {measure_months(entries)} months"
     agree_or_differ = AGREE if printed and pair.test(printed, entries) else pair.differ
+    if (
+        agree_or_differ == AGREE
+        and pair.test is any_agrees
+        and not all(any_agrees(printed, [each]) for each in entries)
+    ):
+        agree_or_differ = PARTLY  # the record says two things, and one of them is the paper's
     relation = agree_or_differ if printed else REGISTRY_ONLY
     return {
         "item": pair.label,

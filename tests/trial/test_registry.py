@@ -4,7 +4,7 @@ import pytest
 
 from reanalysis.data.tables import DataError, read_data_folder
 from reanalysis.trial.registry import Entry, agrees, count_months, format_date, read_registry
-from reanalysis.trial.registry_rows import AFTERWARDS, AGREE, DIFFER, REGISTRY_ONLY, compare_registry
+from reanalysis.trial.registry_rows import AFTERWARDS, AGREE, DIFFER, PARTLY, REGISTRY_ONLY, compare_registry
 from reanalysis.trial.sentences.registry import describe_registration
 from tools.generate_cohort import write_cohort
 
@@ -21,7 +21,7 @@ RELATIONS = {
     "When side effects are counted": REGISTRY_ONLY,
     "When anti-dsDNA is judged": REGISTRY_ONLY,
     "Studies of the nerves": DIFFER,
-    "Phase": AGREE,  # the title's phase; the field has another
+    "Phase": PARTLY,  # phase II by the title, phase 4 by the field
     "Starting dose": AGREE,
     "Largest dose": DIFFER,
     "Design": AGREE,
