@@ -285,10 +285,3 @@ def format_sizes(sizes: list[int]) -> str:
 def join_alternatives(items: Iterable) -> str:
     """Different answers to one question, each once: `28% or 31%`."""
     return " or ".join(dict.fromkeys(map(str, items)))
-
-
-def small_number_warning(count: int, what: str, threshold: int = 10) -> str:
-    """A sentence that warns of a small number, or nothing where the number is at least the threshold."""
-    if count >= threshold:
-        return ""
-    return f"Small numbers: {what} rests on {format_count(count, 'patient')}; read it as description."

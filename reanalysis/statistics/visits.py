@@ -11,7 +11,7 @@ import pandas as pd
 from reanalysis.statistics.bounds import IntervalEstimate
 
 HALF_WEEK = 0.5  # a time printed in whole weeks stands for half a week either side
-MASS_TOLERANCE, RANGE_TOLERANCE = 1e-6, 1e-4  # to which masses and their ranges are solved
+MASS_TOLERANCE = 1e-6  # to which masses are solved
 
 
 def schedule_visits(
@@ -56,11 +56,6 @@ def list_masses(estimate: IntervalEstimate) -> pd.DataFrame:
     """
     masses = estimate.masses[estimate.masses["most"] > MASS_TOLERANCE].reset_index(drop=True)
     return masses.assign(left=(1 - masses["mass"].cumsum()).where(np.isfinite(masses["upper"])))
-
-
-def is_unique(masses: pd.DataFrame) -> bool:
-    """Whether no other masses are as likely."""
-    return bool((masses["most"] - masses["least"] < RANGE_TOLERANCE).all())
 
 
 def find_median_interval(masses: pd.DataFrame) -> tuple[float, float]:

@@ -145,13 +145,6 @@ def test_list_in_words(items, said):
     assert text.join_words(items) == said
 
 
-@pytest.mark.parametrize(("count", "warned"), [(1, True), (9, True), (10, False), (24, False)])
-def test_warning_of_small_numbers_is_given_below_ten(count, warned):
-    warning = text.small_number_warning(count, "the SCLE curve")
-    assert bool(warning) == warned
-    assert not warned or "the SCLE curve" in warning and text.format_count(count, "patient") in warning
-
-
 def test_a_share_says_its_count_total_and_percentage_and_no_percentage_of_nobody():
     assert text.format_share(9, 12) == "9/12 (75%)"
     assert text.format_share(0, 0) == "0/0"
