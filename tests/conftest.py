@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -104,10 +106,19 @@ def run_chapter(chapter: str, parameters: dict):
     return nbformat.reads(text, as_version=4)
 
 
-@pytest.fixture
-def undrawn(monkeypatch) -> None:
+@contextmanager
+def without_drawing() -> Iterator[None]:
     """Chapters run without drawing their figures, in half the time, where a test asks for their numbers alone."""
-    monkeypatch.setattr(FigureCanvasSVG, "print_svg", lambda canvas, drawing, **_: drawing.write("<svg/>"))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(FigureCanvasSVG, "print_svg", lambda canvas, drawing, **_: drawing.write("<svg/>"))
+        yield
+
+
+@pytest.fixture
+def undrawn() -> Iterator[None]:
+    """One test without drawing."""
+    with without_drawing():
+        yield
 
 
 @cache
