@@ -13,6 +13,7 @@ from workflow.paths import NOTEBOOKS
 from workflow.plan import choose_run, read_declared
 from workflow.steps.execute_chapter import collect_results
 
+pytestmark = pytest.mark.site  # four chapters under each scenario
 PAGE = " ".join((REPOSITORY / "book" / "index.md").read_text(encoding="utf-8").split())
 CHAPTERS = ("efficacy", "relapse", "time_to_response", "toxicity")
 ROLE = re.compile(r"\{result\}`([a-z_0-9]+)\.([a-z_0-9]+)`")
