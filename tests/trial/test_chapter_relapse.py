@@ -126,7 +126,7 @@ def test_no_possible_dates_leave_the_bounds_and_some_reach_them(earliest):
     ends = np.append(bounds["weeks"], 9)
     inside = (ends[:-1] + ends[1:]) / 2
     windows = [
-        sorted({last, *np.arange(first, last, 0.25)}) if seen else [last]
+        sorted({last, *np.arange(first, last, 0.5)}) if seen else [last]
         for first, last, seen in zip(soonest, last_seen, happened, strict=True)
     ]
     curves = np.array(
