@@ -32,12 +32,8 @@ VERDICT_COLOURS = {
     "definition": MUTED,
     "untestable": SILENT,
 }
-HATCHES = {
-    "impossible": "xx",
-    "discrepant": "//",
-    "contradicted": "..",
-    "differs": "||",
-}  # for verdicts that do not hold
+# What is drawn over the colours of verdicts that do not hold, and of one that the registry record disputes.
+HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": "..", "differs": "||"}
 SQUARES_A_LINE = 28  # a square then is about as wide as a finger's mark on a phone
 GAP_LINES = 0.45  # between two sections, as a share of a line
 

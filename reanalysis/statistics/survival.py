@@ -151,14 +151,16 @@ def count_without_censoring(table: pd.DataFrame, week: float) -> tuple[int, int]
     denominator of no event and belongs to nobody's count. A column `competing` says which of the censored had a competing
     event: they are counted, as patients without the event.
     """
-    weeks, by_then = table["weeks"], table["weeks"] <= week
-    happened = weeks[by_then & (table["events"] > 0)]
-    competing = table["competing"] if "competing" in table else 0 * table["events"]
-    start = happened.iloc[0] if len(happened) and not competing.any() else 0.0
-    left = (table["censored"] - competing)[(weeks >= start) & (weeks < week)]
-    if left.any():
+    weeks, events, censored, at_risk = (
+        table[column].to_numpy() for column in ("weeks", "events", "censored", "at_risk")
+    )
+    competing = table["competing"].to_numpy() if "competing" in table else np.zeros_like(events)
+    by_then = weeks <= week
+    happened = weeks[by_then & (events > 0)]
+    start = happened[0] if len(happened) and not competing.any() else 0.0
+    if (censored - competing)[(weeks >= start) & (weeks < week)].any():
         return None
-    return int(table.loc[by_then, "events"].sum()), int(table.loc[weeks >= start, "at_risk"].max())
+    return int(events[by_then].sum()), int(at_risk[weeks >= start].max())
 
 
 def first_difference(one: pd.DataFrame, other: pd.DataFrame) -> tuple[float, float]:
@@ -184,7 +186,7 @@ def restricted_mean(table: pd.DataFrame, horizon: float) -> tuple[float, float]:
     remaining = areas[::-1].cumsum()[::-1][1:]
     with np.errstate(divide="ignore", invalid="ignore"):
         increments = (events / (at_risk * (at_risk - events)))[stepped]
-    variance = np.sum(np.where(remaining > 0, remaining**2 * increments, 0.0))
+        variance = np.sum(np.where(remaining > 0, remaining**2 * increments, 0.0))
     return float(areas.sum()), float(math.sqrt(variance))
 
 

@@ -1,6 +1,7 @@
 """The trial as analyses use it: its patients, their events, its data folder and the facts of its text."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -8,6 +9,7 @@ from reanalysis.data.tables import DataFolder, read_data_folder
 from reanalysis.trial.adae import build_adae
 from reanalysis.trial.adsl import build_adsl
 from reanalysis.trial.facts import Facts, read_facts
+from reanalysis.trial.registry import Entry, read_registry
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Trial:
     adsl: pd.DataFrame
     adae: pd.DataFrame
     facts: Facts
+
+    @cached_property
+    def registry(self) -> dict[str, Entry]:
+        """The items of the trial's registry record by name, read when first asked for; none without a record."""
+        return read_registry(self.folder)
 
 
 def read_trial(data_dir: str = "data") -> Trial:

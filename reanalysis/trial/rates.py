@@ -8,7 +8,6 @@ from reanalysis.show.text import format_proportion
 from reanalysis.statistics.proportions import Proportion
 from reanalysis.trial.chapters.efficacy import AT_ANY_TIME, estimate_response
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.registry import read_registry
 
 HALF = 0.5
 ABOVE, WITHIN, BELOW = "lies above one half", "holds one half", "lies below one half"
@@ -23,8 +22,8 @@ READINGS = (  # label, population, when judged
 
 def find_registered_months(trial: Trial) -> float | None:
     """The months after which the registry record judges the primary outcome; None without a record."""
-    record = read_registry(trial.folder)
-    return float(record["primary_outcome_time"].value) if "primary_outcome_time" in record else None
+    judged = trial.registry.get("primary_outcome_time")
+    return float(judged.value) if judged else None
 
 
 def estimate_registered(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from reanalysis.show.text import join_alternatives
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.registry import Entry, any_agrees, count_months, format_date, measure_months, read_registry
+from reanalysis.trial.registry import Entry, any_agrees, count_months, format_date, measure_months
 
 AGREE, PARTLY, DIFFER = "agree", "agree in part", "differ"
 REGISTRY_ONLY, AFTERWARDS = "only in the registry", "registered afterwards"
@@ -157,7 +157,7 @@ def compare_registry(trial: Trial) -> pd.DataFrame:
         item, paper, registry, relation (agree, agree in part, differ, only in the registry, registered afterwards), change (what the
         difference would change; empty where the two agree). No rows for a data folder without a record.
     """
-    record = read_registry(trial.folder)
+    record = trial.registry
     rows = [compare_pair(pair, record, trial) for pair in PAIRS if all(item in record for item in pair.items)]
     return pd.DataFrame(rows, columns=["item", "paper", "registry", "relation", "change"])
 

@@ -7,7 +7,6 @@ import pytest
 
 from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.registry import read_registry
 from tests.conftest import REPOSITORY, run_chapter, without_drawing
 from workflow.paths import NOTEBOOKS
 from workflow.plan import choose_run, read_declared
@@ -40,7 +39,7 @@ SENTENCES = {
     "The paper gives its primary outcome no time": lambda found, trial: (
         trial.facts.all_reported("primary_endpoint") == ["proportion with complete response"]
     ),
-    "gives it a time.": lambda found, trial: "primary_outcome_time" in read_registry(trial.folder),
+    "gives it a time.": lambda found, trial: "primary_outcome_time" in trial.registry,
     "Table 2 leaves one entry open": lambda found, trial: (
         (responders(trial)["RELAPSE"].isna() | (responders(trial)["RELAPSE"] == "")).sum() == 1
     ),

@@ -15,7 +15,6 @@ from reanalysis.trial.registry import (
     count_months,
     format_date,
     measure_months,
-    read_registry,
 )
 
 CHECKS = Registry()
@@ -38,7 +37,7 @@ def parse_items(text: str) -> tuple[str, ...]:
 )
 def check_registry(claim: Claim, evidence: Evidence) -> Finding:
     """Compare with the trial's registry record: its value, or that it ended by then, or lasted so long."""
-    record = read_registry(evidence.trial.folder)
+    record = evidence.trial.registry
     if not record:
         return check_same_fact(claim, evidence)
     items, adds, also = (find_entries(record, claim.arguments.get(name, ())) for name in ("items", "adds", "also"))

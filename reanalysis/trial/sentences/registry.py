@@ -1,12 +1,12 @@
 """What the registry's date of registration says of the trial, in one sentence."""
 
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.registry import count_months, format_date, read_registry
+from reanalysis.trial.registry import count_months, format_date
 
 
 def describe_registration(trial: Trial) -> str:
     """When the trial was registered, beside its enrolment and its primary completion."""
-    record = read_registry(trial.folder)
+    record = trial.registry
     ended = list(filter(None, map(count_months, trial.facts.all_reported("recruitment_end"))))
     if "registered" not in record:
         return "No registry record is known here."
