@@ -99,11 +99,13 @@ def share_levels(results: pd.DataFrame, frame: pd.DataFrame, choices: list[Choic
     DataFrame
         A row a level: choice and level (labels), and a column a result, numbered as in `group_results`, with a fraction.
     """
-    rows = [
-        (choice.label, label, *(float((frame.loc[own, choice.name] == level).mean()) for own in results["rows"]))
-        for choice in choices
-        for level, label in choice.levels.items()
-    ]
+    result_of = results["rows"].explode()
+    result_of = pd.Series(result_of.index, index=result_of.to_numpy()).reindex(frame.index)
+    rows = []
+    for choice in choices:
+        shares = pd.crosstab(frame[choice.name], result_of, normalize="columns")
+        shares = shares.reindex(index=list(choice.levels), columns=results.index, fill_value=0.0)
+        rows += [(choice.label, choice.levels[level], *own) for level, *own in shares.itertuples()]
     return pd.DataFrame(rows, columns=["choice", "level", *results.index])
 
 
