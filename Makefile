@@ -35,7 +35,7 @@ book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENA
 	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once
-	$(RUN) -m pytest --numprocesses auto --dist loadgroup
+	$(RUN) -m pytest --numprocesses auto
 
 test-site: $(TEST_READY)  ## run the tests that build sites, for minutes
 	$(RUN) -m pytest -m site

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -34,8 +34,6 @@ settings.load_profile("repeatable")
 # Fixtures that build a site, which takes minutes: a test that uses one belongs to `make test-site` unless it has a tier already.
 BUILDING = {"site", "edited_site", "hostile_site", "clone"}
 TIERS = ("browser", "cluster", "faults")
-# What reads chapters' default runs goes to one process, which makes each run once.
-DEFAULT_RUNS = {"results_dir", "default_runs"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -44,8 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BUILDING & set(item.fixturenames) and not any(item.get_closest_marker(tier) for tier in TIERS):
             item.add_marker("site")
-        if DEFAULT_RUNS & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("default runs"))
 
 
 class DataCopy:
@@ -123,22 +119,35 @@ def undrawn() -> Iterator[None]:
 
 @cache
 def run_by_default(chapter: str):
-    """A chapter run under its defaults, once for all tests."""
+    """A chapter run under its defaults, once for all tests of a process."""
     return run_chapter(chapter, {})
 
 
+def share_default_run(folder: Path, chapter: str):
+    """A chapter run under its defaults, once for all processes that test: the first leaves it in their common folder."""
+    kept, own = folder / f"{chapter}.ipynb", folder / f"{chapter}-{os.getpid()}.ipynb"
+    if not kept.exists():
+        nbformat.write(run_by_default(chapter), own)
+        own.replace(kept)
+    return nbformat.read(kept, as_version=4)
+
+
 @pytest.fixture(scope="session")
-def default_runs():
+def default_runs(tmp_path_factory):
     """A chapter by name, as its default run leaves it."""
-    return run_by_default
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return run_by_default
+    folder = tmp_path_factory.getbasetemp().parent / "default-runs"
+    folder.mkdir(exist_ok=True)
+    return partial(share_default_run, folder)
 
 
 @pytest.fixture(scope="session")
-def results_dir(tmp_path_factory) -> str:
+def results_dir(tmp_path_factory, default_runs) -> str:
     """A folder of results as a build leaves it, of the default runs."""
     folder = tmp_path_factory.mktemp("results")
     for run in list_default_runs():
-        results = collect_results(run_by_default(run.chapter), run.chapter)
+        results = collect_results(default_runs(run.chapter), run.chapter)
         (folder / run.chapter).mkdir()
         (folder / run.chapter / f"{DEFAULT_RUN}.json").write_text(json.dumps(results), encoding="utf-8")
     return str(folder)
