@@ -37,7 +37,7 @@ book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENA
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once
 	$(RUN) -m pytest --numprocesses auto
 
-test-site: $(TEST_READY)  ## run the tests that build sites, for minutes
+test-site: $(TEST_READY)  ## run the tests that build sites, pack releases or rerun R, for minutes
 	$(RUN) -m pytest -m site
 
 test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)

@@ -31,8 +31,8 @@ settings.register_profile("repeatable", derandomize=True, deadline=None, databas
 settings.load_profile("repeatable")
 
 
-# Fixtures that build a site, which takes minutes: a test that uses one belongs to `make test-site` unless it has a tier already.
-BUILDING = {"site", "edited_site", "hostile_site", "clone"}
+# Fixtures that build a site or pack a release, which takes long: their tests belong to `make test-site` unless they have a tier.
+BUILDING = {"site", "edited_site", "hostile_site", "clone", "release"}
 TIERS = ("browser", "cluster", "faults")
 
 

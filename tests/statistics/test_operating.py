@@ -73,6 +73,7 @@ def test_patients_for_half_the_width_are_those_that_r_finds_by_trying_every_numb
     assert patients_for_width(case["target"], share, case["level"], case["method"]) == case["patients"]
 
 
+@pytest.mark.site
 def test_rerunning_r_gives_the_committed_answers(tmp_path):
     if shutil.which("Rscript") is None:
         if os.environ.get("CI") == "true":

@@ -166,6 +166,7 @@ def test_summary_counts_what_it_should():
     assert total["share"] == total["noticed"] / total["changes"]
 
 
+@pytest.mark.site
 def test_another_trial_without_a_text_is_judged_by_its_tables_alone():
     frame = mutate_tables(str(SECOND_TRIAL), keep=lambda each: each.row == 2)
     assert set(frame["noticed_by"]) == {"reading", "schema", ""} and set(frame["worse"]) == {""}

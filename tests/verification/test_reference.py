@@ -29,6 +29,7 @@ def same(first, second, path=""):
         assert first == second, path
 
 
+@pytest.mark.site
 def test_rerunning_r_gives_the_committed_answers(tmp_path):
     if shutil.which("Rscript") is None:
         if os.environ.get("CI") == "true":
