@@ -1,4 +1,4 @@
-"""What earlier versions of this book said and this one does not: every table of book/corrections, one after another."""
+"""What earlier versions of this book said and this one does not, from book/corrections.csv."""
 
 import csv
 from pathlib import Path
@@ -8,29 +8,25 @@ from codebook_pages import write_table
 
 from reanalysis.show.exhibits import escape_cell
 
-FOLDER = "corrections"
+TABLE = "corrections.csv"
 COLUMNS = {"page": "Page", "earlier": "Earlier", "now": "Now", "reason": "Why"}
 
 
 class Corrections(ParsedDirective):
-    """{corrections}: the withdrawn verdicts and numbers, by page."""
+    """{corrections}: the withdrawn verdicts and numbers, in the order of the table, each with a link to its page."""
 
     def markdown(self) -> str:
-        rows = []
-        for path in sorted((Path(self.env.srcdir) / FOLDER).glob("*.csv")):
-            self.env.note_dependency(str(path.relative_to(self.env.srcdir)))
-            rows += read_corrections(path)
-        rows.sort(key=lambda row: row["page"].casefold())  # a stable sort: within a page as written
+        self.env.note_dependency(TABLE)
+        rows = read_corrections(Path(self.env.srcdir) / TABLE)
         cells = [[self.link(row["page"]), *(escape_cell(row[name]) for name in list(COLUMNS)[1:])] for row in rows]
         return write_table("What earlier versions said", "tbl-corrections", list(COLUMNS.values()), cells)
 
     def link(self, page: str) -> str:
-        """The name of a page, as a link where the book has it."""
-        for document in (f"notebooks/{page}", page):
-            if document in self.env.found_docs:
-                suffix = "ipynb" if document.startswith("notebooks/") else "md"
-                return f"[{escape_cell(page)}]({document}.{suffix})"
-        return escape_cell(page)
+        """A link that reads as the page's title; its source is a notebook or a page of the book."""
+        if page == "index":
+            return "[Front page](index.md)"  # its title is the book's
+        is_chapter = f"notebooks/{page}" in self.env.found_docs
+        return f"[](notebooks/{page}.ipynb)" if is_chapter else f"[]({page}.md)"
 
 
 def read_corrections(path: Path) -> list[dict[str, str]]:

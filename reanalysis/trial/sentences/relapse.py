@@ -71,7 +71,7 @@ def say_place(trial: Trial) -> str:
     """Where the paper places a relapse and the dose printed beside it."""
     if trial.facts.reported("lowest_relapse_dose") is None:
         return "The heading of the column in Table 2 places the relapse at the printed dose."
-    return "Both the heading of the column in Table 2 and the text place the relapse *at* the printed dose."
+    return "Both the heading of the column in Table 2 and the text place the relapse at the printed dose."
 
 
 def say_printed_maintenance(trial: Trial) -> str:

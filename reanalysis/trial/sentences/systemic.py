@@ -60,8 +60,8 @@ def say_points(found: dict[int, Points], total: int, with_sle: list[int]) -> str
     cut = {"truncated": "cut off", "rounded": "rounded"}
     told = (
         f"{only} {total} treated can have the printed mean and SD: {points.total} points with a sum of squares of "
-        f"{points.squares}, the mean {cut[points.mean_how]} and the SD {cut[points.sd_how]}. If k patients scored above zero, "
-        f"the sum of squares is at least {points.total}² / k, so at least {points.least_above_zero} scored."
+        f"{points.squares}, the mean {cut[points.mean_how]} and the SD {cut[points.sd_how]}. Such points cannot come from "
+        f"fewer than {points.least_above_zero} patients."
     )
     others = points.least_above_zero - max(with_sle)
     if others <= 0:
