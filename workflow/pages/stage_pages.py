@@ -1,5 +1,6 @@
 """Lay out what Sphinx reads for one scenario: pages, executed chapters, results, patient pages, configuration."""
 
+import hashlib
 import html
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ from workflow.plan import Run, find_run
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
+CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
 
 def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, runs: list[Run]) -> list[str]:
@@ -47,7 +49,19 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8") + list_in_toc(list(pages))
     wanted[Path("_toc.yml")] = toc.encode()
     wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes()
+    wanted[CODE] = hash_code().encode()
     return write_changed(source, wanted)
+
+
+def hash_code() -> str:
+    """The checksum of the package and the workflow, which the book's directives and roles call."""
+    paths = sorted(path for name in ("reanalysis", "workflow") for path in (REPOSITORY / name).rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def is_other_code(changed: list[str]) -> bool:
+    """Whether what changed are not only sources but what renders them, so that every page has to be rendered again."""
+    return any(name.startswith(("_extensions/", "_templates/")) for name in changed)
 
 
 def is_source(path: Path) -> bool:

@@ -21,7 +21,7 @@ from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete_pages
 from workflow.pages.check_site import SiteError, check_outputs, check_site
-from workflow.pages.stage_pages import find_notice, stage_sources
+from workflow.pages.stage_pages import find_notice, is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
 from workflow.pages.upstream import mend_page
 from workflow.paths import count_cores, fail, report
@@ -78,7 +78,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
 
     if speed := find_speed():
         speed.patch_sphinx()
-    source = folder / "source"
+    source, anew = folder / "source", is_other_code(changed)
     sys.path.insert(0, str(source / "_extensions"))
     messages = io.StringIO()
     with contextlib.redirect_stderr(messages), contextlib.redirect_stdout(messages):
@@ -94,6 +94,8 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
                 "changed_sources": changed,
             },
             warningiserror=True,
+            freshenv=anew,
+            force_all=anew,
             keep_going=True,
             quiet=True,
             jobs=2 * processes if processes > 1 else 1,
