@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reanalysis.forensics.grimmer import grimmer_scalar
 
 HIGHEST_SLEDAI = 105  # SLEDAI-2000, all items present (Gladman, Ibañez & Urowitz 2002)
+CUTS = {"rounded": "rounded", "truncated": "cut off"}
 RASH_POINTS = 2  # SLEDAI-2000's item for an inflammatory rash
 
 
@@ -24,6 +25,11 @@ class Points:
     least_above_zero: int
     mean_how: str
     sd_how: str
+
+    @property
+    def cut(self) -> str:
+        """How the two print, in words."""
+        return f"the mean {CUTS[self.mean_how]} and the SD {CUTS[self.sd_how]}"
 
 
 def find_points(mean: str, sd: str, n: int, highest: int | None = HIGHEST_SLEDAI) -> Points | None:

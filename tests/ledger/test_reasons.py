@@ -239,7 +239,7 @@ REASONS = {
     # rash_points: 49 points, squares 229; 49^2/229 = 10.5; 11 - 7 = 4; (49 - 24)/15 = 1.67.
     "C182": (
         "untestable",
-        "3.26 ± 2.22 (C121 and C122) are 49 points in 15 patients (the mean cut off, the SD rounded), of whom at least 11 "
+        "3.26 ± 2.22 (C121 and C122) are 49 points in 15 patients (the mean cut off and the SD rounded), of whom at least 11 "
         "scored above zero, though 6 or 7 (C179 and C112) had systemic lupus. At least 4 others scored for something, most "
         "simply the rash (2 points), which all had. If so, 12 cleared rashes alone would take the mean to 1.67, which hardly "
         "fits no change, unless rashes had come back, other points were added, or the rash was scored otherwise. It would "

@@ -10,7 +10,6 @@ from reanalysis.show.text import join_words
 from reanalysis.trial.sledai_points import RASH_POINTS, find_points, mean_without_rash
 
 CHECKS = Registry()
-HOWS = {"rounded": "rounded", "truncated": "cut off"}
 
 
 @CHECKS.register(
@@ -30,7 +29,7 @@ def check_rash_points(claim: Claim, evidence: Evidence) -> Finding:
     numbers = " or ".join(dict.fromkeys(each.text for each in sorted(systemic, key=lambda each: each.value)))
     reason = (
         f"{mean.reported} ± {sd.reported} ({join_words([mean.claim_id, sd.claim_id])}) are {points.total} points in "
-        f"{points.n} patients (the mean {HOWS[points.mean_how]}, the SD {HOWS[points.sd_how]}), of whom at least "
+        f"{points.n} patients ({points.cut}), of whom at least "
         f"{points.least_above_zero} scored above zero, though {numbers}{cite(*systemic)} had systemic lupus. At least "
         f"{points.least_above_zero - most} others scored for something, most simply the rash ({RASH_POINTS} points), which "
         f"all had. If so, {count} cleared rashes alone would take the mean to {mean_without_rash(points, count):.2f}, which "

@@ -57,10 +57,9 @@ def say_points(found: dict[int, Points], total: int, with_sle: list[int]) -> str
         return f"No whole points of {format_count(total, 'patient')} have the printed mean and SD, so nothing follows."
     points = found[total]
     only = "Of the groups that it can rest on, only all" if len(found) == 1 else "All"
-    cut = {"truncated": "cut off", "rounded": "rounded"}
     told = (
         f"{only} {total} treated can have the printed mean and SD: {points.total} points with a sum of squares of "
-        f"{points.squares}, the mean {cut[points.mean_how]} and the SD {cut[points.sd_how]}. Such points cannot come from "
+        f"{points.squares}, {points.cut}. Such points cannot come from "
         f"fewer than {points.least_above_zero} patients."
     )
     others = points.least_above_zero - max(with_sle)
