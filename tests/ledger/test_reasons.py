@@ -233,8 +233,8 @@ REASONS = {
     # range_check: 1190/0.33 = 3606, below 4000 and not held against the 2000 that kept a person out.
     "C203": (
         "contradicted",
-        "The white cell count that follows from both numbers, 3606 (C197 and C196), lies outside the white cells per mm3 "
-        "without toxicity (grade 0 of CTCAE 3.0 and 4.0, from the usual lower limit on), 4000 or more.",
+        "The white cell count that follows from both numbers, 3606 (C197 and C196), lies outside grade 0 of "
+        "CTCAE 3.0 and 4.0 for white cells per mm3 (grade 0 begins at the usual lower limit of normal), 4000 or more.",
     ),
     # rash_points: 49 points, squares 229; 49^2/229 = 10.5; 11 - 7 = 4; (49 - 24)/15 = 1.67.
     "C182": (

@@ -29,7 +29,7 @@ LIMITS = {
 }
 LIMIT_NAMES = {
     "neutrophils": "the neutrophils per mm3 that CTCAE 3.0 and 4.0 give for grade {}",
-    "leukocytes": "the white cells per mm3 without toxicity (grade {} of CTCAE 3.0 and 4.0, from the usual lower limit on)",
+    "leukocytes": "grade {} of CTCAE 3.0 and 4.0 for white cells per mm3 (grade 0 begins at the usual lower limit of normal)",
     "severity": "what we count as {}",
 }
 SEVERITY_SOURCES = {  # how the grades of a word were chosen
