@@ -67,6 +67,7 @@ def test_only_a_difference_changes_something(trial):
         ("open-label", "single group; open label", "", True),
         ("NCT01", "2011-07-19", "", True),  # the record's own number is in its source
         ("NCT02", "2011-07-19", "", False),
+        ("2010-12", "2010-08", "month", False),  # the same year, and another month
     ],
 )
 def test_a_printed_string_agrees_by_its_kind(reported, value, unit, expected):
