@@ -18,8 +18,8 @@ MARKS = {
 }
 
 
-def draw_grim(means: pd.DataFrame, grid: pd.DataFrame, power: pd.DataFrame):
-    """One row a printed mean, one column a number of patients; below, the power of GRIM.
+def draw_grim(means: pd.DataFrame, grid: pd.DataFrame, caught: pd.DataFrame):
+    """One row a printed mean, one column a number of patients; below, the share of means that GRIM catches.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def draw_grim(means: pd.DataFrame, grid: pd.DataFrame, power: pd.DataFrame):
         label, printed, plausible (sizes that are shaded), sizes (in words).
     grid : DataFrame
         As from `grim_map`, for the same means.
-    power : DataFrame
+    caught : DataFrame
         n, rounded, either: the share of means that GRIM catches under rounding, and under either reading.
     """
     apply_theme()
@@ -45,13 +45,13 @@ def draw_grim(means: pd.DataFrame, grid: pd.DataFrame, power: pd.DataFrame):
     rows.set_yticks([-row for row in range(len(means))], means["label"] + "  " + means["printed"])
     rows.set_ylim(-len(means) + 0.4, 0.6)
     rows.tick_params(axis="both", length=0)
-    sizes = power["n"].tolist()
-    below.plot(sizes, power["rounded"], color=INK, label="rounded only")
-    below.plot(sizes, power["either"], color=INK, linestyle="--", label="rounded or truncated")
-    below.set(xlabel="Number of patients", ylabel="Power", ylim=(0, 1.02), xlim=(sizes[0] - 0.6, sizes[-1] + 0.6))
+    sizes = caught["n"].tolist()
+    below.plot(sizes, caught["rounded"], color=INK, label="rounded only")
+    below.plot(sizes, caught["either"], color=INK, linestyle="--", label="rounded or truncated")
+    below.set(xlabel="Number of patients", ylabel="Caught", ylim=(0, 1.02), xlim=(sizes[0] - 0.6, sizes[-1] + 0.6))
     below.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     below.set_xticks(sizes[:: max(1, len(sizes) // 15)])
-    below.legend(loc="lower left", ncols=2, fontsize=9, title="Power for two decimals", alignment="left")
+    below.legend(loc="lower left", ncols=2, fontsize=9, title="Share caught with two decimals", alignment="left")
     handles = [plt.Line2D([], [], linestyle="none", **style) for style in MARKS.values()]
     handles.append(plt.Rectangle((0, 0), 1, 1, color=PALE, label="plausible"))
     figure.legend(handles=handles, loc="outside upper center", ncols=4, fontsize=9)
