@@ -13,6 +13,7 @@ from workflow.plan import Run, find_run
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
+CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
 
@@ -54,8 +55,8 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
 
 
 def hash_code() -> str:
-    """The checksum of the package and the workflow, which the book's directives and roles call."""
-    paths = sorted(path for name in ("reanalysis", "workflow") for path in (REPOSITORY / name).rglob("*.py"))
+    """The checksum of the modules that the book's directives, roles and templates call."""
+    paths = sorted(path for name in CALLED for path in (REPOSITORY / name).rglob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
