@@ -6,7 +6,7 @@ from matplotlib import pyplot as plt
 from reanalysis.show.exhibits import find_patient_page
 from reanalysis.show.theme import COLOURS, FAINT, INK, PAPER, WIDTH_INCHES, apply_theme, cover_point
 
-LISTED, TOLD = "listed in the paper’s Table 3, with its grade", "told in the text, not listed"
+LISTED, TOLD = "in the paper’s Table 3, with its grade", "in the text only"
 
 
 def draw_events(events: pd.DataFrame, patients: list[int]):
@@ -42,12 +42,12 @@ def draw_events(events: pd.DataFrame, patients: list[int]):
     _add_legend(figure, events)
     listed = "; ".join(_describe(each) for each in events.itertuples())
     without = len(patients) - len(ill)
-    return figure, f"Adverse events of {len(patients)} treated patients. {listed}. {without} have none."
+    return figure, f"Adverse events of {len(patients)} treated patients. {listed}. Nothing is named for the other {without}."
 
 
 def _describe(each) -> str:
     graded = f"grade {each.grade}" if each.grade else "no grade printed"
-    return f"Patient {each.patient}: {each.event}, {graded}{'' if each.listed else ', told in the text alone'}"
+    return f"Patient {each.patient}: {each.event}, {graded}{'' if each.listed else ', in the text only'}"
 
 
 def _add_legend(figure, events: pd.DataFrame) -> None:

@@ -11,19 +11,19 @@ HARMS = {  # column of the series: words, and the fact of this trial's text
     "thrombotic_event": ("Thrombosis or embolism", "n_thrombosis"),
     "polyneuropathy": ("Confirmed polyneuropathy", "n_polyneuropathy"),
 }
-COLUMNS = ("section", "label", "drug", "source", "is_own", "estimate", "lower", "upper", "text")
+COLUMNS = ("harm", "drug", "label", "source", "is_own", "share")
 
 
 def compare_harms(trial: Trial, level: float, method: str) -> pd.DataFrame:
-    """Thrombosis and polyneuropathy in this trial and in each published series that states them.
+    """Thrombosis and polyneuropathy in this trial and in each published series that states them, its own drug first.
 
     Everyone who entered is counted, since a drug can harm whoever takes it.
 
     Returns
     -------
     DataFrame
-        section (the harm in words), label, drug, source (where it is printed), is_own (this trial), estimate, lower, upper
-        (fractions) and text, as in `1/9 (0% to 48%)`.
+        harm, section (the harm and the drug, without its dose), drug, label, source (where it is printed), is_own (this trial),
+        estimate, lower, upper (fractions) and text, as in `1/9 (0% to 48%)`.
     """
     published = read_series(trial.folder)
     series = [] if published is None else published.to_dict("records")
@@ -31,12 +31,29 @@ def compare_harms(trial: Trial, level: float, method: str) -> pd.DataFrame:
     for harm, (words, fact) in HARMS.items():
         rows += [(words, *own) for own in _list_own(trial, fact, level, method)]
         for one in series:
-            share = estimate_counted(one.get(f"n_{harm}", ""), one["n_enrolled"], level, method) or read_printed(one, harm)
+            share = estimate_counted(one.get(f"n_{harm}", ""), one["n_enrolled"], level, method) or read_printed(
+                one, harm
+            )
             if share:
+                name = one["series"].removesuffix(f" {_name_drug(one['drug'])}")
                 source = f"PubMed {one['pmid']}" if one["pmid"] else "source not stated"
-                rows.append((words, f"{one['series']} {one['year']}", one["drug"], source, False, share))
-    listed = [(*row[:-1], row[-1].estimate, row[-1].lower, row[-1].upper, write_share(row[-1])) for row in rows]
-    return pd.DataFrame(listed, columns=COLUMNS)
+                rows.append((words, one["drug"], f"{name} {one['year']}", source, False, share))
+    listed = pd.DataFrame(rows, columns=COLUMNS)
+    for end in ("estimate", "lower", "upper"):
+        listed[end] = [getattr(share, end) for share in listed["share"]]
+    names = listed["drug"].map(_name_drug)
+    listed = listed.assign(
+        section=listed["harm"] + " with " + names,
+        text=[write_share(share) for share in listed["share"]],
+        order=listed["harm"].map(list(dict.fromkeys(listed["harm"])).index) * 2
+        + (names != _name_drug(trial.folder.trial["drug"])),
+    )
+    return listed.sort_values("order", kind="stable", ignore_index=True).drop(columns=["share", "order"])
+
+
+def _name_drug(drug: str) -> str:
+    """A drug without its dose."""
+    return drug.partition(" ")[0]
 
 
 def _list_own(trial: Trial, fact: str, level: float, method: str) -> list[tuple[str, str, str, bool, Proportion]]:
@@ -48,7 +65,7 @@ def _list_own(trial: Trial, fact: str, level: float, method: str) -> list[tuple[
         totals["This trial, nerves tested again"] = retested
     drug = trial.folder.trial["drug"]
     return [
-        (label, drug, "the paper, Toxicity, 1", True, estimate_proportion(0, total, level, method))
+        (drug, label, "the paper, Toxicity, 1", True, estimate_proportion(0, total, level, method))
         for label, total in totals.items()
     ]
 
@@ -59,13 +76,13 @@ def count_held(harms: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        section, upper (end of this trial's interval), held and others (numbers of series), smallest and largest (of the
+        harm, upper (end of this trial's interval), held and others (numbers of series), smallest and largest (of the
         other shares).
     """
     rows = []
-    for section, each in harms.groupby("section", sort=False):
+    for harm, each in harms.groupby("harm", sort=False):
         own, others = each[each["is_own"]], each.loc[~each["is_own"], "estimate"]
         if len(own) and len(others):
             upper = own["upper"].iloc[0]
-            rows.append((section, upper, int((others <= upper).sum()), len(others), others.min(), others.max()))
-    return pd.DataFrame(rows, columns=["section", "upper", "held", "others", "smallest", "largest"])
+            rows.append((harm, upper, int((others <= upper).sum()), len(others), others.min(), others.max()))
+    return pd.DataFrame(rows, columns=["harm", "upper", "held", "others", "smallest", "largest"])

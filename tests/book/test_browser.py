@@ -247,7 +247,9 @@ def test_the_first_view_of_a_chapter_is_light(site, root, browser):
 def switch_to(tab, name: str) -> None:
     """Click where the link is; Playwright's own click scrolls the page to a link in a sticky header first."""
     link = tab.locator(".scenario-switcher a", has_text=read_scenario(name)["title"])
-    link.evaluate("link => { link.closest('nav').scrollLeft = link.offsetLeft }")  # a row too long for its place scrolls
+    link.evaluate(
+        "link => { link.closest('nav').scrollLeft = link.offsetLeft }"
+    )  # a row too long for its place scrolls
     box = link.bounding_box()
     with tab.expect_navigation():
         tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -18,9 +18,15 @@ PUBLISHED = {
         "patients with an adverse event in Table 3 or the text: any adverse deviation from entry, as the methods define it",
     ),
     "patients_with_event_count": ("patients", "patients with at least one adverse event in Table 3, of all treated"),
-    "patients_by_definition_count": ("patients", "patients with an adverse event in Table 3 or the text, of all treated"),
+    "patients_by_definition_count": (
+        "patients",
+        "patients with an adverse event in Table 3 or the text, of all treated",
+    ),
     "worst_grade": ("grade", "the highest grade that Table 3 prints"),
-    "harms_elsewhere": ("sentence", "thrombosis and polyneuropathy in other series, and whether this trial's interval holds them"),
+    "harms_elsewhere": (
+        "sentence",
+        "thrombosis and polyneuropathy in other series, and whether this trial's interval holds them",
+    ),
     "harms_same_drug": ("sentence", "thrombosis and polyneuropathy in other series of the same drug"),
     "patients_retested": ("patients", "patients with neuropathy before, whose nerves were tested again"),
     "retested_upper_one_sided": ("share", "one-sided upper limit of worse neuropathy, in those re-tested"),

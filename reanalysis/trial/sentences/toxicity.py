@@ -30,7 +30,7 @@ def _say_harm(row) -> str:
     many = row.others > 1
     series = f"{row.others} other series report" if many else "one other series reports"
     shares = format_percent_interval(row.smallest, row.largest) if many else format_percent(row.largest)
-    told = f"For {row.section.lower()}, {series} {shares} of patients"
+    told = f"For {row.harm.lower()}, {series} {shares} of patients"
     reach = f"this trial’s interval reaches to {format_percent(row.upper)}"
     if row.held == row.others:
         return f"{told}; {reach} and holds {'each of these shares' if many else 'that share'}."
@@ -44,5 +44,9 @@ def say_same_drug(harms: pd.DataFrame, drug: str) -> str:
     same = harms[~harms["is_own"] & harms["drug"].str.startswith(drug)]
     if same.empty:
         return f"No other series of {drug} counts them."
-    told = [f"{row.label} reports {row.section.lower()} in {row.text.partition(' (')[0]}" for row in same.itertuples()]
+    told = [f"{row.label} reports {row.harm.lower()} in {_say_share(row.text)}" for row in same.itertuples()]
     return f"With {drug} itself, {'; '.join(told)}."
+
+
+def _say_share(text: str) -> str:
+    return f"{text.partition(' (')[0].replace('/', ' of ')} patients".replace("% ", "% of ")
