@@ -42,7 +42,10 @@ def draw_events(events: pd.DataFrame, patients: list[int]):
     _add_legend(figure, events)
     listed = "; ".join(_describe(each) for each in events.itertuples())
     without = len(patients) - len(ill)
-    return figure, f"Adverse events of {len(patients)} treated patients. {listed}. Nothing is named for the other {without}."
+    return (
+        figure,
+        f"Adverse events of {len(patients)} treated patients. {listed}. Nothing is named for the other {without}.",
+    )
 
 
 def _describe(each) -> str:

@@ -8,8 +8,8 @@ from reanalysis.trial.cohort import Trial
 from reanalysis.trial.series import estimate_counted, read_printed, read_series, write_share
 
 HARMS = {  # column of the series: words, and the fact of this trial's text
-    "thrombotic_event": ("Thrombosis or embolism", "n_thrombosis"),
-    "polyneuropathy": ("Confirmed polyneuropathy", "n_polyneuropathy"),
+    "thrombotic_event": ("Thrombosis", "n_thrombosis"),
+    "polyneuropathy": ("Polyneuropathy", "n_polyneuropathy"),
 }
 COLUMNS = ("harm", "drug", "label", "source", "is_own", "share")
 
@@ -43,7 +43,7 @@ def compare_harms(trial: Trial, level: float, method: str) -> pd.DataFrame:
         listed[end] = [getattr(share, end) for share in listed["share"]]
     names = listed["drug"].map(_name_drug)
     listed = listed.assign(
-        section=listed["harm"] + " with " + names,
+        section=listed["harm"] + ", " + names,
         text=[write_share(share) for share in listed["share"]],
         order=listed["harm"].map(list(dict.fromkeys(listed["harm"])).index) * 2
         + (names != _name_drug(trial.folder.trial["drug"])),
