@@ -40,6 +40,11 @@ class MakeCards(SphinxPostTransform):
         if folder != "notebooks":
             return
         cells = list(self.document.findall(lambda node: get_kind(node) == "cell_code"))
+        for block in list(
+            self.document.findall(lambda node: "ran-under" in getattr(node, "attributes", {}).get("classes", []))
+        ):
+            block.parent.remove(block)
+            next(self.document.findall(nodes.section)).append(block)  # the settings of a run close its page
         self.codes, cards = 0, {}
         for run in join_neighbours(cells):
             code = []

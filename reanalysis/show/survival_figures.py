@@ -24,7 +24,7 @@ from reanalysis.statistics.survival import count_at_risk
 
 HALF_YEAR_WEEKS = 26
 MOST_TICKS = 14
-ROWS = {"at_risk": "still waiting", "events": "cleared", "censored": "no longer seen"}  # of the table under the axis
+ROWS = {"at_risk": "at risk", "events": "cleared", "censored": "no longer seen"}  # of the table under the axis
 
 
 def choose_ticks(last_event: float) -> np.ndarray:

@@ -10,7 +10,9 @@ from bs4 import BeautifulSoup
 from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from tests.conftest import REPOSITORY
 from workflow.pages.check_site import list_pages
+from workflow.pages.moved_addresses import MOVED
 from workflow.plan import plan_runs
+from workflow.publish.manifest import read_sums
 from workflow.steps.publish_site import write_switcher
 
 OTHERS = [name for name in list_scenarios() if name != DEFAULT]
@@ -29,6 +31,16 @@ def test_every_page_is_there_in_every_scenario(site):
     for name in OTHERS:
         for page in list_toc_pages(site):
             assert (site / name / f"{page}.html").exists(), (name, page)
+
+
+def test_old_addresses_lead_to_places_that_are_there_in_every_scenario(site):
+    sums = read_sums(site)
+    for folder in ("", *(f"{name}/" for name in OTHERS)):
+        for old, new in MOVED.items():
+            assert f"{folder}{old}" in sums
+            assert new.rpartition("/")[2] in (site / folder / old).read_text(encoding="utf-8")
+            page, _, anchor = new.partition("#")
+            assert f'id="{anchor}"' in (site / folder / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import list_foreign
+from workflow.pages.moved_addresses import write_moved
 from workflow.pages.not_found import write_not_found
 from workflow.paths import COMMIT, fail, report
 from workflow.publish.citation import read_citation
@@ -40,6 +41,8 @@ def main(build_dir: str, data_dir: str, *names: str) -> None:
     settings = read_settings()
     (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
+    for folder in folders.values():
+        write_moved(folder, settings)
     write_manifest(staging, json.loads((build / COMMIT).read_text(encoding="utf-8")), data_dir)
     keep_foreign(staging, build / "html")
     swap_in(staging, build / "html")
