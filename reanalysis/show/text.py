@@ -230,8 +230,12 @@ def format_p_range(lowest: float, highest: float) -> str:
 
 def format_count(count: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun, small counts in words: `one patient`, `12 patients`."""
-    word = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
-    return f"{word} {singular if count == 1 else plural or singular + 's'}"
+    return f"{spell_count(count)} {singular if count == 1 else plural or singular + 's'}"
+
+
+def spell_count(count: int) -> str:
+    """A count without its noun, small counts in words: `nine`, `12`."""
+    return NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
 
 
 def join_words(items: list[str]) -> str:

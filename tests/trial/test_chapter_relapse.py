@@ -166,7 +166,7 @@ def test_sentences_say_from_which_day_the_weeks_can_be_counted(trial, edit):
     steps = taper_steps.compare_steps(trial, WEEKS_PER_MONTH)
     assert sentences.say_steps(steps) == (
         "The lowest dose at a relapse, 5 mg twice weekly, is then reached 8.7 weeks after the first step at the soonest. But "
-        "the reported range ends by week 8.5: counted from the start of the taper, two relapses of 9 came too late for it. "
+        "the reported range ends by week 8.5: counted from the start of the taper, two of nine relapses came too late for it. "
         "In months of four weeks the dose is reached after 8 weeks, at the very end of the range."
     )
     assert "only in months of four weeks" in sentences.say_start(steps, 0)

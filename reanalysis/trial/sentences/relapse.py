@@ -1,6 +1,6 @@
 """Sentences of the chapter on relapse whose truth hangs on the data."""
 
-from reanalysis.show.text import format_bound, format_count, format_number, join_words
+from reanalysis.show.text import format_bound, format_count, format_number, join_words, spell_count
 from reanalysis.trial.chapters.relapse import READINGS, count_relapses, find_fitting, list_denominators
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.relapse_clocks import order_relapses
@@ -55,7 +55,7 @@ def say_steps(found: TaperSteps | None) -> str:
         return f"{reached}, which the reported range, up to week {latest}, still holds."
     late = (
         f"{reached}. But the reported range ends by week {latest}: counted from the start of the taper, "
-        f"{format_count(found.beyond, 'relapse')} of {len(found.table)} came too late for it."
+        f"{spell_count(found.beyond)} of {format_count(len(found.table), 'relapse')} came too late for it."
     )
     if found.beyond_short:
         return late
