@@ -1,9 +1,10 @@
-"""Figures that set analyses side by side: headline results of several scenarios, and specification curves.
+"""Figures of what hangs on choices: the lowest and highest estimates, and specification curves.
 
 Each function takes computed frames and returns the figure and a text alternative with the numbers.
 """
 
 import math
+from textwrap import fill
 
 import matplotlib as mpl
 import numpy as np
@@ -11,52 +12,96 @@ import pandas as pd
 from matplotlib import pyplot as plt
 from matplotlib.lines import Line2D
 
-from reanalysis.show.text import format_count, format_estimate_interval, format_level
-from reanalysis.show.theme import COLOURS, FAINT, INK, MUTED, PAPER, WIDTH_INCHES, apply_theme, round_ticks
-from reanalysis.statistics.multiverse import Multiverse
+from reanalysis.show.text import (
+    format_count,
+    format_estimate,
+    format_estimate_interval,
+    format_estimate_range,
+    format_level,
+)
+from reanalysis.show.theme import COLOURS, FAINT, INK, MUTED, PALE, PAPER, WIDTH_INCHES, apply_theme, round_ticks
+from reanalysis.statistics.multiverse import NUMBERS, Multiverse, list_idle
 
-SAME = {"marker": "s", "markerfacecolor": COLOURS[0], "markeredgecolor": COLOURS[0]}
-CHANGED = {"marker": "D", "markerfacecolor": PAPER, "markeredgecolor": COLOURS[1]}
+DEFAULT_MARK = {"marker": "D", "color": COLOURS[1], "markersize": 7}
 NEVER = {"marker": "o", "markersize": 1.6, "color": FAINT}
 SOME = {"marker": "o", "markersize": 5.5, "markerfacecolor": PAPER, "markeredgecolor": COLOURS[0]}
 ALL = {"marker": "o", "markersize": 5.5, "markerfacecolor": COLOURS[0], "markeredgecolor": COLOURS[0]}
 MOST_DESCRIBED, MOST_SPACIOUS = 40, 30
 
 
-def draw_scenarios(headlines: pd.DataFrame):
-    """One panel a result, one row a scenario: estimate and interval, the first scenario's value as a dashed line.
+def draw_ranges(ranges: pd.DataFrame, level: float):
+    """A row a conclusion: the default with its interval, and the lowest and highest estimate of all specifications.
 
     Parameters
     ----------
-    headlines : DataFrame
-        From `reanalysis.trial.chapters.scenarios.compare_headlines`, of one unit.
+    ranges : DataFrame
+        From `reanalysis.trial.conclusions.summarise_conclusions`.
+    level : float
+        Confidence level of the intervals.
 
     Returns
     -------
     (Figure, str)
     """
     apply_theme()
-    panels = list(headlines.groupby("short", sort=False))
-    titles = list(headlines["title"].unique())
-    n_rows = math.ceil(len(panels) / 2)
-    height = n_rows * (0.75 + 0.24 * len(titles)) + 0.4
-    figure, all_axes = plt.subplots(n_rows, 2, figsize=(WIDTH_INCHES, height), sharey=True, squeeze=False)
-    for axes in all_axes.flat[len(panels) :]:
-        axes.set_visible(False)
-    for axes, (short, panel) in zip(all_axes.flat, panels, strict=False):
-        _draw_scenario_panel(axes, short, panel)
-    all_axes[0, 0].set_yticks([-row for row in range(len(titles))], titles)
-    all_axes[0, 0].set_ylim(-len(titles) + 0.4, 0.6)
-    marks = [("same reading", SAME), ("reading differs", CHANGED)]
-    handles = [Line2D([], [], linestyle="none", markersize=6, label=label, **style) for label, style in marks]
-    handles.append(Line2D([], [], color=MUTED, linestyle="--", linewidth=1, label=f"value under “{titles[0]}”"))
+    panels = [rows for _, rows in ranges.groupby("unit", sort=False)]
+    panels.sort(key=lambda rows: rows["unit"].iloc[0] != "share")
+    heights = [0.62 * len(rows) + 0.35 for rows in panels]
+    figure, all_axes = plt.subplots(
+        len(panels), 1, figsize=(WIDTH_INCHES, sum(heights) + 0.9), squeeze=False, height_ratios=heights
+    )
+    for axes, rows in zip(all_axes[:, 0], panels, strict=True):
+        _draw_range_panel(axes, rows)
+    handles = [
+        Line2D([], [], color=PALE, linewidth=9, label=f"{format_level(level)} CI of the default"),
+        Line2D(
+            [], [], color=COLOURS[0], linewidth=2.2, marker="o", markersize=5, label="estimates of all combinations"
+        ),
+        Line2D([], [], linestyle="none", label="default", **DEFAULT_MARK),
+    ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
-    described = [f"{short}: {'; '.join(map(_describe_row, panel.itertuples()))}." for short, panel in panels]
-    return figure, f"Headline results under each scenario. {' '.join(described)}"
+    return figure, " ".join(_describe_range(row, level) for row in ranges.itertuples())
+
+
+def _draw_range_panel(axes, rows: pd.DataFrame) -> None:
+    unit = rows["unit"].iloc[0]
+    end = (
+        1.0 if unit == "share" else round_ticks(1.02 * (_find_largest(rows, ["lowest", "highest", "upper"]) or 1.0))[-1]
+    )
+    for place, row in enumerate(rows.itertuples()):
+        if math.isfinite(row.lower):
+            axes.plot(
+                [row.lower, min(row.upper, end)], [-place] * 2, color=PALE, linewidth=9, zorder=1, solid_capstyle="butt"
+            )
+        reached = [estimate for estimate in row.estimates if math.isfinite(estimate)]
+        if not reached:
+            axes.text(0, -place, "not reached", va="center", fontsize=9, color=MUTED)
+            continue
+        axes.plot(reached, [-place] * len(reached), color=COLOURS[0], marker="o", markersize=5, linewidth=2.2, zorder=2)
+        axes.plot(row.default, -place, linestyle="none", zorder=3, **DEFAULT_MARK)
+        sides = {row.default: "center", reached[0]: "right", reached[-1]: "left" if len(reached) > 1 else "center"}
+        for estimate, side in sides.items():
+            axes.annotate(format_estimate(estimate, unit), (estimate, -place + 0.24), ha=side, va="bottom", fontsize=9)
+    axes.set_yticks([-place for place in range(len(rows))], [fill(label, 24) for label in rows["label"]])
+    axes.set(xlim=(0, end), ylim=(0.45 - len(rows), 0.75), xlabel="" if unit == "share" else "Weeks")
+    if unit == "share":
+        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x", linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def _describe_range(row, level: float) -> str:
+    default = format_estimate_interval(row.default, row.lower, row.upper, row.unit)
+    return (
+        f"{row.label}: from {format_estimate_range(row.lowest, row.highest, row.unit)} in {row.specifications} combinations "
+        f"of choices; default {default}, with its {format_level(level)} CI."
+    )
 
 
 def draw_specification_curve(multiverse: Multiverse, level: float):
-    """A specification curve: distinct results in order above, the choices that lead to each below.
+    """A specification curve: distinct results in order above, the choices that lead to each below; idle ones are left out.
 
     Parameters
     ----------
@@ -70,7 +115,9 @@ def draw_specification_curve(multiverse: Multiverse, level: float):
     (Figure, str)
     """
     apply_theme()
-    results, levels, unit = multiverse.results, multiverse.levels, multiverse.unit
+    results, unit = multiverse.results, multiverse.unit
+    # A choice that moves nothing would be a column of half-filled dots.
+    levels = multiverse.levels[~multiverse.levels["choice"].isin(list_idle(multiverse.moves))]
     quantity = f"{'Share' if unit == 'share' else 'Weeks'} ({format_level(level)} CI)"
     lines = len(levels) + levels["choice"].nunique()
     figure, (axes, counts, grid) = plt.subplots(
@@ -98,50 +145,14 @@ def draw_specification_curve(multiverse: Multiverse, level: float):
     return figure, f"{multiverse.label}. {_describe_results(results, quantity, unit)}"
 
 
-def _draw_scenario_panel(axes, short: str, panel: pd.DataFrame) -> None:
-    share = panel["unit"].iloc[0] == "share"
-    largest = _find_largest(panel)
-    ticks = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0] if share else list(round_ticks(1.02 * largest, most=5)) if largest else []
-    end = ticks[-1] if ticks else 1.0
-    for position, row in enumerate(panel.itertuples()):
-        style = CHANGED if row.changed else SAME
-        line = {"color": style["markeredgecolor"], "linewidth": 1.8, "zorder": 2, "solid_capstyle": "butt"}
-        if math.isfinite(row.lower):
-            axes.plot([row.lower, min(row.upper, end)], [-position] * 2, **line)
-            if math.isinf(row.upper):
-                axes.plot(end, -position, marker=">", color=line["color"], markersize=6, clip_on=False, zorder=3)
-        if math.isfinite(row.estimate):
-            axes.plot(row.estimate, -position, markersize=6, zorder=4, clip_on=False, **style)
-        else:
-            words = "not reached" if math.isinf(row.estimate) else row.text
-            place = axes.get_yaxis_transform()
-            axes.text(0.02, -position, words, va="center", fontsize=9, color=MUTED, transform=place)
-    reference = panel["estimate"].iloc[0]
-    if math.isfinite(reference):
-        axes.axvline(reference, color=MUTED, linewidth=1, linestyle="--", zorder=1)
-    axes.set(xlim=(0, end), xticks=ticks)
-    axes.set_title(short, fontsize=9.5)
-    axes.set_xlabel("" if share else "Weeks", fontsize=9)
-    if share:
-        axes.xaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="x", linewidth=0.6)
-    axes.set_axisbelow(True)
-
-
-def _find_largest(rows: pd.DataFrame) -> float:
+def _find_largest(rows: pd.DataFrame, columns: list[str]) -> float:
     """The largest number that is reached; 0 where there is none."""
-    numbers = rows[["estimate", "lower", "upper"]].to_numpy(dtype=float)
+    numbers = rows[columns].to_numpy(dtype=float)
     return float(numbers[np.isfinite(numbers)].max(initial=0.0))
 
 
-def _describe_row(row) -> str:
-    return f"{row.title} {row.text}{', reading differs' if row.changed else ''}"
-
-
 def _draw_results(axes, results: pd.DataFrame, quantity: str, unit: str) -> None:
-    top = 1.0 if unit == "share" else 1.15 * _find_largest(results) or 1.0
+    top = 1.0 if unit == "share" else 1.15 * _find_largest(results, NUMBERS) or 1.0
     for place, result in enumerate(results.itertuples()):
         colour, marker = (COLOURS[1], "D") if result.is_default else (COLOURS[0], "o")
         if math.isfinite(result.lower):

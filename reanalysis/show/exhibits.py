@@ -26,7 +26,7 @@ EMPTY_MARK = re.compile(r' *<g id="(?:mark|hit)\|[^"]*"/>\n')
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
-def show(exhibit, name: str, caption: str, notes: str = "") -> None:
+def show(exhibit, name: str, caption: str, notes: str = "", beside: str = "", fold: bool = False) -> None:
     """Show a figure or a table under a caption, with a name that pages can refer to.
 
     Parameters
@@ -38,15 +38,19 @@ def show(exhibit, name: str, caption: str, notes: str = "") -> None:
         fig-… or tbl-….
     notes : str
         Below a table.
+    beside : str
+        The name of the figure, shown before, on whose card the book folds a table away.
+    fold : bool
+        Whether the book shows it only when asked.
     """
     if isinstance(exhibit, tuple):
         figure, alt = exhibit
-        show_figure(figure, name, caption, alt)
+        show_figure(figure, name, caption, alt, fold)
     else:
-        show_table(exhibit, name, caption, notes)
+        show_table(exhibit, name, caption, notes, f"beside-{beside}" if beside else "folded" if fold else "")
 
 
-def show_figure(figure, name: str, caption: str, alt: str) -> None:
+def show_figure(figure, name: str, caption: str, alt: str, fold: bool = False) -> None:
     """Show a matplotlib figure as SVG with real text, under a caption, with a text alternative.
 
     Parameters
@@ -57,6 +61,8 @@ def show_figure(figure, name: str, caption: str, alt: str) -> None:
         Anchor for cross-references, such as fig-swimmer.
     caption, alt : str
         Plain text (Markdown roles allowed in the caption); the alternative tells what the figure shows, with its numbers.
+    fold : bool
+        Whether the book shows it only when asked.
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
@@ -67,7 +73,9 @@ def show_figure(figure, name: str, caption: str, alt: str) -> None:
     FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
     plt.close(figure)
     svg = write_marks(drawing.getvalue()).replace("'DejaVu Sans'", FONTS)
-    metadata = {EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split())}}
+    metadata = {
+        EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split()), "fold": fold}
+    }
     display({"image/svg+xml": svg, "text/plain": alt}, metadata=metadata, raw=True)
 
 
@@ -86,7 +94,7 @@ def _write_mark(mark: re.Match) -> str:
     return f'{mark[1]}<a class="{name}" xlink:href="{mark["url"]}"{passed_over}>{inside}{mark[1]}</a>'
 
 
-def show_table(frame, name: str, caption: str, notes: str = "") -> None:
+def show_table(frame, name: str, caption: str, notes: str = "", place: str = "") -> None:
     """Show a data frame as a numbered table with a caption; every cell is printed as text.
 
     Parameters
@@ -97,6 +105,8 @@ def show_table(frame, name: str, caption: str, notes: str = "") -> None:
         Anchor for cross-references, such as tbl-baseline.
     caption, notes : str
         Above and below the table.
+    place : str
+        Where the book puts it: `beside-` and the name of a figure, `folded`, or where it stands.
     """
     from IPython.display import display
 
@@ -110,7 +120,8 @@ def show_table(frame, name: str, caption: str, notes: str = "") -> None:
     )
     rows = ["| " + " | ".join(escape_cell(cell) for cell in row) + " |" for row in frame.itertuples(index=False)]
     body = "\n".join([head, rule, *rows])
-    text = f"::::{{table}} {caption}\n:name: {name}\n\n{body}\n::::\n" + (
+    options = f":name: {name}\n" + (f":class: {place}\n" if place else "")
+    text = f"::::{{table}} {caption}\n{options}\n{body}\n::::\n" + (
         f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else ""
     )
     page = f"<p><b>{html.escape(caption)}</b></p>{frame.to_html(index=False, border=0)}<p>{html.escape(notes)}</p>"

@@ -16,8 +16,9 @@ def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = 
     Parameters
     ----------
     frame : DataFrame
-        label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows. Without
-        a text, count and total are written with the interval: `12/14 (57% to 98%)`.
+        label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows, is_own, which
+        sets the rows of this trial off, and source, which the note of a row names. Without a text, count and total are
+        written with the interval: `12/14 (57% to 98%)`.
     """
     rows = _with_headings(frame)
     apply_theme()
@@ -36,10 +37,11 @@ def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = 
                 transform=axes.get_yaxis_transform(),
             )
             continue
+        colour = COLOURS[1] if row.get("is_own") else COLOURS[0]
         axes.plot(
-            [row["lower"], row["upper"]], [-position, -position], color=COLOURS[0], linewidth=1.8, solid_capstyle="butt"
+            [row["lower"], row["upper"]], [-position, -position], color=colour, linewidth=1.8, solid_capstyle="butt"
         )
-        axes.plot(row["estimate"], -position, marker="s", color=COLOURS[0], markersize=6, clip_on=False)
+        axes.plot(row["estimate"], -position, marker="s", color=colour, markersize=6, clip_on=False)
     for position, row in enumerate(rows):
         axes.text(1.035, -position, row.get("text", ""), va="center", fontsize=9, transform=axes.get_yaxis_transform())
     axes.set_yticks([-position for position in range(len(rows))], [row["label"] for row in rows])
@@ -47,7 +49,8 @@ def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = 
     for position, (label, row) in enumerate(zip(axes.get_yticklabels(), rows, strict=True)):
         label.set_fontweight("normal" if "estimate" in row else "bold")
         if "estimate" in row:
-            cover_row(axes, -position, f"{row['label']}: {row.get('text') or 'not estimable'}")
+            source = f"; {row['source']}" if row.get("source") else ""
+            cover_row(axes, -position, f"{row['label']}: {row.get('text') or 'not estimable'}{source}")
     axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(axis_label)

@@ -1,99 +1,20 @@
-"""Figures with a mark a patient: swimmer plot, scores by group, flow."""
+"""Figures of patients: scores by group, flow."""
 
-import functools
-import math
-
-import matplotlib as mpl
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.show.text import format_number, format_weeks, join_words
+from reanalysis.show.text import join_words
 from reanalysis.show.theme import (
     COLOURS,
     INK,
     MOST_DOTS,
     MUTED,
     PALE,
-    PALE_WARM,
     PAPER,
     WIDTH_INCHES,
     apply_theme,
     cover_point,
-    cover_row,
-    round_ticks,
 )
-
-
-def draw_swimmer(courses: pd.DataFrame, find_page=None):
-    """One bar a patient: follow-up, response as a point, relapse as the interval in which it must lie.
-
-    Parameters
-    ----------
-    courses : DataFrame
-        As `reanalysis.trial.courses.list_courses` returns it.
-    find_page : callable, optional
-        From a patient's number to the address of the patient's page, or None.
-    """
-    apply_theme()
-    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.3 + 0.3 * len(courses)))
-    labels, described = [], []
-    for position, patient in enumerate(courses.itertuples()):
-        _draw_course(axes, -position, patient)
-        labels.append(_label_course(patient))
-        described.append(f"{labels[-1]}: {', '.join(_describe_course(patient))}.")
-        url = find_page(patient.SUBJID) if find_page else None
-        cover_row(axes, -position, f"Patient {described[-1]}", url)
-    axes.set_yticks([-position for position in range(len(courses))], labels)
-    axes.set_ylim(-len(courses) + 0.3, 0.7)
-    ticks = round_ticks(max(courses["end_weeks"].max(), 1.0) if courses["end_weeks"].notna().any() else 1.0)
-    axes.set(xlim=(0, ticks[-1]), xticks=ticks, xlabel="Weeks from start of treatment")
-    axes.tick_params(axis="y", length=0)
-    figure.legend(handles=_list_swimmer_marks(), loc="outside lower center", ncols=3, fontsize=9)
-    return figure, f"Swimmer plot, one bar a patient. {' '.join(described)}"
-
-
-def _draw_course(axes, y: float, patient) -> None:
-    end = 0.0 if math.isnan(patient.end_weeks) else patient.end_weeks
-    axes.barh(y, end, height=0.5, color=PALE, edgecolor="none")
-    if patient.outcome == "CR":
-        if patient.relapse == "Y":
-            hatched = {"facecolor": PALE_WARM, "edgecolor": COLOURS[1], "hatch": "////", "linewidth": 0.4}
-            axes.barh(y, end - patient.response_weeks, left=patient.response_weeks, height=0.5, **hatched)
-        axes.plot(patient.response_weeks, y, marker="o", color=COLOURS[2], markersize=7)
-    if patient.outcome == "WITHDRAWN":
-        axes.plot(end, y, marker="x", color=INK, markersize=7, markeredgewidth=2, clip_on=False)
-    elif patient.relapse != "Y" and end:
-        axes.plot(end, y, marker=">", color=MUTED, markersize=6)
-
-
-def _list_swimmer_marks() -> list:
-    line = functools.partial(mpl.lines.Line2D, [], [], linestyle="none")
-    patch = mpl.patches.Patch
-    return [
-        patch(facecolor=PALE, label="follow-up"),
-        line(marker="o", color=COLOURS[2], label="complete response"),
-        patch(facecolor=PALE_WARM, edgecolor=COLOURS[1], hatch="////", label="relapse somewhere in here"),
-        line(marker=">", color=MUTED, label="last visit, no relapse recorded"),
-        line(marker="x", color=INK, markeredgewidth=2, label="withdrawn"),
-    ]
-
-
-def _label_course(patient) -> str:
-    label = f"{patient.SUBJID} ({patient.DIAGNOSIS})"
-    if patient.outcome == "CR":
-        return label if patient.relapse_printed else f"{label}*"
-    return label if patient.outcome == "WITHDRAWN" else f"{label} {patient.outcome}"
-
-
-def _describe_course(patient) -> list[str]:
-    is_known = not math.isnan(patient.end_weeks)
-    if patient.outcome == "WITHDRAWN":
-        return [f"withdrawn at week {format_weeks(patient.end_weeks)}" if is_known else "withdrawn, time not printed"]
-    followed = f"followed {format_number(patient.end_weeks, 0)} weeks" if is_known else "no follow-up printed"
-    if patient.outcome != "CR":
-        return [followed]
-    relapse = {"Y": "relapse between the two", "N": "no relapse", "": "relapse not printed"}[patient.relapse]
-    return [f"complete response at week {format_weeks(patient.response_weeks)}", followed, relapse]
 
 
 def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS", find_page=None):

@@ -11,7 +11,7 @@ from reanalysis.show.text import join_words
 # book/_static/figures.css knows each of these colours and gives it a partner for the dark theme.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B87800", "#3A94CC", "#000000")
 INK, MUTED, GRID, PAPER = "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
-PALE, PALE_WARM = "#dfe6ec", "#fbe3d3"  # fills: what they show is marked in another way too
+PALE, PALE_WARM, PALE_CLEAR = "#dfe6ec", "#fbe3d3", "#d5ece4"  # fills: what they show is marked in another way too
 FAINT = "#b8b8b8"  # dots that only guide the eye
 SILENT, ALARM = "#8a8a8a", "#8c2d04"
 WIDTH_INCHES = 7.2

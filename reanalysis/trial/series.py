@@ -49,8 +49,8 @@ def compare_series(trial: Trial, level: float, method: str) -> pd.DataFrame:
     for one in [] if series is None else series.to_dict("records"):
         week = f" (week {one['response_week']})" if one["response_week"] else ""
         row = {"label": f"{one['series']} {one['year']}{week}", "drug": one["drug"], "pmid": one["pmid"] or "–"}
-        shares = {name: _estimate(one[name], one["n_evaluable"], level, method) for name in OUTCOMES}
-        shares["n_any_response"] = shares["n_any_response"] or _read_printed(one)
+        shares = {name: estimate_counted(one[name], one["n_evaluable"], level, method) for name in OUTCOMES}
+        shares["n_any_response"] = shares["n_any_response"] or read_printed(one, "any_response")
         rows.append(row | {"evaluable": one["n_evaluable"] or "not known"} | shares)
     return pd.DataFrame(rows)
 
@@ -58,7 +58,7 @@ def compare_series(trial: Trial, level: float, method: str) -> pd.DataFrame:
 def list_known_shares(series: pd.DataFrame) -> pd.DataFrame:
     """One row a share that is known: section (the outcome in words), label, estimate, lower, upper, text."""
     rows = [
-        (words, label, share.estimate, share.lower, share.upper, _write(share))
+        (words, label, share.estimate, share.lower, share.upper, write_share(share))
         for name, words in OUTCOMES.items()
         for label, share in zip(series["label"], series[name], strict=True)
         if share
@@ -74,18 +74,20 @@ def format_share(share: Proportion | PrintedShare | None) -> str:
     return format_proportion(share)
 
 
-def _write(share: Proportion | PrintedShare) -> str:
+def write_share(share: Proportion | PrintedShare) -> str:
+    """A share beside its interval in a figure: `12/14 (57% to 98%)`."""
     limits = format_percent_interval(share.lower, share.upper)
     if isinstance(share, PrintedShare):
         return f"{format_percent(share.estimate)} ({limits})"
     return f"{share.count}/{share.total} ({limits if share.total else 'no patients'})"
 
 
-def _read_printed(one: dict[str, str]) -> PrintedShare | None:
-    names = ("any_response_percent", "any_response_percent_lower", "any_response_percent_upper")
-    printed = [one[name] for name in names]
+def read_printed(one: dict[str, str], outcome: str) -> PrintedShare | None:
+    """A share that a series' abstract prints as a percentage with its interval; None where it does not."""
+    printed = [one.get(f"{outcome}_percent{end}", "") for end in ("", "_lower", "_upper")]
     return PrintedShare(*(float(number) / 100 for number in printed)) if all(printed) else None
 
 
-def _estimate(count: str, total: str, level: float, method: str) -> Proportion | None:
+def estimate_counted(count: str, total: str, level: float, method: str) -> Proportion | None:
+    """The share of two printed counts; None where one of them is not stated."""
     return estimate_proportion(int(count), int(total), level, method) if count and total else None

@@ -25,6 +25,7 @@ from tests.book.browser_checks import (
     walk_by_keyboard,
 )
 from tests.book.browser_server import serve_folder
+from workflow.pages.moved_addresses import MOVED
 
 pytestmark = pytest.mark.browser
 
@@ -85,9 +86,10 @@ def tab(browser):
 
 
 def list_pages(site: Path) -> list[str]:
-    """Every page of the default scenario, as its path without `.html`."""
+    """Every page of the default scenario, as its path without `.html`; those that only lead on are left out."""
     paths = [path.relative_to(site) for path in site.rglob("*.html")]
-    return sorted(str(path.with_suffix("")) for path in paths if path.parts[0] not in list_scenarios()[1:])
+    paths = [path for path in paths if path.parts[0] not in list_scenarios()[1:] and path.as_posix() not in MOVED]
+    return sorted(str(path.with_suffix("")) for path in paths)
 
 
 def visit(view, address: str, axe: str) -> list[str]:
@@ -312,6 +314,15 @@ def test_the_switcher_works_from_any_folder_even_one_named_like_a_scenario(site,
     switch_to(tab, "all-treated")
     assert tab.url.startswith(f"{folder.as_uri()}/all-treated/notebooks/relapse.html")
     assert current_scenario(tab) == read_scenario("all-treated")["title"]
+
+
+@pytest.mark.parametrize("old, new", MOVED.items())
+def test_an_old_address_leads_to_the_new_place_without_script(site, root, browser, old, new):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{root}/pessimistic/{old}")
+    tab.wait_for_url(f"{root}/pessimistic/{new}")
+    context.close()
 
 
 def test_without_script_a_page_still_leads_to_the_other_scenarios(site, browser):

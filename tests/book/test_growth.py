@@ -67,6 +67,6 @@ def test_permutation_tests_of_many_patients_are_sampled(cohort):
     assert "20,000" in text  # as many shuffles as are drawn instead of all
 
 
-@pytest.mark.parametrize("chapter", ["relapse", "operating_characteristics", "robustness"])
+@pytest.mark.parametrize("chapter", ["relapse", "operating_characteristics", "choices"])
 def test_other_chapters_run_on_a_larger_cohort(cohort, chapter):
     check_executed(execute(NOTEBOOKS / f"{chapter}.ipynb", {"data_dir": str(cohort)}), chapter)

@@ -1,4 +1,4 @@
-"""What is mended and added in every page: links of exhibits, descriptions, one style sheet, drawn icons."""
+"""What is mended and added in every page: cards of exhibits, descriptions, one style sheet, drawn icons."""
 
 import json
 import re
@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from workflow.pages.check_site import SiteError
+from workflow.pages.moved_addresses import MOVED
 from workflow.pages.not_found import write_not_found
 from workflow.pages.theme_assets import draw_icon, list_style_sheets
 from workflow.pages.upstream import mend_page
@@ -24,49 +25,77 @@ def extensions(monkeypatch):
     monkeypatch.syspath_prepend(str(REPOSITORY / "book" / "_extensions"))
 
 
-def link_exhibits(page: str, *parts: nodes.Element) -> nodes.document:
-    """A page of these parts after the transform that links its exhibits."""
-    from exhibit_links import LinkExhibits
+def make_cards(*parts: nodes.Element) -> nodes.document:
+    """A chapter's page of these parts after the transform that makes its cards."""
+    from exhibit_cards import MakeCards
 
-    document = new_document(page)
-    document.settings.env = SimpleNamespace(docname=page)
+    document = new_document("notebooks/relapse")
+    numbers = {"notebooks/relapse": {"figure": {"fig-one": (4, 1)}, "table": {"tbl-one": (4, 1), "tbl-two": (4, 2)}}}
+    document.settings.env = SimpleNamespace(
+        docname="notebooks/relapse",
+        toc_fignumbers=numbers,
+        config=SimpleNamespace(numfig_format={"figure": "Fig. %s", "table": "Table %s"}),
+    )
     document += parts
-    LinkExhibits(document).run()
+    MakeCards(document).run()
     return document
 
 
-def write_cell() -> nodes.container:
-    return nodes.container("", nodes.literal_block("", "1 + 1"), classes=["cell_input"])
+def write_cell(code: str, *shown: nodes.Element) -> nodes.container:
+    """A cell of code as myst-nb lays it out."""
+    source = nodes.container("", nodes.literal_block("", code), nb_element="cell_code_source")
+    output = [nodes.container("", *shown, nb_element="cell_code_output")] if shown else []
+    return nodes.container("", source, *output, nb_element="cell_code")
 
 
-def write_table(name: str) -> nodes.table:
-    return nodes.table("", nodes.title("", "A caption"), ids=[name])
+def write_figure(*classes: str) -> nodes.figure:
+    return nodes.figure("", nodes.caption("", "A drawing"), ids=["fig-one"], classes=list(classes))
 
 
-def find_links(document: nodes.document) -> list[list[str]]:
-    """The addresses after each caption."""
-    return [
-        [address for _, address in node["links"]]
-        for node in document.findall(lambda node: "links" in getattr(node, "attributes", {}))
-    ]
+def write_table(name: str, *classes: str) -> nodes.table:
+    return nodes.table("", nodes.title("", "A caption"), ids=[name], classes=list(classes))
 
 
-def test_an_exhibit_leads_to_the_code_above_it_to_its_data_and_to_itself():
-    document = link_exhibits("notebooks/relapse", write_cell(), write_cell(), write_table("tbl-one"), write_cell())
-    assert [cell["ids"] for cell in document.findall(nodes.container)] == [["code-1"], ["code-2"], ["code-3"]]
-    assert find_links(document) == [["#code-2", "../downloads/derived/adtte.csv", "#tbl-one"]]
+def list_folds(document: nodes.document) -> list[tuple[str, str]]:
+    """What each fold is called, and its code."""
+    from block_pages import fold
+
+    blocks = [(node["summary"], node.findall(nodes.literal_block)) for node in document.findall(fold)]
+    return [(summary, "; ".join(block.astext() for block in found)) for summary, found in blocks]
 
 
-def test_an_exhibit_of_a_page_without_code_has_a_permanent_link_only_and_other_tables_none():
-    document = link_exhibits("methods", write_table("tbl-one"), write_table("id1"), nodes.table())
-    assert find_links(document) == [["#tbl-one"]]
+def test_an_exhibit_has_the_code_of_the_cells_directly_before_it_its_data_and_its_address():
+    cells = [write_cell("a"), write_cell("b", write_figure()), write_cell("c")]
+    document = make_cards(write_cell("z"), nodes.paragraph("", "Words."), *cells)
+    assert list_folds(document) == [("Code", "z"), ("Code", "a; b"), ("Code", "c")]
+    [links] = [node["links"] for node in document.findall() if "links" in getattr(node, "attributes", {})]
+    assert links == [("Data", "../downloads/derived/adtte.csv"), ("Link", "#fig-one")]
+    assert [type(node).__name__ for node in document.children] == ["fold", "paragraph", "exhibit_card", "fold"]
+
+
+def test_a_table_beside_a_figure_is_a_fold_of_its_card_with_its_code():
+    table = write_cell("b", write_table("tbl-one", "beside-fig-one"))
+    document = make_cards(write_cell("a", write_figure()), nodes.paragraph("", "Words."), table)
+    assert list_folds(document) == [("Table 4.1", ""), ("Code", "a; b")]
+    assert [type(node).__name__ for node in document.children] == ["exhibit_card", "paragraph"]
+
+
+def test_an_exhibit_that_is_folded_is_called_by_its_number_and_caption():
+    document = make_cards(write_cell("a", write_figure("folded")), write_cell("b", write_table("tbl-two", "folded")))
+    assert [name for name, _ in list_folds(document)] == ["Fig. 4.1. A drawing", "Code", "Table 4.2. A caption", "Code"]
+
+
+def test_what_a_cell_shows_and_is_no_exhibit_stays_above_its_code():
+    document = make_cards(write_cell("a", nodes.paragraph("", "7 weeks")), write_cell("b"))
+    assert [type(node).__name__ for node in document.children] == ["container", "fold", "fold"]
 
 
 def test_every_exhibit_of_the_book_has_its_links(site):
     for path in (site / "notebooks").glob("*.html"):
         text = path.read_text(encoding="utf-8")
         captions = len(re.findall(r'class="caption-number">(?:Fig|Table)', text))
-        assert text.count("See the code") == text.count("Download data") == captions > 0, path.name
+        tables_beside = text.count("<summary>Table")
+        assert text.count(">Link</a>") == text.count(">Data</a>") == captions - tables_beside > 0, path.name
 
 
 def test_a_description_is_the_first_paragraph_cut_at_a_word():
@@ -88,6 +117,7 @@ def test_a_description_is_the_first_paragraph_cut_at_a_word():
 
 def test_every_page_has_a_description_of_its_own_and_a_card(site):
     pages = [path for path in site.rglob("*.html") if path.relative_to(site).parts[0] in ("notebooks", "index.html")]
+    pages = [path for path in pages if path.relative_to(site).as_posix() not in MOVED]
     seen = set()
     for path in pages:
         text = path.read_text(encoding="utf-8")

@@ -87,13 +87,13 @@ ON_PAPER = """() => {
     const head = document.querySelector(".bd-header-article");
     return {
         visible: ["#pst-primary-sidebar nav", "#pst-secondary-sidebar", ".prev-next-footer", ".headerlink", "button",
-            ".exhibit-tools", ".ledger-filters", "input", ".cell_input", "details.hide", ".copybtn", "#jb-print-docs-body"]
+            ".exhibit-tools > a", ".ledger-filters", "input", ".cell_input", ".copybtn", "#jb-print-docs-body"]
             .filter((selector) => any(selector)),
         grey: [...head.querySelectorAll(".scenario-shown, .scenario-shown span")]
             .every((element) => getComputedStyle(element).color === "rgb(89, 89, 89)"),
         titles: [...document.querySelectorAll("h1")].filter(seen).length,
         head: head.innerText.replace(/\\s+/g, " ").trim(),
-        folds: [...document.querySelectorAll(".bd-article details:not(.hide)")]
+        folds: [...document.querySelectorAll(".bd-article details:not(.exhibit-tools > *, section > .code)")]
             .every((fold) => seen(fold) && [...fold.children].every(seen)),
         size: getComputedStyle(document.querySelector(".bd-article section > p, .bd-article .lead p")).fontSize,
         colors: [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color],

@@ -10,8 +10,10 @@ from bs4 import BeautifulSoup
 from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from tests.conftest import REPOSITORY
 from workflow.pages.check_site import list_pages
+from workflow.pages.moved_addresses import MOVED
 from workflow.pages.scenario_marks import list_blocks, write_front_pages, write_line, write_switcher
 from workflow.plan import plan_runs
+from workflow.publish.manifest import read_sums
 
 OTHERS = [name for name in list_scenarios() if name != DEFAULT]
 
@@ -32,6 +34,16 @@ def test_every_page_is_there_in_every_scenario(site):
     for name in OTHERS:
         for page in list_toc_pages(site):
             assert (site / name / f"{page}.html").exists(), (name, page)
+
+
+def test_old_addresses_lead_to_places_that_are_there_in_every_scenario(site):
+    sums = read_sums(site)
+    for folder in ("", *(f"{name}/" for name in OTHERS)):
+        for old, new in MOVED.items():
+            assert f"{folder}{old}" in sums
+            assert new.rpartition("/")[2] in (site / folder / old).read_text(encoding="utf-8")
+            page, _, anchor = new.partition("#")
+            assert f'id="{anchor}"' in (site / folder / page).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -124,7 +136,7 @@ def test_the_switcher_escapes_a_title_and_is_a_sentence_where_nothing_differs():
     assert "<b>&lt;b&gt;&amp;</b> a &lt; b" in both and 'href="../index.html"' in both
     same = write_switcher(Path("index.html"), "other", {"as-published": PLAIN, "other": OTHER}, False)
     assert "The same in every scenario" in same and "<a" not in same
-    assert "a &lt; b" in write_line(PLAIN, "x.html")
+    assert "a &lt; b" in write_line(Path("a/b.html"), PLAIN)
 
 
 def test_front_pages_are_lists_of_blocks_each_written_once(tmp_path):

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
 from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
@@ -38,11 +37,10 @@ def test_printed_numbers_of_the_paper_stand_on_the_front_page(site):
 
 
 def test_the_sidebar_lists_every_page_by_its_heading_and_marks_the_one_that_is_read(site):
-    listed = [
-        entry["file"] for part in yaml.safe_load(TOC.read_text(encoding="utf-8"))["parts"] for entry in part["chapters"]
-    ]
-    listed += ["patients", *(f"patients/{number}" for number in range(1, 16))]
-    headings = {name: read_page(site / f"{name}.html").h1 for name in ["index", *listed]}
+    listed = list_pages(TOC)
+    after = listed.index("notebooks/baseline") + 1
+    listed[after:after] = ["patients", *(f"patients/{number}" for number in range(1, 16))]
+    headings = {name: read_page(site / f"{name}.html").h1 for name in listed}
     expected = [heading.get_text().removesuffix("#").strip() for heading in headings.values()]
     for name in ("index", "notebooks/relapse", "patients/3"):
         links = read_page(site / f"{name}.html").select("nav.bd-links a")
@@ -52,10 +50,14 @@ def test_the_sidebar_lists_every_page_by_its_heading_and_marks_the_one_that_is_r
             other for other in headings if other != name
         ]
         marked = [link.get_text(strip=True) for link in links if "active" in link.parent["class"]]
-        above = expected[-16:-15] if name.startswith("patients/") else []
-        assert marked == [*above, expected[list(headings).index(name)]]
-        folded = read_page(site / f"{name}.html").select("nav.bd-links details")
-        assert [fold.has_attr("open") for fold in folded] == [name.startswith("patients/")]
+        above = ["notebooks/baseline", "patients"] if name == "patients/3" else []
+        assert marked == [expected[list(headings).index(page)] for page in [*above, name]]
+        folds = read_page(site / f"{name}.html").select("nav.bd-links details")
+        assert [fold.has_attr("open") for fold in folds] == [
+            bool(above),
+            bool(above),
+            False,
+        ]  # the last is the appendix's
 
 
 def test_figures_are_numbered_svg_with_real_text_and_an_alternative_with_numbers(site):

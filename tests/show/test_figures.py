@@ -18,7 +18,7 @@ from reanalysis.show.forest import draw_forest
 from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map, draw_tally
 from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_survival
-from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_WARM, PAPER, SILENT
+from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_CLEAR, PALE_WARM, PAPER, SILENT
 from reanalysis.statistics.survival import kaplan_meier
 from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.chapters.baseline import count_stages
@@ -118,9 +118,9 @@ def test_rows_of_the_swimmer_plot_tell_a_patients_course_and_lead_to_the_page(pl
     )
     page = place({"fig-swimmer": swimmer["data"]["image/svg+xml"]}, "notebooks")
     expected = {  # months as printed: 15, 18, 8
-        "Patient 1 (DLE): complete response at week 10, followed 65 weeks, relapse between the two.": "1",
-        "Patient 7 (SCLE): complete response at week 11, followed 78 weeks, no relapse.": "7",
-        "Patient 13 (DLE) PR: followed 35 weeks.": "13",
+        "Patient 1 (DLE) cleared at week 10, was last seen at week 65, and relapsed at some time in between.": "1",
+        "Patient 7 (SCLE) cleared at week 11, was last seen at week 78, and had not relapsed.": "7",
+        "Patient 13 (DLE) improved without clearing, and was last seen at week 35.": "13",
     }
     marks = read_marks(page)
     assert {title: marks.get(title) for title in expected} == {
@@ -300,7 +300,7 @@ def test_the_page_knows_every_colour_of_the_figures_in_both_themes():
     light = read_colours("light")
     assert set(light) == set(read_colours("dark"))
     own = {*COLOURS, *VERDICT_COLOURS.values(), INK, MUTED, GRID}
-    own |= {PAPER, PALE, PALE_WARM, FAINT, SILENT, ALARM}
+    own |= {PAPER, PALE, PALE_CLEAR, PALE_WARM, FAINT, SILENT, ALARM}
     assert {colour.lower() for colour in own} == set(read_theme()) == set(light.values())
 
 

@@ -5,7 +5,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
 from reanalysis.parameters import WEEKS_PER_MONTH
-from reanalysis.show.patient_figures import draw_swimmer
+from reanalysis.show.swimmer import draw_swimmer
 from reanalysis.trial.courses import list_courses
 
 
@@ -16,13 +16,17 @@ def swimmer(trial):
     plt.close(figure)
 
 
-def test_rows_are_labelled_with_what_is_not_a_complete_response_or_not_printed(swimmer):
+def test_patients_stand_in_groups_that_count_what_became_of_them(swimmer):
     figure, alt = swimmer
-    labels = {label.get_text() for label in figure.axes[0].get_yticklabels()}
-    assert len(labels) == 15
-    assert {"1 (DLE)", "3 (DLE)", "5 (LEP)*", "9 (DLE) PR", "13 (DLE) PR"} <= labels  # 3 withdrew, 5 has a dash
-    assert "3 (DLE): withdrawn at week 1." in alt
-    assert "5 (LEP)*: complete response at week 36, followed 83 weeks" in alt
+    assert [text.get_text() for text in figure.axes[0].texts] == [  # Table 2; 3 withdrew, 5 has a dash, 9 and 13 a PR
+        "Cleared, then relapsed: 9",
+        "Cleared, no relapse: 2",
+        "Cleared, relapse not recorded: 1",
+        "Improved, not cleared: 2",
+        "Stopped early: 1",
+    ]
+    assert len({label.get_text() for label in figure.axes[0].get_yticklabels()}) == 15
+    assert "Patient 3 (DLE) stopped at week 1." in alt
 
 
 def test_each_mark_of_the_legend_is_drawn_as_often_as_table_2_has_it(swimmer):

@@ -1,4 +1,4 @@
-"""The chapter on toxicity: R's answers, the definition of the methods, and what the times on the drug leave."""
+"""The chapter on safety: R's answers, the definition of the methods, and what the times on the drug leave."""
 
 import pytest
 
@@ -42,3 +42,12 @@ def test_no_months_on_the_drug_where_the_printed_times_cannot_be(data_copy):
     data_copy.set_cell("table2", 12, "Follow-up period (months)", "20")  # patient 11: nobody can have had 30 months
     found = toxicity.bound_exposure(data_copy.read_trial())
     assert found is None and say_exposure(found).startswith("How long each patient took the drug is not printed")
+
+
+def test_every_event_is_listed_in_table_3_or_told_in_the_text(trial):
+    # The paper's Table 3: four of patient 3, two of patient 15, neutropenia without a grade; arthritis is in the text alone.
+    events = toxicity.list_events(trial)
+    listed = events[events["listed"]]
+    assert listed["patient"].tolist() == [3, 3, 3, 3, 15, 15]
+    assert listed["grade"].tolist() == ["2"] * 5 + [""]
+    assert events[~events["listed"]][["patient", "event"]].to_numpy().tolist() == [[1, "Arthritis"]]

@@ -11,9 +11,21 @@ def courses(trial):
     return list_courses(trial, "no", WEEKS_PER_MONTH, "printed")
 
 
-def test_patients_stand_by_subtype_and_length_of_followup(courses):
-    # Table 2's months: 11, 12 and the other DLE from 30 on, the withdrawn without months last; then LEP, SCLE, one each.
-    assert courses["SUBJID"].tolist() == [11, 12, 14, 1, 9, 15, 13, 8, 3, 5, 2, 7, 6, 4, 10]
+def test_patients_stand_by_what_became_of_them_then_by_week_of_response_and_followup(courses):
+    # Table 2: nine relapses, no relapse in 7 and 6, a dash for 5, partial responses of 13 and 9, 3 withdrawn.
+    assert courses["SUBJID"].tolist() == [8, 15, 4, 2, 12, 11, 10, 1, 14, 6, 7, 5, 13, 9, 3]
+
+
+def test_a_course_is_a_sentence(courses):
+    told = courses.set_index("SUBJID")["course"]  # Table 2: months 15, 17, 18, 19, 8
+    assert (
+        told[1] == "Patient 1 (DLE) cleared at week 10, was last seen at week 65, and relapsed at some time in between."
+    )
+    assert told[7] == "Patient 7 (SCLE) cleared at week 11, was last seen at week 78, and had not relapsed."
+    assert told[5] == (
+        "Patient 5 (LEP) cleared at week 36 and was last seen at week 83; whether the rash came back is not recorded."
+    )
+    assert told[13] == "Patient 13 (DLE) improved without clearing, and was last seen at week 35."
 
 
 def test_stretches_from_response_to_last_visit_are_those_of_r(courses, reference):

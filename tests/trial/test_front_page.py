@@ -80,7 +80,20 @@ OPENINGS = {
         [found["efficacy"][f"{name}_count"]["text"] for name in FOUR_RATES]
         == ["12 of 14", "12 of 15", "11 of 15", "11 of 14"]
     ),
-    ("toxicity", "lists events of"): lambda found, trial: found["toxicity"]["patients_with_event"]["value"] == 2,
+    # Patients 3 and 15 in Table 3; patient 3 withdrew after one week, by the text.
+    ("toxicity", "The paper lists side effects in"): lambda found, trial: (
+        found["toxicity"]["patients_with_event_count"]["text"] == "2 of 15"
+    ),
+    ("toxicity", "stopped: patient 3, after a week"): lambda found, trial: (
+        trial.adsl.loc[trial.adsl["BEST_RESPONSE"] == "WITHDRAWN", "SUBJID"].tolist() == [3]
+        and trial.facts.number("withdrawal_weeks") == 1
+    ),
+    ("toxicity", "since patient 1's new arthritis is one too"): lambda found, trial: (
+        found["toxicity"]["patients_by_definition_count"]["text"] == "3 of 15"
+    ),
+    ("toxicity", "Nobody had a thrombosis or a new polyneuropathy."): lambda found, trial: (
+        trial.facts.reported("n_polyneuropathy") == trial.facts.reported("n_thrombosis") == "0"
+    ),
 }
 FOUR_RATES = ("cr_evaluable", "cr_all_treated", "cr_registered_all_treated", "cr_registered_evaluable")
 

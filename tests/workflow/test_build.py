@@ -67,11 +67,11 @@ def test_editing_the_package_reruns_every_chapter(clone):
 
 def test_editing_a_directive_reaches_every_page(clone):
     """The mistake of an earlier version: Sphinx asked only which sources had changed, and kept its pages."""
-    edit(clone / "book" / "_extensions" / "exhibit_links.py", "Permalink", "Lasting link")
+    edit(clone / "book" / "_extensions" / "exhibit_cards.py", '"Link"', '"Lasting link"')
     done = build(clone)
     assert done.returncode == 0 and chapters_run(done) == []
     page = (clone / "_build" / "html" / "notebooks" / "efficacy.html").read_text(encoding="utf-8")
-    assert "Lasting link" in page and "Permalink" not in page
+    assert ">Lasting link<" in page and ">Link<" not in page
 
 
 def test_a_site_that_was_deleted_is_made_again(clone):

@@ -14,6 +14,7 @@ import yaml
 
 from reanalysis.scenarios.files import list_scenarios
 from tools.serve import WATCHED
+from workflow.pages.moved_addresses import write_moved
 from workflow.publish.citation import read_citation, release_date
 from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import (
@@ -416,3 +417,19 @@ def test_the_archives_crate_is_read_by_rocrate_with_makers_sources_and_a_licence
     files = {path.relative_to(folder).as_posix() for path in (folder / "site/downloads").rglob("*") if path.is_file()}
     assert described == files
     assert str(REPOSITORY) not in (folder / "ro-crate-metadata.json").read_text(encoding="utf-8")
+
+
+def test_old_addresses_lead_to_the_joined_chapter_where_there_is_one(small_site):
+    from lxml import html
+
+    write_moved(small_site, NOWHERE)
+    assert not (small_site / "notebooks" / "scenarios.html").exists()  # nowhere to lead to
+    (small_site / "notebooks" / "choices.html").write_text("<html></html>", encoding="utf-8")
+    for settings, canonical in ((NOWHERE, "choices.html"), (SOMEWHERE, f"{SOMEWHERE.site}/notebooks/choices.html")):
+        write_moved(small_site, settings)
+        for old, anchor in (("scenarios", "sec-scenarios"), ("robustness", "sec-robustness")):
+            page = html.parse(str(small_site / "notebooks" / f"{old}.html"))
+            assert page.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url=choices.html#{anchor}"]
+            assert page.xpath("//main//a/@href") == [f"choices.html#{anchor}"]
+            assert page.xpath("//link[@rel='canonical']/@href") == [canonical]
+            assert page.xpath("//meta[@name='robots']/@content") == ["noindex"] and not page.xpath("//script")

@@ -82,9 +82,12 @@ def check_outputs(site: Path, notebooks: list[Path]) -> None:
 def list_pages(toc: Path) -> list[str]:
     """Every page named in _toc.yml."""
     content = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    chapters = [chapter for part in content.get("parts", []) for chapter in part["chapters"]]
-    pages = [page for chapter in chapters for page in [chapter, *chapter.get("sections", [])]]
-    return [content["root"], *(page["file"] for page in pages)]
+    return [content["root"], *(page for part in content.get("parts", []) for page in list_below(part["chapters"]))]
+
+
+def list_below(entries: list[dict]) -> list[str]:
+    """Pages of some entries of _toc.yml, each before those below it."""
+    return [page for entry in entries for page in [entry["file"], *list_below(entry.get("sections", []))]]
 
 
 def check_values(page) -> list[str]:

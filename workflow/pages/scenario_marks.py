@@ -12,7 +12,7 @@ from lxml import html as markup
 
 FRONT = Path("index.html")
 FRONT_PAGES = Path("_static/front_pages.js")
-CHANGES = ("notebooks/choices.html", "notebooks/scenarios.html")  # the chapter that tells what hangs on a scenario
+CHANGES = "notebooks/choices.html#sec-scenarios"  # tells what hangs on a scenario, from its folder
 
 
 def write_switcher(page: Path, current: str, scenarios: dict[str, dict], differs: bool) -> str:
@@ -46,17 +46,12 @@ def path_of(name: str, first: str) -> str:
     return "" if name == first else f"{name}/"
 
 
-def write_line(scenario: dict, changes: str) -> str:
+def write_line(page: Path, scenario: dict) -> str:
     """What a scenario assumes, in a line below the title, with a link to what it changes."""
     return (
         f'<p class="scenario-line"><b>{escape(scenario["title"])}.</b> {escape(scenario["sentence"])} '
-        f'<a href="{changes}">What changes</a></p>'
+        f'<a href="{"../" * (len(page.parts) - 1)}{CHANGES}">What changes</a></p>'
     )
-
-
-def find_changes(folder: Path) -> str:
-    """The page that tells what hangs on a scenario, from the scenario's folder."""
-    return next((page for page in CHANGES if (folder / page).exists()), CHANGES[0])
 
 
 def write_front_pages(folders: dict[str, Path]) -> str:

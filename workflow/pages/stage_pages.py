@@ -13,6 +13,7 @@ from workflow.plan import Run, find_run
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
+PATIENTS_CHAPTER = "notebooks/baseline"
 CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
@@ -47,8 +48,8 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     pages = write_patient_pages(read_trial(data_dir), {name: parameters[name] for name in PATIENT_PARAMETERS})
     for name, text in pages.items():
         wanted[Path(f"{name}.md")] = text.encode()
-    toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8") + list_in_toc(list(pages))
-    wanted[Path("_toc.yml")] = toc.encode()
+    toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8")
+    wanted[Path("_toc.yml")] = add_to_toc(toc, list(pages)).encode()
     wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes()
     wanted[CODE] = hash_code().encode()
     return write_changed(source, wanted)
@@ -69,12 +70,14 @@ def is_source(path: Path) -> bool:
     return path.is_file() and "__pycache__" not in path.parts
 
 
-def list_in_toc(pages: list[str]) -> str:
-    """Lines for _toc.yml: the page of all patients, with one page a patient below it."""
+def add_to_toc(toc: str, pages: list[str]) -> str:
+    """The text of _toc.yml with the page of all patients, and below it one page a patient, in the chapter of patients."""
     if not pages:
-        return ""
-    lines = ["  - caption: Patient by patient", "    chapters:", f"      - file: {pages[0]}", "        sections:"]
-    return "\n".join([*lines, *(f"          - file: {page}" for page in pages[1:])]) + "\n"
+        return toc
+    chapter = f"      - file: {PATIENTS_CHAPTER}\n"
+    lines = ["        sections:", f"          - file: {pages[0]}", "            sections:"]
+    below = "\n".join([*lines, *(f"              - file: {page}" for page in pages[1:]), ""])
+    return toc.replace(chapter, chapter + below)
 
 
 def find_notice(data_dir: str) -> str:

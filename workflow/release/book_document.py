@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 import yaml
 
-from workflow.pages.check_site import list_pages
+from workflow.pages.check_site import list_below, list_pages
 from workflow.paths import REPOSITORY
 from workflow.publish.citation import read_citation, release_date
 from workflow.publish.settings import Settings, page_address, read_settings
@@ -81,8 +81,9 @@ def write_contents(toc: Path, titles: dict[str, str]) -> str:
     parts = [("", [{"file": content["root"]}]), *((part["caption"], part["chapters"]) for part in content["parts"])]
     lines = []
     for caption, chapters in parts:
-        files = [page["file"] for chapter in chapters for page in [chapter, *chapter.get("sections", [])]]
-        items = (f'<li><a href="#{name_anchor(page)}">{html.escape(titles[page])}</a></li>' for page in files)
+        items = (
+            f'<li><a href="#{name_anchor(page)}">{html.escape(titles[page])}</a></li>' for page in list_below(chapters)
+        )
         lines += [f"<p>{html.escape(caption)}</p>" if caption else "", f"<ul>{''.join(items)}</ul>"]
     return "\n".join(lines)
 

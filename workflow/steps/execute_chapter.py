@@ -86,7 +86,7 @@ def collect_results(notebook, chapter: str) -> dict:
 
 
 def prepare_for_book(notebook):
-    """Fold code, hide plumbing, number exhibits, and drop whatever differs from run to run."""
+    """Hide plumbing, number exhibits, and drop whatever differs from run to run."""
     language = LANGUAGE | {"pygments_lexer": choose_lexer(notebook)}
     notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": language}
     prepared = []
@@ -99,7 +99,7 @@ def prepare_for_book(notebook):
         if cell.cell_type != "code":
             prepared.append(cell)
             continue
-        cell.metadata["tags"] = sorted(tags | ({"remove-cell"} if tags & HIDDEN_TAGS else {"hide-input"}))
+        cell.metadata["tags"] = sorted(tags | ({"remove-cell"} if tags & HIDDEN_TAGS else set()))
         cell.outputs = [output for output in cell.outputs if output.output_type != "stream" or output.name != "stderr"]
         prepared += split_outputs(cell)
     notebook.cells = prepared
@@ -138,7 +138,11 @@ def number_exhibit(cell, output) -> None:
     exhibit = output.get("metadata", {}).get(EXHIBIT)
     if exhibit:
         cell.metadata["mystnb"] = {
-            "figure": {"name": exhibit["name"], "caption": exhibit["caption"]},
+            "figure": {
+                "name": exhibit["name"],
+                "caption": exhibit["caption"],
+                "classes": "folded" if exhibit["fold"] else "",
+            },
             "image": {"alt": exhibit["alt"]},
         }
         output.metadata = {}

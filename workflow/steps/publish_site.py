@@ -13,8 +13,9 @@ from pathlib import Path
 
 from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import list_foreign
+from workflow.pages.moved_addresses import write_moved
 from workflow.pages.not_found import write_not_found
-from workflow.pages.scenario_marks import FRONT_PAGES, find_changes, write_front_pages, write_line, write_switcher
+from workflow.pages.scenario_marks import FRONT_PAGES, write_front_pages, write_line, write_switcher
 from workflow.paths import COMMIT, fail, report
 from workflow.publish.citation import read_citation
 from workflow.publish.manifest import write_manifest
@@ -39,6 +40,8 @@ def main(build_dir: str, data_dir: str, *names: str) -> None:
     settings = read_settings()
     (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
+    for folder in folders.values():
+        write_moved(folder, settings)
     write_manifest(staging, json.loads((build / COMMIT).read_text(encoding="utf-8")), data_dir)
     keep_foreign(staging, build / "html")
     swap_in(staging, build / "html")
@@ -62,8 +65,7 @@ def label_pages(folders: dict[str, Path], scenarios: dict[str, dict]) -> None:
         for name, text in texts.items():
             text = text.replace(PLACE, write_switcher(page, name, scenarios, differs), 1)
             if differs and name != names[0]:
-                changes = "../" * (len(page.parts) - 1) + find_changes(folders[name])
-                text = text.replace("</h1>", f"</h1>\n{write_line(scenarios[name], changes)}", 1)
+                text = text.replace("</h1>", f"</h1>\n{write_line(page, scenarios[name])}", 1)
             (folders[name] / page).write_text(text, encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Toxicity: who had which adverse event, per patient and per month, and what so few patients could have missed."""
+"""Safety: who had which adverse event, per patient and per month, and what so few patients could have missed."""
 
 import math
 from dataclasses import dataclass
@@ -17,6 +17,17 @@ PUBLISHED = {
         "patients",
         "patients with an adverse event in Table 3 or the text: any adverse deviation from entry, as the methods define it",
     ),
+    "patients_with_event_count": ("patients", "patients with at least one adverse event in Table 3, of all treated"),
+    "patients_by_definition_count": (
+        "patients",
+        "patients with an adverse event in Table 3 or the text, of all treated",
+    ),
+    "worst_grade": ("grade", "the highest grade that Table 3 prints"),
+    "harms_elsewhere": (
+        "sentence",
+        "thrombosis and polyneuropathy in other series, and whether this trial's interval holds them",
+    ),
+    "harms_same_drug": ("sentence", "thrombosis and polyneuropathy in other series of the same drug"),
     "patients_retested": ("patients", "patients with neuropathy before, whose nerves were tested again"),
     "retested_upper_one_sided": ("share", "one-sided upper limit of worse neuropathy, in those re-tested"),
     "retested_upper_two_sided": ("share", "two-sided upper limit of worse neuropathy, in those re-tested"),
@@ -79,12 +90,33 @@ def estimate_any_event(trial: Trial, level: float, method: str) -> Proportion:
     return estimate_proportion(trial.adae["SUBJID"].nunique(), len(trial.adsl), level, method)
 
 
-def list_by_definition(trial: Trial) -> list[int]:
-    """Patients of Table 3, and those of whom the text tells new arthritis, which the trial's definition takes in."""
+def list_told(trial: Trial) -> list[int]:
+    """Patients of whom the text tells new arthritis, where the trial's definition of an adverse event takes it in."""
+    if trial.facts.reported("adverse_event_definition") is None:
+        return []
     claims = trial.facts.claims
-    told = claims[claims["fact"].isin(["n_arthritis"]) & (claims["patient"] != "")]["patient"]
-    defined = trial.facts.reported("adverse_event_definition") is not None
-    return sorted({*trial.adae["SUBJID"], *(map(int, told) if defined else ())})
+    told = claims[(claims["fact"] == "n_arthritis") & (claims["patient"] != "")]["patient"]
+    return sorted(set(map(int, told)) & set(trial.adsl["SUBJID"]))
+
+
+def list_by_definition(trial: Trial) -> list[int]:
+    """Patients of Table 3, and those of whom the text alone tells an event by the trial's definition."""
+    return sorted({*trial.adae["SUBJID"], *list_told(trial)})
+
+
+def list_events(trial: Trial) -> pd.DataFrame:
+    """Every adverse event, in Table 3 or told in the text alone.
+
+    Returns
+    -------
+    DataFrame
+        patient, event, grade and relation (text, empty where none is printed), listed (in Table 3).
+    """
+    adae = trial.adae
+    grades = ["" if pd.isna(grade) else str(grade) for grade in adae["AETOXGR"]]
+    rows = list(zip(adae["SUBJID"], adae["AEDECOD"], grades, adae["AEREL"], [True] * len(adae), strict=True))
+    rows += [(patient, "Arthritis", "", "", False) for patient in list_told(trial)]
+    return pd.DataFrame(rows, columns=["patient", "event", "grade", "relation", "listed"])
 
 
 def estimate_by_definition(trial: Trial, level: float, method: str) -> Proportion:

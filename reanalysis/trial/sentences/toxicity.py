@@ -1,6 +1,8 @@
-"""Sentences of the chapter on toxicity whose truth hangs on the data."""
+"""Sentences of the chapter on safety whose truth hangs on the data."""
 
-from reanalysis.show.text import format_interval
+import pandas as pd
+
+from reanalysis.show.text import format_interval, format_percent, format_percent_interval
 from reanalysis.trial.chapters.toxicity import Exposure
 
 
@@ -15,3 +17,36 @@ def say_exposure(found: Exposure | None) -> str:
         f"{format_interval(*found.whole, 0)} months together if these are whole months, and for "
         f"{format_interval(*found.rounded, 0)} if they are rounded."
     )
+
+
+def say_elsewhere(held: pd.DataFrame) -> str:
+    """How frequent harms were in other series, and whether this trial's interval holds those shares."""
+    if held.empty:
+        return "No other series says how frequent these harms were."
+    return " ".join(_say_harm(row) for row in held.itertuples())
+
+
+def _say_harm(row) -> str:
+    many = row.others > 1
+    series = f"{row.others} other series report" if many else "one other series reports"
+    shares = format_percent_interval(row.smallest, row.largest) if many else format_percent(row.largest)
+    told = f"For {row.harm.lower()}, {series} {shares} of patients"
+    reach = f"this trial’s interval reaches to {format_percent(row.upper)}"
+    if row.held == row.others:
+        return f"{told}; {reach} and holds {'each of these shares' if many else 'that share'}."
+    if row.held:
+        return f"{told}; {reach} and holds {row.held} of these {row.others} shares."
+    return f"{told}; {reach}, below {'all of them' if many else 'that'}."
+
+
+def say_same_drug(harms: pd.DataFrame, drug: str) -> str:
+    """What other series of the same drug report of these harms."""
+    same = harms[~harms["is_own"] & harms["drug"].str.startswith(drug)]
+    if same.empty:
+        return f"No other series of {drug} counts them."
+    told = [f"{row.label} reports {row.harm.lower()} in {_say_share(row.text)}" for row in same.itertuples()]
+    return f"With {drug} itself, {'; '.join(told)}."
+
+
+def _say_share(text: str) -> str:
+    return f"{text.partition(' (')[0].replace('/', ' of ')} patients".replace("% ", "% of ")

@@ -1,12 +1,11 @@
 """The scenarios side by side: readings and values by hand from the printed tables, and edited tables."""
 
 import pytest
-from matplotlib import pyplot as plt
 
 from reanalysis.parameters import KINDS_OF_CHOICE, default_parameters
 from reanalysis.scenarios.files import DEFAULT
-from reanalysis.show.comparison_figures import draw_scenarios
-from reanalysis.trial.chapters import scenarios
+from reanalysis.trial import scenario_results as scenarios
+from reanalysis.trial.chapters import choices
 from reanalysis.trial.headline import KINDS, TrialParts
 
 
@@ -88,21 +87,18 @@ def test_nobody_relapsed_is_a_share_of_nought_in_most_scenarios(data_copy):
     found = scenarios.compare_headlines(TrialParts(data_copy.read_trial()), scenarios.read_scenarios())
     relapse = found[found["key"] == "relapse"].set_index("scenario")
     assert relapse.loc[DEFAULT, "estimate"] == 0 and relapse.loc["pessimistic", "estimate"] == pytest.approx(1 / 12)
-    figure, alt = draw_scenarios(found[found["unit"] == "weeks"])
-    assert "not estimable" in alt
-    plt.close(figure)
 
 
-def test_the_figure_has_a_panel_a_result_and_marks_what_reads_differently(headlines):
-    shares = headlines[headlines["unit"] == "share"]
-    figure, alt = draw_scenarios(shares)
-    panels = {axes.get_title(loc="left"): axes for axes in figure.axes if axes.get_visible()}
-    assert list(panels) == list(shares["short"].unique())
-    assert len(figure.axes) <= len(panels) + 1  # two panels a row
-    diamonds = [line for line in panels["Relapse"].lines if line.get_marker() == "D"]
-    assert [float(line.get_xdata()[0]) for line in diamonds] == [10 / 12]
-    assert "Pessimistic 10/12 (83%; 95% CI 52% to 98%), reading differs" in alt
-    plt.close(figure)
+def test_a_changed_result_stands_beside_the_default(headlines):
+    changed = choices.list_readings_changed(headlines).set_index(["key", "scenario"])
+    # Exact limits of 10 of 12: 51.6% and 97.9%.
+    row = changed.loc["relapse", "pessimistic"]
+    assert row["text"] == "10/12 (83%; 95% CI 52% to 98%)" and row["usual_text"].startswith("9/12 (75%")
+    assert (row["usual_reading"], row["reading"]) == ("one half is within the interval", "above one half")
+    assert "optimistic" not in changed.index.get_level_values("scenario")
+    values = choices.list_values_changed(headlines)
+    assert set(values.loc[values["scenario"] == "r-conventions", "key"]) == {"median_weeks_to_cr", "estimated_by_end"}
+    assert "optimistic" not in set(values["scenario"])
 
 
 def test_changes_are_counted_by_the_kind_of_choice_that_makes_them(trial, headlines):

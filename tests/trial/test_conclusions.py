@@ -1,13 +1,15 @@
-"""The conclusions of the chapter on robustness: counts by hand, and edited tables."""
+"""Conclusions under every combination of choices: counts by hand, and edited tables."""
 
 import math
 
 import pytest
 from matplotlib import pyplot as plt
 
-from reanalysis.show.comparison_figures import draw_specification_curve
+from reanalysis.show.comparison_figures import draw_ranges, draw_specification_curve
 from reanalysis.statistics.proportions import PROPORTION_METHODS
-from reanalysis.trial.chapters.robustness import PUBLISHED, evaluate_conclusions, list_kinds, summarise_conclusions
+from reanalysis.trial.chapters.choices import PUBLISHED
+from reanalysis.trial.conclusions import count_outside, evaluate_conclusions, list_kinds, summarise_conclusions
+from reanalysis.trial.sentences.choices import say_chance, say_optimistic
 
 METHODS = len(PROPORTION_METHODS)
 
@@ -17,18 +19,53 @@ def conclusions(trial):
     return evaluate_conclusions(trial, 0.95)
 
 
-def test_ranges_are_those_of_the_printed_counts(conclusions):
-    overview = summarise_conclusions(conclusions).set_index("name")
-    response, relapse = overview.loc["complete_response"], overview.loc["relapse"]
+@pytest.fixture(scope="module")
+def ranges(trial, conclusions):
+    return summarise_conclusions(conclusions, trial).set_index("name", drop=False)
+
+
+def test_ranges_are_those_of_the_printed_counts(conclusions, ranges):
+    response, relapse = ranges.loc["complete_response"], ranges.loc["relapse"]
     assert (response["lowest"], response["highest"]) == (11 / 15, 12 / 14)  # by week 12 of all; at any time, evaluable
     assert (relapse["lowest"], relapse["highest"]) == (
         9 / 15,
         10 / 11,
     )  # of all treated; of responders who entered by the rule, a dash relapsed
-    assert response["specifications"] == response["evaluated"] == 3 * 2 * METHODS
-    assert (response["estimates"], response["results"]) == (6, 6 * METHODS)
+    assert response["specifications"] == len(conclusions["complete_response"].results) == 3 * 2 * METHODS
+    assert len(response["estimates"]) == 6
     assert response["largest_move"] == pytest.approx(1 / 13)  # one response fewer of 13
-    assert response["strongest"] == ["When a response counts"] and response["idle"] == []
+    assert response["strongest"] == ["When a response counts"]
+    assert ranges.loc["median_weeks_to_cr", "estimates"] == [4, 5.5, 7]
+
+
+def test_the_way_to_an_end_names_the_fewest_choices(ranges):
+    response, median = ranges.loc["complete_response"], ranges.loc["median_weeks_to_cr"]
+    assert response["lowest_by"] == "population: all treated and when a response counts: by week 12"
+    assert response["highest_by"] == "the default"
+    assert median["lowest_by"] == "rule for the median: first at or below one half"
+    assert median["highest_by"].count("who is left out") == 1 and " or " in median["highest_by"]
+
+
+def test_no_choice_moves_a_result_out_of_its_exact_interval(ranges):
+    # Exact limits: 12 of 14 from 57.2% to 98.2%, 9 of 12 from 42.8% to 94.5%; the median from 3 to 12 weeks.
+    assert count_outside(ranges) == 0
+    assert count_outside(ranges.assign(lower=0.95, upper=1)) == 4
+    assert say_chance(0, 4, 0.95).startswith("No choice moves a result out of the 95% interval")
+    assert say_chance(1, 4, 0.9).startswith("In 1 of 4 results, choices move the estimate out of the 90% interval")
+
+
+def test_the_scenario_for_the_drug_is_said_to_change_nothing_only_where_that_is_so():
+    assert "changes nothing" in say_optimistic(10, 10)
+    assert say_optimistic(8, 10).endswith("changes 2 of 10 headline results.")
+
+
+def test_the_figure_has_a_row_a_result_and_writes_each_end_once(ranges):
+    figure, alt = draw_ranges(ranges, 0.95)
+    shares, weeks = figure.axes
+    assert len(shares.get_yticks()) == 3 and len(weeks.get_yticks()) == 1
+    assert [text.get_text() for text in weeks.texts] == ["5.5", "4", "7"]
+    assert "Relapse: from 60% to 91% in 45 combinations" in alt
+    plt.close(figure)
 
 
 def test_the_default_is_marked_once_and_is_the_papers(conclusions):
@@ -72,7 +109,8 @@ def test_a_curve_marks_the_default_and_writes_how_many_share_each_result(conclus
     diamonds = [line for line in upper.lines if line.get_marker() == "D"]
     assert [float(line.get_ydata()[0]) for line in diamonds] == [5.5]  # between the seventh and the eighth of 14
     assert [text.get_text() for text in counts.texts[:-1]] == [str(count) for count in one.results["specifications"]]
-    assert len(grid.get_yticks()) == 5 + sum((5, 3, 3, 4, 2))  # a heading a choice, a line a level
+    # A heading a choice, a line a level; how long a month or the follow-up is moves nothing and is left out.
+    assert len(grid.get_yticks()) == 3 + sum((5, 4, 2))
     assert one.results["specifications"].sum() == 360 and "the default among them" in alt
     assert not any(math.isinf(value) for value in upper.get_ylim())
     plt.close(figure)

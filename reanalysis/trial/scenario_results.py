@@ -1,4 +1,4 @@
-"""Side by side: the headline results under every scenario, and whether two of them hold everything between."""
+"""The headline results under every scenario, side by side, and whether two of them hold everything between."""
 
 import itertools
 import math
@@ -20,39 +20,6 @@ BETTER = {
     "relapse": -1,
 }
 TOLERANCE = 1e-9
-PUBLISHED = {
-    "patients": ("patients", "patients treated"),
-    "n_scenarios": ("scenarios", "scenarios set side by side"),
-    "n_headlines": ("results", "headline results compared"),
-    "n_changed": ("results", "headline results whose reading differs from the default's in at least one scenario"),
-    **{
-        f"n_changed_by_{kind}": (
-            "results",
-            f"headline results whose reading differs in at least one scenario by choices of one kind alone: {label}",
-        )
-        for kind, label in KINDS_OF_CHOICE.items()
-    },
-    **{
-        f"changed_by_{kind}": ("", f"headline results that choices of one kind alone change: {label}")
-        for kind, label in KINDS_OF_CHOICE.items()
-    },
-    "changed": ("", "headline results whose reading differs from the default's in at least one scenario"),
-    **{
-        f"same_values_{name.replace('-', '_')}": (
-            "results",
-            f"headline results with the same value as under the default, scenario {name}",
-        )
-        for name in list_scenarios()
-        if name != DEFAULT
-    },
-    "n_combinations": ("combinations", "combinations of the open choices"),
-    "n_outside_ends": (
-        "results",
-        "shares for which some combination of the open choices lies outside the pessimistic and optimistic scenarios",
-    ),
-    "headlines": ("table", "every headline result under every scenario, and what it says"),
-    "ends": ("table", "smallest and largest share among all combinations of the open choices, and under the two ends"),
-}
 
 
 def read_scenarios() -> dict[str, dict]:
