@@ -99,9 +99,11 @@ def describe_frame(frame: dict) -> str:
     )
 
 
-def write_table(caption: str, name: str, heading: list[str], rows: list[list[str]]) -> str:
-    """A numbered Markdown table."""
+def write_table(caption: str | None, name: str | None, heading: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table, numbered where it has a caption."""
     lines = ["| " + " | ".join(cells) + " |" for cells in [heading, ["---"] * len(heading), *rows]]
+    if not caption:
+        return "\n".join(lines)
     return "\n".join([f"::::{{table}} {escape_cell(caption)}", f":name: {name}", "", *lines, "::::"])
 
 

@@ -92,7 +92,7 @@ class ResultTable(ParsedDirective):
 
     required_arguments = 1
     has_content = True
-    option_spec = {"caption": directives.unchanged_required, "name": directives.unchanged_required}
+    option_spec = {"caption": directives.unchanged, "name": directives.unchanged}
 
     def markdown(self) -> str:
         results, _, key = read_results(self.env, self.arguments[0])
@@ -102,7 +102,7 @@ class ResultTable(ParsedDirective):
             raise self.error(f"table {self.arguments[0]!r} has no column {missing[0]!r}")
         columns = [map(escape_cell, results[key]["value"][column]) for column in headings]
         rows = zip(*columns, strict=True)
-        return write_table(self.options["caption"], self.options["name"], list(headings.values()), rows)
+        return write_table(self.options.get("caption"), self.options.get("name"), list(headings.values()), rows)
 
 
 def visit_result_html(translator, node):

@@ -134,6 +134,10 @@ def test_properties_and_reasons_are_those_of_the_printed_table(trial):
     assert list(counted.values()) == [14, 4, 4, 0, 5, 15]  # thalidomide, rash, anti-Ro, anti-La, anti-dsDNA, women
 
 
+def test_the_daily_dose_is_that_of_table_2(trial):
+    assert baseline.describe_daily_dose(trial.adsl) == "5 mg a day (one patient 10 mg)"  # patient 9 took 10 mg
+
+
 def test_what_only_the_text_states_is_a_share_of_all_treated_where_it_counts_patients(trial):
     statements = baseline.list_statements(trial).set_index("label")
     assert statements.loc["Photosensitive", "share"] == 7 / 15

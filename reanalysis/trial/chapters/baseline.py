@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from reanalysis.show.text import join_words
+from reanalysis.show.text import format_count, join_words
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.facts import is_number
 from reanalysis.trial.table_one import list_items
@@ -51,6 +51,8 @@ PUBLISHED = {
     "n_largest_subtype": ("patients", "patients with the most frequent subtype, all-treated"),
     "n_small_subtypes": ("subtypes", "subtypes with fewer than three patients"),
     "n_prior_thalidomide": ("patients", "patients who had taken thalidomide before, all-treated"),
+    "prior_thalidomide_count": ("patients", "patients who had taken thalidomide before, all-treated"),
+    "daily_dose": ("", "largest daily dose of the patients, as Table 2 prints it"),
     "n_extensive_rash": ("patients", "patients with a rash beyond the body surface criterion, all-treated"),
     "n_anti_ro": ("patients", "patients with anti-Ro/SSA antibodies, all-treated"),
     "n_anti_la": ("patients", "patients with anti-La/SSB antibodies, all-treated"),
@@ -126,6 +128,13 @@ def count_properties(patients: pd.DataFrame) -> dict[str, int]:
         "n_undamaged": int((patients["CLASI_DAMAGE"] == 0).sum()),
         "n_female": int((patients["SEX"] == "F").sum()),
     }
+
+
+def describe_daily_dose(patients: pd.DataFrame) -> str:
+    """The largest daily dose of the patients: `5 mg a day (one patient 10 mg)`."""
+    (usual, _), *others = patients["MAX_DOSE_MG"].dropna().value_counts().items()
+    words = [f"{format_count(number, 'patient')} {dose:g} mg" for dose, number in others]
+    return f"{usual:g} mg a day" + (f" ({join_words(words)})" if words else "")
 
 
 def count_thalidomide_reasons(patients: pd.DataFrame) -> dict[str, int]:
