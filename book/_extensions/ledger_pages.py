@@ -88,8 +88,9 @@ class SectionClaims(LedgerDirective):
             f"<th scope='col'>{name}</th>"
             for name in ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
         )
+        is_open = " open" if "patient" in self.options else ""
         return self.write(
-            "<details class='section-claims'><summary>What the paper claims here: "
+            f"<details class='section-claims'{is_open}><summary>What the paper claims here: "
             f"{html.escape(count_verdicts(chosen))}</summary><div class='ledger'><table class='ledger-table'>"
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
         )
