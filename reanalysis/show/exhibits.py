@@ -13,6 +13,10 @@ EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
 ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]|$#~^'\""})
 NUMERIC = re.compile(r"[−+<>]?\s?[0-9]")
+LONGEST_NUMBER, LONGEST_WORD = (
+    40,
+    16,
+)  # letters in a column of numbers, as `12/14 (86%; 95% CI 57% to 98%)` and `not reached`
 # A group of the drawing that `figures.tag_mark` named; what an empty one stands for was not drawn.
 MARK = re.compile(
     r'^( *)<g id="(?P<kind>mark|hit)\|(?P<stop>[01])\|(?P<url>[^|"]*)\|(?P<title>[^"]*)">\n(?P<body>.*?)^\1</g>$',
@@ -162,5 +166,8 @@ def escape_cell(cell) -> str:
 
 
 def _is_numeric(cells) -> bool:
-    """Whether a column holds numbers, which are set to the right."""
-    return all(NUMERIC.match(str(cell)) for cell in cells)
+    """Whether a column holds numbers, which are set to the right; a word where there is no number does not change that."""
+    texts = [str(cell) for cell in cells]
+    words = [text for text in texts if not NUMERIC.match(text)]
+    is_short = all(len(text) <= LONGEST_NUMBER for text in texts) and all(len(text) <= LONGEST_WORD for text in words)
+    return is_short and 2 * len(words) <= len(texts)

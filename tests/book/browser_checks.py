@@ -14,6 +14,16 @@ RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(result => res
 SIDEWAYS = """() => { const page = document.documentElement;
   return page.scrollWidth > page.clientWidth ? [`scrolls sideways: ${page.scrollWidth} of ${page.clientWidth} px`] : []; }"""
 
+# A box that hides what does not fit. Those that scroll say so by a shade at the edge, or are code or formulas.
+CUT = """() => [...document.querySelectorAll("body *")].filter(element => {
+  if (element.scrollWidth <= element.clientWidth + 1 || !element.clientWidth) return false;
+  const style = getComputedStyle(element);
+  if (style.overflowX === "visible" || style.display === "inline" || element.closest("svg, math, .visually-hidden")) return false;
+  const scrolls = ["auto", "scroll"].includes(style.overflowX) &&
+    (element.matches("pre, div.math") || style.backgroundImage.includes("gradient"));
+  return element.checkVisibility({visibilityProperty: true, opacityProperty: true}) && !scrolls;
+}).map(element => `cut: ${element.tagName} ${element.className} ${element.clientWidth} of ${element.scrollWidth} px`)"""
+
 HEADINGS = """() => { const found = [], levels = [];
   for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const level = Number(heading.tagName[1]);
@@ -52,7 +62,7 @@ HIDDEN_TEXT = """() => { const found = [], words = document.createTreeWalker(doc
 
 # Paper keeps the book's name and the scenario that is shown.
 PRINTED_NAVIGATION = """() => [...document.querySelectorAll(`
-    nav:not(.scenario-switcher), .scenario-switcher a:not([aria-current]), .bd-sidebar-primary a:not(.logo), .bd-sidebar-secondary a,
+    nav:not(.scenario-switcher), .scenario-switcher a, .bd-sidebar-primary a:not(.logo), .bd-sidebar-secondary a,
     .prev-next-footer, .exhibit-tools, .headerlink, .skip-link, button, dialog, form, input, select`)].filter(
   element => element.checkVisibility() && element.getBoundingClientRect().height > 0).map(element => `printed: ${element.outerHTML}`)"""
 

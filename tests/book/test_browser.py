@@ -15,6 +15,7 @@ from lxml import html
 from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from tests.book.browser_checks import (
     AXE,
+    CUT,
     HIDDEN_TEXT,
     PRINTED_NAVIGATION,
     SIDEWAYS,
@@ -122,6 +123,17 @@ def test_no_page_scrolls_sideways_on_the_narrowest_telephone(site, root, tab):
     assert {page: found for page, found in problems.items() if found} == {}
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 768, 1024, 1280, 1440, 1920])
+def test_no_box_is_cut_at_any_width(site, root, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    tab, problems = context.new_page(), {}
+    for page in [page for page in list_pages(site) if not page.startswith("patients/") or page == "patients/1"]:
+        tab.goto(f"{root}/{page}.html")
+        problems[page] = tab.evaluate(CUT)
+    context.close()
+    assert {page: found for page, found in problems.items() if found} == {}
+
+
 @pytest.mark.parametrize("page", KINDS)
 def test_nothing_is_wrong_in_another_scenario(root, views, axe, page):
     assert visit(views(*USUAL), f"{root}/{list_scenarios()[-1]}/{page}.html", axe) == []
@@ -131,16 +143,17 @@ def test_nothing_is_wrong_in_another_scenario(root, views, axe, page):
 def test_a_whole_page_can_be_walked_by_keyboard(root, tab, page):
     tab.goto(f"{root}/{page}.html")
     stops = walk_by_keyboard(tab)
-    assert stops[0]["href"] == "#main-content"
+    assert stops[0]["href"] == "#article"
     assert [stop["markup"] for stop in stops if not stop["changed"]] == []
 
 
-def test_the_skip_link_leads_past_the_navigation(root, tab):
-    tab.goto(f"{root}/index.html")
+@pytest.mark.parametrize("page", ["index", "notebooks/relapse"])
+def test_the_skip_link_leads_past_navigation_and_header_to_the_text(root, tab, page):
+    tab.goto(f"{root}/{page}.html")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
     tab.keyboard.press("Tab")
-    assert tab.evaluate("document.activeElement.closest('main') !== null")
+    assert tab.evaluate("document.activeElement.closest('article') !== null")
 
 
 def test_search_finds_a_word_and_its_results_open(root, tab):
@@ -246,22 +259,34 @@ def test_the_first_view_of_a_chapter_is_light(site, root, browser):
     assert heavy == {}
 
 
+MENU = ".scenario-switcher summary"
+
+
 def switch_to(tab, name: str) -> None:
-    """Click where the link is; Playwright's own click scrolls the page to a link in a sticky header first."""
-    link = tab.locator(".scenario-switcher a", has_text=read_scenario(name)["title"])
-    link.evaluate(
-        "link => { link.closest('nav').scrollLeft = link.offsetLeft }"
-    )  # a row too long for its place scrolls
-    box = link.bounding_box()
-    with tab.expect_navigation():
-        tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    """Choose a scenario from the menu, and wait for its page."""
+    click_in_header(tab, tab.locator(MENU))
+    link = tab.locator(".scenario-switcher a b").get_by_text(read_scenario(name)["title"], exact=True)
+    if tab.url.split("?")[0].endswith("index.html"):
+        click_in_header(tab, link)
+        tab.wait_for_function(
+            "title => document.querySelector('.scenario-name').textContent === title", arg=read_scenario(name)["title"]
+        )
+    else:
+        with tab.expect_navigation():
+            click_in_header(tab, link)
+
+
+def click_in_header(tab, part) -> None:
+    """Click where it is; Playwright's own click scrolls the page to what is in a sticky header first."""
+    box = part.bounding_box()
+    tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 def current_scenario(tab) -> str:
-    return tab.locator(".scenario-switcher a[aria-current]").inner_text()
+    return tab.locator(".scenario-name").inner_text()
 
 
-@pytest.mark.parametrize("page", ["index", "notebooks/relapse", "notebooks/toxicity", "patients/1"])
+@pytest.mark.parametrize("page", ["notebooks/time_to_response", "notebooks/relapse", "patients/1"])
 def test_one_click_switches_the_scenario_and_keeps_the_page(site, tab, page):
     tab.goto(f"{site.as_uri()}/{page}.html")
     for name in [*list_scenarios()[1:], DEFAULT]:
@@ -284,10 +309,10 @@ def test_switching_keeps_the_section_that_is_being_read(site, tab):
 
 def test_the_switcher_works_from_any_folder_even_one_named_like_a_scenario(site, tab, tmp_path):
     folder = shutil.copytree(site, tmp_path / "pessimistic", ignore=shutil.ignore_patterns("patients", "downloads"))
-    tab.goto(f"{folder.as_uri()}/notebooks/toxicity.html")
+    tab.goto(f"{folder.as_uri()}/notebooks/relapse.html")
     assert current_scenario(tab) == read_scenario(DEFAULT)["title"]
     switch_to(tab, "all-treated")
-    assert tab.url.startswith(f"{folder.as_uri()}/all-treated/notebooks/toxicity.html")
+    assert tab.url.startswith(f"{folder.as_uri()}/all-treated/notebooks/relapse.html")
     assert current_scenario(tab) == read_scenario("all-treated")["title"]
 
 
@@ -304,16 +329,74 @@ def test_without_script_a_page_still_leads_to_the_other_scenarios(site, browser)
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{site.as_uri()}/notebooks/relapse.html")
+    tab.locator(MENU).click()
     tab.locator(".scenario-switcher a", has_text=read_scenario("pessimistic")["title"]).click()
     assert tab.url == f"{(site / 'pessimistic').as_uri()}/notebooks/relapse.html"
     assert tab.locator(".scenario-shown").inner_text() == f"Scenario: {read_scenario('pessimistic')['title']}"
     context.close()
 
 
-@pytest.mark.parametrize("width", [360, 768, 1440])
-def test_the_switcher_never_makes_the_page_scroll_sideways(site, tab, width):
-    tab.set_viewport_size({"width": width, "height": 800})
-    tab.goto(f"{site.as_uri()}/notebooks/relapse.html")
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    box = tab.locator(".scenario-switcher a[aria-current]").bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+@pytest.mark.parametrize("page", ["notebooks/relapse", "trial"])
+def test_the_header_is_one_row_high_and_its_menu_lies_in_sight(site, browser, page, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    tab.goto(f"{site.as_uri()}/{page}.html")
+    assert tab.locator(".bd-header-article").bounding_box()["height"] <= 56
+    if page != "trial":
+        tab.locator(MENU).click()
+        box = tab.locator(".scenario-switcher ul").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        tab.keyboard.press("Escape")
+        assert not tab.locator(".scenario-switcher ul").is_visible()
+        assert tab.evaluate("document.activeElement.matches('summary')")
+    context.close()
+
+
+def read_front(tab) -> list[str]:
+    """What the front page says, without the line that names its scenario."""
+    return tab.evaluate("""[...document.querySelectorAll("article > section > :not(.scenario-line)")].map(
+        part => part.textContent.replace(/\\s+/g, " ").trim())""")
+
+
+def test_the_front_page_shows_another_scenario_in_place_and_back_works(site, tab):
+    tab.goto(f"{(site / 'pessimistic').as_uri()}/index.html")
+    wanted = read_front(tab)
+    tab.goto(f"{site.as_uri()}/index.html")
+    own = read_front(tab)
+    switch_to(tab, "pessimistic")
+    assert tab.url == f"{site.as_uri()}/index.html?scenario=pessimistic"
+    assert read_front(tab) == wanted != own
+    changed = tab.locator(".is-changed").all_inner_texts()
+    assert any("10/12" in text for text in changed)  # the dash counted as a relapse
+    assert "Marked: what differs" in tab.locator(".scenario-line").inner_text()
+    link = tab.locator("article a[href*='notebooks/relapse.html']").first
+    assert link.get_attribute("href").startswith("pessimistic/notebooks/relapse.html")
+    tab.reload()
+    tab.wait_for_function("document.querySelector('.scenario-line')")
+    assert read_front(tab) == wanted
+    tab.go_back()
+    tab.wait_for_function("!document.querySelector('.scenario-line')")
+    assert read_front(tab) == own and tab.locator(".is-changed").count() == 0
+    assert current_scenario(tab) == read_scenario(DEFAULT)["title"]
+
+
+@pytest.mark.parametrize("claim", ["C023", "C140", "C212"])
+def test_a_link_to_a_claim_lands_on_its_row_on_a_telephone(site, browser, claim):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    tab = context.new_page()
+    tab.goto(f"{site.as_uri()}/{find_claims_page(site)}#{claim}")
+    tab.wait_for_timeout(500)
+    top = tab.locator(f"#{claim}").bounding_box()["y"]
+    context.close()
+    assert 0 <= top <= 200
+
+
+def find_claims_page(site: Path) -> str:
+    """The page that holds the rows of all claims."""
+    pages = [
+        path for path in sorted(site.rglob("*.html")) if path.relative_to(site).parts[0] not in list_scenarios()[1:]
+    ]
+    return next(
+        path.relative_to(site).as_posix() for path in pages if re.search(r"id=['\"]C212['\"]", path.read_text("utf-8"))
+    )

@@ -11,9 +11,9 @@ from reanalysis.scenarios.files import DEFAULT, list_scenarios, read_scenario
 from tests.conftest import REPOSITORY
 from workflow.pages.check_site import list_pages
 from workflow.pages.moved_addresses import MOVED
+from workflow.pages.scenario_marks import list_blocks, write_front_pages, write_line, write_switcher
 from workflow.plan import plan_runs
 from workflow.publish.manifest import read_sums
-from workflow.steps.publish_site import write_switcher
 
 OTHERS = [name for name in list_scenarios() if name != DEFAULT]
 
@@ -23,8 +23,11 @@ def list_toc_pages(site: Path) -> list[str]:
 
 
 def read_text(path: Path) -> str:
-    soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-    return soup.select_one("article").get_text(" ", strip=True)
+    """An article without the line that names its scenario."""
+    article = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select_one("article")
+    for line in article.select(".scenario-line"):
+        line.decompose()
+    return article.get_text(" ", strip=True)
 
 
 def test_every_page_is_there_in_every_scenario(site):
@@ -101,18 +104,51 @@ def test_a_scenario_folder_has_no_images_of_another(site):
 
 @pytest.mark.parametrize("page", ["index.html", "notebooks/relapse.html"])
 @pytest.mark.parametrize("name", [DEFAULT, "pessimistic"])
-def test_links_without_script_lead_to_the_same_page_of_each_other_scenario(site, page, name):
+def test_the_menu_leads_without_script_to_the_same_page_of_each_scenario(site, page, name):
     path = (site if name == DEFAULT else site / name) / page
     soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-    targets = {(path.parent / link["href"]).resolve() for link in soup.select(".scenario-switcher noscript a")}
-    expected = {(site if other == DEFAULT else site / other) / page for other in [DEFAULT, *OTHERS] if other != name}
-    assert targets == expected
+    links = soup.select(".scenario-switcher a")
+    targets = [(path.parent / link["href"]).resolve() for link in links]
+    assert targets == [(site if other == DEFAULT else site / other) / page for other in list_scenarios()]
+    assert [link.b.get_text() for link in links if link.has_attr("aria-current")] == [read_scenario(name)["title"]]
 
 
-def test_the_switcher_escapes_a_title():
-    scenario = {"name": "as-published", "title": "<b>&", "sentence": "."}
-    written = write_switcher(Path("index.html"), "as-published", {"as-published": scenario}, True)
+def test_a_page_under_a_scenario_says_below_its_title_what_is_assumed(site):
+    for name in [DEFAULT, *OTHERS]:
+        folder = site if name == DEFAULT else site / name
+        for page in ("index", "notebooks/relapse", "trial"):
+            soup = BeautifulSoup((folder / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
+            lines = [line.get_text() for line in soup.select("h1 + .scenario-line")]
+            wanted = [] if name == DEFAULT or page == "trial" else [read_scenario(name)]
+            assert [line.removesuffix(" What changes") for line in lines] == [
+                f"{scenario['title']}. {scenario['sentence']}" for scenario in wanted
+            ]
+
+
+PLAIN = {"name": "as-published", "title": "<b>&", "sentence": "a < b"}
+OTHER = {"name": "other", "title": "Other", "sentence": "Another."}
+
+
+def test_the_switcher_escapes_a_title_and_is_a_sentence_where_nothing_differs():
+    written = write_switcher(Path("index.html"), "as-published", {"as-published": PLAIN}, True)
     assert "&lt;b&gt;&amp;" in written and "<b>" not in written
+    both = write_switcher(Path("index.html"), "other", {"as-published": PLAIN, "other": OTHER}, True)
+    assert "<b>&lt;b&gt;&amp;</b> a &lt; b" in both and 'href="../index.html"' in both
+    same = write_switcher(Path("index.html"), "other", {"as-published": PLAIN, "other": OTHER}, False)
+    assert "The same in every scenario" in same and "<a" not in same
+    assert "a &lt; b" in write_line(Path("a/b.html"), PLAIN)
+
+
+def test_front_pages_are_lists_of_blocks_each_written_once(tmp_path):
+    for folder, relapsed in ((tmp_path, 9), (tmp_path / "other", 10)):
+        folder.mkdir(exist_ok=True)
+        page = f"<article><section><h1>Book</h1><p>Relapsed: {relapsed}</p>tail<p>The same</p></section></article>"
+        (folder / "index.html").write_text(page, encoding="utf-8")
+    assert list_blocks(page) == ["<h1>Book</h1>", "<p>Relapsed: 10</p>", "<p>The same</p>"]
+    script = write_front_pages({"as-published": tmp_path, "other": tmp_path / "other"})
+    content = json.loads(script.removeprefix("window.bookFrontPages = ").removesuffix(";\n"))
+    assert content["pages"] == {"": [0, 1, 2], "other/": [0, 3, 2]}
+    assert content["blocks"][3] == "<p>Relapsed: 10</p>"
 
 
 def test_the_reference_page_lists_every_parameter_as_the_contract_has_it(site):

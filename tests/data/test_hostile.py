@@ -187,9 +187,9 @@ def test_what_machines_read_stays_well_formed(hostile_site):
             assert json.loads(script.text)["@type"] and "<" not in script.text
     index = (hostile_site / "searchindex.js").read_text(encoding="utf-8")
     assert json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["docnames"]
-    switcher = (hostile_site / "_static/switcher.js").read_text(encoding="utf-8")
-    line = switcher.splitlines()[0].removeprefix("window.bookScenario = ").removesuffix(";")
-    assert [scenario["title"] for scenario in json.loads(line)["scenarios"]] == [NAME, NAME]
+    fronts = (hostile_site / "_static/front_pages.js").read_text(encoding="utf-8")
+    pages = json.loads(fronts.removeprefix("window.bookFrontPages = ").removesuffix(";\n"))
+    assert len(pages["pages"]) == 2 and any(html.escape(NAME, quote=False) in block for block in pages["blocks"])
 
 
 # Refused

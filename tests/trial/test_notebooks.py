@@ -1,5 +1,6 @@
 """Every chapter as a whole: what its notebook looks like, that it runs, and that each of its parameters matters."""
 
+import ast
 import json
 import re
 import statistics
@@ -109,6 +110,17 @@ def test_chapter_runs_under_its_defaults(path, request, default_runs):
     check_executed(execute(path, folders) if folders else default_runs(path.stem), path.stem)
 
 
+@each_chapter
+def test_every_parameter_is_read_by_a_cell_after_its_own(path):
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    code = "\n".join(cell.source for cell in cells if "parameters" not in cell.metadata.get("tags", []))
+    names = {
+        node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    assert set(list_declared(path)) <= names
+
+
+@pytest.mark.site
 @each_chapter
 def test_every_parameter_changes_a_published_result(path, undrawn):
     """Changed alone, from the defaults or from a scenario; one that changes nothing is not to be declared."""

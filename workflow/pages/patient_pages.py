@@ -1,4 +1,4 @@
-"""One page a patient: rows in the printed tables, steps on the curves, adverse events, claims.
+"""One page a patient: what happened, adverse events, claims; and the printed rows with what is computed from them.
 
 Written for trials of up to 60 patients; larger ones have none, and nothing links to them.
 """
@@ -6,12 +6,15 @@ Written for trials of up to 60 patients; larger ones have none, and nothing link
 import pandas as pd
 
 from reanalysis.show.exhibits import MOST_PATIENT_PAGES, escape_cell
-from reanalysis.show.text import format_number, format_percent, format_weeks
+from reanalysis.show.text import format_count, format_number, format_percent, format_value, format_weeks, join_words
 from reanalysis.statistics.survival import kaplan_meier, survival_at
 from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.printed_rows import PATIENT
+from reanalysis.trial.courses import list_courses
+from reanalysis.trial.printed_rows import DIAGNOSIS, PATIENT, REASONS, TREATMENTS
+from reanalysis.trial.table_one import read_labels
 
+CODED = {"DIAGNOSIS": DIAGNOSIS, "REASONS": REASONS, "PRIOR_TREATMENTS": TREATMENTS}
 JUST_BEFORE_WEEKS = 1e-9
 ORIGINS_BY_WEAKNESS = ("published", "inferred", "assumed", "not printed")
 
@@ -28,70 +31,108 @@ def write_patient_pages(trial: Trial, parameters: dict) -> dict[str, str]:
     if len(trial.adsl) > MOST_PATIENT_PAGES:
         return {}
     population = parameters["population"]
+    conventions = {name: parameters[name] for name in ("unrecorded_relapse", "weeks_per_month", "month_rounding")}
     adtte = build_adtte(trial, **{name: value for name, value in parameters.items() if name != "population"})
     times = response_times(trial, adtte, population)
     curve = kaplan_meier(times["weeks"], times["event"])
-    pages = {"patients": write_index(trial)}
-    for patient in trial.adsl.to_dict("records"):
-        pages[f"patients/{patient['SUBJID']}"] = write_page(trial, patient, adtte, curve, times, population)
+    courses = list_courses(trial, **conventions)
+    pages = {"patients": write_index(courses)}
+    for course in courses.sort_values("SUBJID").itertuples():
+        pages[f"patients/{course.SUBJID}"] = write_page(trial, course, courses, adtte, curve, times, population)
     return pages
 
 
-def write_index(trial: Trial) -> str:
-    """Markdown of the page that lists all patients."""
+def write_index(courses: pd.DataFrame) -> str:
+    """Markdown of the page that lists all patients, by what became of them."""
     lines = [
-        "# Patients",
+        "# Patient by patient",
         "",
-        "A page for each patient: everything the paper prints of the patient, and what follows from it.",
+        "A page for each patient: what happened, and everything the paper prints of it.",
         "",
     ]
-    lines += ["| Patient | Subtype | Outcome |", "| --- | --- | --- |"]
-    for patient in trial.adsl.to_dict("records"):
-        number = patient["SUBJID"]
-        lines.append(f"| [{number}](patients/{number}.md) | {patient['DIAGNOSIS']} | {describe_outcome(patient)} |")
-    return "\n".join([*lines, ""])
+    for fate, group in courses.groupby("fate", sort=False):
+        lines += [f"**{fate}**", ""]
+        for patient in group.itertuples():
+            who, rest = f"Patient {patient.SUBJID}", patient.course.removeprefix(f"Patient {patient.SUBJID}")
+            lines.append(f"- [{who}](patients/{patient.SUBJID}.md){escape_cell(rest)}")
+        lines.append("")
+    return "\n".join(lines)
 
 
-def write_page(trial: Trial, patient: dict, adtte: pd.DataFrame, curve, times, population: str) -> str:
-    """Markdown of one patient's page."""
-    number = patient["SUBJID"]
-    rows = adtte[adtte["SUBJID"] == number]
+def write_page(trial: Trial, course, courses: pd.DataFrame, adtte: pd.DataFrame, curve, times, population: str) -> str:
+    """Markdown of one patient's page; `course` is the patient's row of `courses`."""
+    number = course.SUBJID
+    patient = trial.adsl.set_index("SUBJID").loc[number]
     return "\n".join([
         f"# Patient {number}",
         "",
-        f"{patient['DIAGNOSIS']}, {describe_outcome(patient)}. Everything the paper prints of this patient, and what follows from it.",
+        draw_strip(course, courses["end_weeks"].max()),
         "",
-        "## As printed",
+        " ".join([escape_cell(course.course), *tell_order(course, courses), *tell_dose(patient)]),
         "",
-        *[write_printed(trial, table, number) for table in ("table1", "table2")],
-        "## Steps on the curves",
+        tell_entry(trial, patient),
         "",
-        write_times(rows),
-        describe_step(number, curve, times, population),
+        "[All patients in one picture](../notebooks/efficacy.ipynb).",
         "",
         "## Adverse events",
         "",
         write_events(trial, number),
         "",
-        "## Claims of the paper",
+        "## What the paper says of this patient",
         "",
         f"```{{claims}}\n:patient: {number}\n```",
         "",
-        "[All patients in one picture](../notebooks/efficacy.ipynb).",
+        "::::{details} The printed rows, and the times computed from them",
+        *[write_printed(trial, table, number) for table in ("table1", "table2")],
+        write_times(adtte[adtte["SUBJID"] == number]),
+        describe_step(number, curve, times, population),
+        "::::",
         "",
     ])  # fmt: skip
 
 
-def describe_outcome(patient: dict) -> str:
-    """The outcome in words."""
-    relapse = {"Y": "relapsed", "N": "no relapse", "": "relapse not printed"}[patient["RELAPSE"]]
-    outcomes = {
-        "CR": f"complete response at week {format_weeks(patient['WEEKS_TO_CR'])}, {relapse}",
-        "PR": "partial response",
-        "NR": "no response",
-        "WITHDRAWN": "withdrawn",
-    }
-    return outcomes[patient["BEST_RESPONSE"]]
+def draw_strip(course, longest: float) -> str:
+    """A patient's weeks as one bar, on the scale of the patient who was followed longest."""
+    if not (course.end_weeks > 0 and longest > 0):
+        return ""
+    cleared = course.response_weeks if course.outcome == "CR" else course.end_weeks
+    after = "relapse" if course.relapse == "Y" else "clear"
+    parts = [("rash", cleared), (after, course.end_weeks - cleared)]
+    spans = "".join(
+        f'<span class="{name}" style="width: {100 * weeks / longest:.1f}%"></span>' for name, weeks in parts if weeks
+    )
+    return f'<div class="course" aria-hidden="true">{spans}</div>'
+
+
+def tell_order(course, courses: pd.DataFrame) -> list[str]:
+    """How many cleared sooner, as a sentence; nothing of a patient who did not clear."""
+    if course.outcome != "CR":
+        return []
+    weeks = courses.loc[courses["outcome"] == "CR", "response_weeks"]
+    sooner = int((weeks < course.response_weeks).sum())
+    return [
+        f"Of the {len(weeks)} who cleared, {format_count(sooner, 'patient') if sooner else 'nobody'} did so sooner."
+    ]
+
+
+def tell_dose(patient) -> list[str]:
+    """The dose that the paper prints beside a relapse, as a sentence; nothing where there is none."""
+    dose = patient["RELAPSE_DOSE"]
+    return [f"Beside the relapse the paper prints a dose of {escape_cell(dose)}."] if dose else []
+
+
+def tell_entry(trial: Trial, patient) -> str:
+    """Who came, and why, in sentences."""
+    printed = {name: read_labels(trial, column) for name, column in CODED.items()}
+    diagnosis = printed["DIAGNOSIS"][patient["DIAGNOSIS"]].capitalize()
+    reasons, treatments = (
+        join_words([printed[name].get(code, code) for code in patient[name].split("; ")])
+        for name in ("REASONS", "PRIOR_TREATMENTS")
+    )
+    return escape_cell(
+        f"{diagnosis}. CLASI at entry: activity {format_value(patient['CLASI_ACTIVITY'])}, "
+        f"damage {format_value(patient['CLASI_DAMAGE'])}. Reason for entry: {reasons}. Earlier treatment: {treatments}."
+    )
 
 
 def write_printed(trial: Trial, table: str, number: int) -> str:
@@ -99,7 +140,7 @@ def write_printed(trial: Trial, table: str, number: int) -> str:
     frame = trial.folder.tables[table]
     row = frame[frame[PATIENT].str.strip() == str(number)].iloc[0]
     lines = [f"| {escape_cell(column)} | {escape_cell(value)} |" for column, value in row.items() if column != PATIENT]
-    return "\n".join([f"| Table {table[-1]} | As printed |", "| --- | --- |", *lines, ""])
+    return "\n".join([f"| The paper's Table {table[-1]} | As printed |", "| --- | --- |", *lines, ""])
 
 
 def write_times(rows: pd.DataFrame) -> str:
@@ -145,7 +186,11 @@ def write_events(trial: Trial, number: int) -> str:
     """The patient's rows of the adverse event table."""
     events = trial.adae[trial.adae["SUBJID"] == number]
     if events.empty:
-        return "None is listed."
+        claims = trial.facts.claims
+        told = ((claims["fact"] == "n_arthritis") & (claims["patient"] == str(number))).any()
+        return "None in the paper's Table 3." + (
+            " The text reports new arthritis: {ref}`sec-systemic`." if told else ""
+        )
     lines = ["| Event | NCI grade | Related to the drug |", "| --- | --- | --- |"]
     for event in events.to_dict("records"):
         grade = "not printed" if pd.isna(event["AETOXGR"]) else f"{event['AETOXGR']:g}"

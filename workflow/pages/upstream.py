@@ -20,11 +20,19 @@ MENDED = (
         re.compile(r'<script src="((?:[^"]*_static/(?!documentation_options)|searchindex)[^"]*)"></script>'),
         r'<script defer src="\1"></script>',
     ),
+    # Past everything in the header, too, to the text (pydata-sphinx-theme).
+    (re.compile(r'<a href="#main-content">Skip to main content</a>'), '<a href="#article">Skip to the text</a>'),
     # The list of pages and the search field belong to no landmark otherwise; the theme writes them amid its largest block.
     (re.compile(r'<div id="pst-primary-sidebar"'), '<div id="pst-primary-sidebar" role="region" aria-label="Book"'),
 )
 # Patterns that only some pages have.
 MENDED_WHERE_FOUND = (
+    (re.compile(r'<article class="bd-article"'), '<article class="bd-article" id="article" tabindex="-1"'),
+    (re.compile(r'<div class="bd-search-container"'), '<div class="bd-search-container" id="article" tabindex="-1"'),
+    # The menu of downloads says what its buttons do (sphinx-book-theme).
+    (re.compile(r"(btn__text-container\">)\.pdf<"), r"\1Print or save as PDF<"),
+    (re.compile(r"(btn__text-container\">)\.ipynb<"), r"\1Notebook, .ipynb<"),
+    (re.compile(r"(btn__text-container\">)\.md<"), r"\1Source, .md<"),
     # The fold of a cell's code is called what it says (MyST-NB).
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     # The fold of the pages below a page is an arrow, which has no name (pydata-sphinx-theme).

@@ -81,7 +81,9 @@ def write_contents(toc: Path, titles: dict[str, str]) -> str:
     parts = [("", [{"file": content["root"]}]), *((part["caption"], part["chapters"]) for part in content["parts"])]
     lines = []
     for caption, chapters in parts:
-        items = (f'<li><a href="#{name_anchor(page)}">{html.escape(titles[page])}</a></li>' for page in list_below(chapters))
+        items = (
+            f'<li><a href="#{name_anchor(page)}">{html.escape(titles[page])}</a></li>' for page in list_below(chapters)
+        )
         lines += [f"<p>{html.escape(caption)}</p>" if caption else "", f"<ul>{''.join(items)}</ul>"]
     return "\n".join(lines)
 

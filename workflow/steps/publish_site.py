@@ -5,7 +5,6 @@ them stays the same, byte for byte; the others are told which scenario they show
 new one is whole.
 """
 
-import html
 import json
 import shutil
 import sys
@@ -16,6 +15,7 @@ from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import list_foreign
 from workflow.pages.moved_addresses import write_moved
 from workflow.pages.not_found import write_not_found
+from workflow.pages.scenario_marks import FRONT_PAGES, write_front_pages, write_line, write_switcher
 from workflow.paths import COMMIT, fail, report
 from workflow.publish.citation import read_citation
 from workflow.publish.manifest import write_manifest
@@ -23,7 +23,6 @@ from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import read_settings
 
 PLACE = '<div class="scenario-place"></div>'  # where book/_templates wants the switcher
-SCRIPT = Path("_static/switcher.js")
 
 
 def main(build_dir: str, data_dir: str, *names: str) -> None:
@@ -36,8 +35,8 @@ def main(build_dir: str, data_dir: str, *names: str) -> None:
     for name, folder in folders.items():
         shutil.copytree(build / "rendered" / name / "site", folder, dirs_exist_ok=True)
     label_pages(folders, scenarios)
-    for name, folder in folders.items():
-        tell_script(folder / SCRIPT, name, list(scenarios.values()))
+    if len(names) > 1:
+        (staging / FRONT_PAGES).write_text(write_front_pages(folders), encoding="utf-8")
     settings = read_settings()
     (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
@@ -58,56 +57,16 @@ def list_scenario_pages(folder: Path, others: list[str]) -> list[Path]:
 
 
 def label_pages(folders: dict[str, Path], scenarios: dict[str, dict]) -> None:
-    """Put the switcher into every page, with the name of the scenario where its pages differ."""
+    """Put the switcher into every page, and where pages differ, what the scenario assumes below the title."""
     names = list(folders)
     for page in list_scenario_pages(folders[names[0]], names[1:]):
         texts = {name: (folder / page).read_text(encoding="utf-8") for name, folder in folders.items()}
         differs = len(names) == 1 or len(set(texts.values())) > 1
         for name, text in texts.items():
-            switcher = write_switcher(page, name, scenarios, differs)
-            (folders[name] / page).write_text(text.replace(PLACE, switcher, 1), encoding="utf-8")
-
-
-def write_switcher(page: Path, current: str, scenarios: dict[str, dict], differs: bool) -> str:
-    """The switcher of a page: which scenario it shows, and links for readers without script where it matters.
-
-    A page that is the same in every scenario does not say in which one it is read: the script finds that out.
-    """
-    shown = f"Scenario: {scenarios[current]['title']}" if differs else "The same in every scenario"
-    links = ""
-    if differs and len(scenarios) > 1:
-        here = len(page.parts) - 1 + (current != next(iter(scenarios)))
-        to_root = "../" * here
-        items = [
-            f'<li><a href="{to_root}{path_of(name, scenarios)}{page.as_posix()}">{html.escape(scenario["title"])}</a></li>'
-            for name, scenario in scenarios.items()
-            if name != current
-        ]
-        links = f"<noscript><ul>{''.join(items)}</ul></noscript>"
-    return (
-        f'<nav class="scenario-switcher" aria-label="Scenario" data-page="{page.as_posix()}"{" data-differs=1" * differs}>'
-        f'<span class="scenario-shown">{html.escape(shown)}</span>{links}</nav>'
-    )
-
-
-def path_of(name: str, scenarios: dict[str, dict]) -> str:
-    """A scenario's folder, from the site's root."""
-    return "" if name == next(iter(scenarios)) else f"{name}/"
-
-
-def tell_script(script: Path, current: str, scenarios: list[dict]) -> None:
-    """Write which scenario a folder shows above the switcher's script; the pages themselves do not depend on it."""
-    content = {
-        "current": current,
-        "root": "" if current == scenarios[0]["name"] else "../",
-        "scenarios": [
-            {key: scenario[key] for key in ("name", "title", "sentence")}
-            | {"path": "" if scenario is scenarios[0] else f"{scenario['name']}/"}
-            for scenario in scenarios
-        ],
-    }
-    line = f"window.bookScenario = {json.dumps(content, ensure_ascii=False)};\n"
-    script.write_text(line + script.read_text(encoding="utf-8"), encoding="utf-8")
+            text = text.replace(PLACE, write_switcher(page, name, scenarios, differs), 1)
+            if differs and name != names[0]:
+                text = text.replace("</h1>", f"</h1>\n{write_line(page, scenarios[name])}", 1)
+            (folders[name] / page).write_text(text, encoding="utf-8")
 
 
 def keep_foreign(staging: Path, site: Path) -> None:
