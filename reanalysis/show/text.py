@@ -238,12 +238,12 @@ def spell_count(count: int) -> str:
     return NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
 
 
-def join_words(items: list[str]) -> str:
+def join_words(items: list[str], last: str = "and") -> str:
     """A list in words: `a`, `a and b`, `a, b and c`; `none` where it is empty."""
     items = [str(item) for item in items]
     if len(items) < 2:
         return items[0] if items else "none"
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def format_mean(mean: float, sd: float, digits: int = 2) -> str:
