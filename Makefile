@@ -26,7 +26,7 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench serve lab publish archive picture checksums lock clean
+.PHONY: help book check test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench serve lab publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,9 @@ serve: $(TEST_READY) book  ## build, show the site at 127.0.0.1:8000, and build 
 
 lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
 	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir .
+
+check: $(BOOK_READY)  ## list every problem of a data folder's tables in a second, DATA=folder
+	@$(RUN) -m workflow.steps.check_data "$(DATA)"
 
 publish: $(BOOK_READY) book  ## build the site and add a PDF of the whole book to its downloads (needs Chromium)
 	@$(RUN) -m workflow.release.print_book --build "$(BUILD)" --scenario "$(SCENARIO)"

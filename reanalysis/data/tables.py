@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pandas as pd
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 OWN_DATA = REPOSITORY / "data"
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 TABLES = ("table1", "table2", "table3")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -114,19 +116,13 @@ def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
         If the file is missing or unreadable, its heading differs, a row is too short or too long, or a cell has
         a control character.
     """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text.rstrip("\r\n")), strict=True))
-    except FileNotFoundError:
-        raise DataError(
-            f"{path}: there is no such file; allowed: a CSV file with columns {', '.join(columns)}"
-        ) from None
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
-        raise DataError(f"{path}: cannot be read ({error}); allowed: a CSV file in UTF-8") from error
+    rows = split_rows(path, read_text(path, columns))
     if not rows:
         raise DataError(f"{path}: is empty; allowed: a CSV file with columns {', '.join(columns)}")
     check_heading(path, rows[0], columns)
     for number, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            raise DataError(f"{path}, row {number}: is empty; allowed: a row with cells, or nothing below the last one")
         if len(row) != len(columns):
             raise DataError(f"{path}, row {number}: has {len(row)} cells; allowed: {len(columns)}, one for each column")
         for name, cell in zip(columns, row, strict=True):
@@ -135,6 +131,40 @@ def read_strings(path: Path, columns: list[str]) -> pd.DataFrame:
                     f"{path}, row {number}, column '{name}': {cell!r} has a control character; allowed: text"
                 )
     return pd.DataFrame(rows[1:], columns=columns, dtype=str)
+
+
+def read_text(path: Path, columns: list[str]) -> str:
+    """The text of a CSV file, with every accented letter as one sign, as a keyboard types it."""
+    try:
+        return unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise DataError(
+            f"{path}: there is no such file; allowed: a CSV file with columns {', '.join(columns)}"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}: cannot be read (byte {error.object[error.start]:#04x} at place {error.start} is no UTF-8); "
+            "allowed: a CSV file in UTF-8 (in Excel: save as 'CSV UTF-8')"
+        ) from error
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error}); allowed: a CSV file in UTF-8") from error
+
+
+def split_rows(path: Path, text: str) -> list[list[str]]:
+    """The rows of a CSV file; what a spreadsheet leaves below the last one, blank or only commas, is not there."""
+    first = text.partition("\n")[0]
+    for sign, name in SEPARATORS.items():
+        if sign in first and first.count(sign) >= first.count(","):
+            raise DataError(
+                f"{path}, row 1: cells are separated by {name}; allowed: commas (save as 'CSV UTF-8', or replace them)"
+            )
+    try:
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+    except csv.Error as error:
+        raise DataError(f"{path}: cannot be read ({error}); allowed: a CSV file in UTF-8") from error
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        rows.pop()
+    return rows
 
 
 def check_heading(path: Path, heading: list[str], columns: list[str]) -> None:

@@ -1,8 +1,10 @@
 """ADSL, one row a patient, parsed from the printed strings of tables 1 and 2."""
 
+from functools import partial
+
 import pandas as pd
 
-from reanalysis.data.tables import DataFolder
+from reanalysis.data.tables import DataError, DataFolder
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.trial.facts import read_facts
 from reanalysis.trial.printed_rows import (
@@ -43,24 +45,41 @@ def build_adsl(folder: DataFolder) -> pd.DataFrame:
     DataError
         If a cell cannot be parsed, a patient is missing from or doubled in a table, or times contradict each other.
     """
-    check_patients(folder)
+    patients, errors = parse_patients(folder)
+    for error in errors:
+        raise error
+    # A column without any number is a column of numbers all the same.
+    return pd.DataFrame(patients).astype(dict.fromkeys(MEASURED, float))
+
+
+def parse_patients(folder: DataFolder) -> tuple[list[dict], list[DataError]]:
+    """The rows of ADSL, and what is wrong with the printed ones: in each row of each table the first problem."""
+    try:
+        check_patients(folder)
+    except DataError as error:
+        return [], [error]
     outcomes = folder.tables["table2"].to_dict("records")
     outcome_rows = {int(outcome[PATIENT]): position for position, outcome in enumerate(outcomes)}
-    patients, facts = [], read_facts(folder)
+    patients, errors, facts = [], [], read_facts(folder)
     required = REQUIRED_TREATMENTS if facts.reported("prior_antimalarial_required") == "yes" else ()
     for position, entry in enumerate(folder.tables["table1"].to_dict("records")):
         number = int(entry[PATIENT])
-        entry_cells = PrintedRow(folder, "table1", position + 2, entry)
         outcome_position = outcome_rows[number]
-        outcome_cells = PrintedRow(folder, "table2", outcome_position + 2, outcomes[outcome_position])
         patient = {
             "STUDYID": folder.trial["study_id"],
             "USUBJID": f"{folder.trial['study_id']}-{number:03d}",
             "SUBJID": number,
         }
-        patients.append(patient | _parse_entry(entry_cells, required) | _parse_outcome(outcome_cells))
-    # A column without any number is a column of numbers all the same.
-    return pd.DataFrame(patients).astype(dict.fromkeys(MEASURED, float))
+        for parse, row in (
+            (partial(_parse_entry, required=required), PrintedRow(folder, "table1", position + 2, entry)),
+            (_parse_outcome, PrintedRow(folder, "table2", outcome_position + 2, outcomes[outcome_position])),
+        ):
+            try:
+                patient |= parse(row)
+            except DataError as error:
+                errors.append(error)
+        patients.append(patient)
+    return patients, errors
 
 
 def check_patients(folder: DataFolder) -> None:
@@ -92,7 +111,7 @@ def _parse_entry(row: PrintedRow, required: tuple[str, ...]) -> dict:
     if activity > clasi["maximum_activity"] or damage > clasi["maximum_damage"]:
         raise row.error(CLASI, "is beyond the scale")
     _check_reasons(row)
-    sites = [site.strip() for site in row.cells[SITES].split(",") if site.strip()]
+    sites = list(dict.fromkeys(site.strip() for site in row.cells[SITES].split(",") if site.strip()))
     normal_below = row.folder.field("table1", ANTIBODIES)["normal_below"]
     return {
         "SEX": row.category(SEX)["value"],
@@ -100,7 +119,7 @@ def _parse_entry(row: PrintedRow, required: tuple[str, ...]) -> dict:
         "SUBTYPE_GROUP": diagnosis["group"],
         "DLE_EXTENT": diagnosis["extent"],
         "SITES": "; ".join(sites),
-        "SITE_COUNT": len(sites),
+        "SITE_COUNT": len({site.lower().removesuffix("s") for site in sites}),
         "REASONS": "; ".join(row.categories(REASONS)),
         "PRIOR_TREATMENTS": "; ".join(row.categories(TREATMENTS)),
         "ELIGFL": "Y" if set(required) <= set(row.categories(TREATMENTS)) else "N",

@@ -52,6 +52,8 @@ class PrintedRow:
     def number_or_none(self, column: str) -> float | None:
         if self.cells[column].strip() in NOT_PRINTED:
             return None
+        if re.fullmatch(r"[0-9]+,[0-9]+", self.cells[column].strip()):
+            raise self.error(column, "has a decimal comma; write a point")
         return float(self.match(column, r"([0-9]+(?:\.[0-9]+)?)")[0])
 
     def grade(self, column: str) -> int | None:
@@ -74,4 +76,6 @@ class PrintedRow:
         for item in items:
             if item not in codes:
                 raise self.error(column, f"holds an unknown code ({item!r})")
+            if items.count(item) > 1:
+                raise self.error(column, f"holds {item!r} twice")
         return [codes[item] for item in items]

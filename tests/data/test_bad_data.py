@@ -1,11 +1,13 @@
 """Bad data: each ends in one line that names the file, the row, the column, the value and what is allowed."""
 
 import json
+import unicodedata
 
 import pytest
 
-from reanalysis.data.tables import DataError
+from reanalysis.data.tables import OWN_DATA, DataError
 from reanalysis.trial.cohort import read_trial
+from workflow.steps.check_data import list_problems, main
 
 WEEKS = "Time to complete response (weeks)"
 MONTHS = "Follow-up period (months)"
@@ -66,6 +68,23 @@ BAD_CELLS = {
         "holds an unknown code ('ennui')",
         "one or more of: T lack of efficacy, T side effects, PN, > 18% body surface",
     ),
+    "a treatment listed twice": (
+        "table1",
+        4,
+        "Previous received treatment",
+        "TCS, TCS, OCS, HCQ, T",
+        "holds 'TCS' twice",
+        "one or more of: TCS, OCS, HCQ, AZA, MMF, T",
+    ),
+    "months with a decimal comma": (
+        "table2",
+        2,
+        MONTHS,
+        "15,5",
+        "has a decimal comma; write a point",
+        A_NUMBER_OF_MONTHS,
+    ),
+    "an event that is a space": ("table3", 2, "Graded diagnosis", " ", "is empty", "the name of an adverse event"),
     "an unknown treatment": (
         "table1",
         4,
@@ -279,12 +298,59 @@ def test_missing_or_further_column_is_refused(data_copy, change, found):
     )
 
 
-@pytest.mark.parametrize(("row", "found"), [(["1", "F"], 2), (["1"] * 10, 10), ([], 0)])
+@pytest.mark.parametrize(("row", "found"), [(["1", "F"], 2), (["1"] * 10, 10)])
 def test_row_of_another_width_is_named(data_copy, row, found):
     rows = data_copy.read_rows("table1")
     data_copy.write_rows("table1", [*rows[:4], row, *rows[5:]])
     problem = f"row 5: has {found} cells; allowed: 9, one for each column"
     assert message_of(data_copy) == f"{data_copy.file('table1')}, {problem}"
+
+
+@pytest.mark.parametrize("blank", [[], ["", "", ""], [" "] * 9])
+def test_a_blank_row_within_a_table_is_named_and_blank_rows_below_it_are_nothing(data_copy, trial, blank):
+    rows = data_copy.read_rows("table1")
+    data_copy.write_rows("table1", [*rows, blank, blank])
+    assert data_copy.read_trial().adsl.equals(trial.adsl)
+    data_copy.write_rows("table1", [*rows[:4], blank, *rows[4:]])
+    assert message_of(data_copy).startswith(f"{data_copy.file('table1')}, row 5: is empty; allowed:")
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+@pytest.mark.parametrize("before", ["", "sep=;\n"])
+def test_cells_that_are_not_separated_by_commas_are_named(data_copy, sign, name, before):
+    rows = data_copy.read_rows("table2")
+    text = before + "".join(sign.join(row) + "\n" for row in rows)
+    data_copy.file("table2").write_text(text, encoding="utf-8")
+    name = "semicolons" if before else name
+    assert f"row 1: cells are separated by {name}; allowed: commas" in message_of(data_copy)
+
+
+def test_what_spreadsheets_and_typists_do_to_a_table_changes_nothing(data_copy, trial):
+    """Accents in two signs, numbers with a leading zero, a site listed twice, an event in another case."""
+    text = data_copy.file("table1").read_text(encoding="utf-8")
+    text = unicodedata.normalize("NFD", text).replace("\n1,F", "\n01,F").replace('"V-neck, arm"', '"V-neck, arm, Arms"')
+    data_copy.file("table1").write_text(text, encoding="utf-8")
+    data_copy.set_cell("table3", 3, "Graded diagnosis", "vomiting  ")
+    found = data_copy.read_trial()
+    assert found.adsl.drop(columns="SITES").equals(trial.adsl.drop(columns="SITES"))
+    assert found.adae["AEDECOD"].tolist()[:2] == ["Vomiting", "Vomiting"]
+
+
+def test_every_problem_is_listed_one_a_cell(data_copy, capsys):
+    data_copy.set_cell("table1", 2, "CLASI A/D", "6-2")
+    data_copy.set_cell("table2", 3, "Clinical outcome", "cr")
+    data_copy.set_cell("table2", 2, MONTHS, "1,5")
+    found = list_problems(str(data_copy.path))
+    assert [problem.split(", row ")[1].split(": ")[0] for problem in found] == [
+        "2, column 'CLASI A/D'",
+        f"2, column '{MONTHS}'",
+        "3, column 'Clinical outcome'",
+    ]
+    assert "write a point" in found[1]
+    with pytest.raises(SystemExit):
+        main(str(data_copy.path))
+    assert "3 problems, listed above" in capsys.readouterr().err
+    assert list_problems(str(OWN_DATA)) == []
 
 
 @pytest.mark.parametrize("table", ["table1", "table2", "table3"])
@@ -306,7 +372,7 @@ def test_unreadable_file_is_named(data_copy, content):
     data_copy.file("table1").write_bytes(content)
     message = message_of(data_copy)
     assert message.startswith(f"{data_copy.file('table1')}: cannot be read (")
-    assert message.endswith("; allowed: a CSV file in UTF-8")
+    assert "; allowed: a CSV file in UTF-8" in message
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n"])

@@ -138,7 +138,7 @@ def tell_entry(trial: Trial, patient) -> str:
 def write_printed(trial: Trial, table: str, number: int) -> str:
     """The patient's row of a printed table, one line a column."""
     frame = trial.folder.tables[table]
-    row = frame[frame[PATIENT].str.strip() == str(number)].iloc[0]
+    row = frame[frame[PATIENT].map(int) == number].iloc[0]
     lines = [f"| {escape_cell(column)} | {escape_cell(value)} |" for column, value in row.items() if column != PATIENT]
     return "\n".join([f"| The paper's Table {table[-1]} | As printed |", "| --- | --- |", *lines, ""])
 

@@ -10,46 +10,52 @@ import time
 from pathlib import Path
 
 from reanalysis.data.csv_files import write_csv
-from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder
+from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder, read_table
 from reanalysis.ledger.verdicts import judge_claims, write_ledger
 from reanalysis.scenarios.files import MARKUP
 from reanalysis.trial.cohort import read_trial
 from workflow.paths import fail, report
 from workflow.plan import list_chapters
 
+PROBLEMS = {'"required"': "is empty", '"unique"': "stands twice"}  # what Frictionless notes, in words
 WORDS = ("code", "label", "group", "extent", "treatment")  # of a category, that sentences and captions are made of
 
 
 def check_schema(folder: DataFolder, tables: tuple[str, ...] | None = None) -> None:
+    """Raise a DataError for the first cell that does not fit the codebook; arguments as of `list_schema_problems`."""
+    for problem in list_schema_problems(folder, tables):
+        raise DataError(problem)
+
+
+def list_schema_problems(folder: DataFolder, tables: tuple[str, ...] | None = None) -> list[str]:
     """Validate every table of the folder, or those named, with Frictionless, checksums aside.
 
-    Raises
-    ------
-    DataError
-        For the first problem found: file, row, column, value and what is allowed, in one line.
+    Returns
+    -------
+    list of str
+        A line a problem: file, row, column, value and what is allowed.
     """
     import frictionless
 
-    resources = [
-        {key: value for key, value in resource.items() if key != "hash"}
-        for resource in folder.package["resources"]
-        if (folder.path / resource["path"]).exists() and (tables is None or resource["name"] in tables)
-    ]
-    package = frictionless.Package.from_descriptor(
-        {"name": folder.package["name"], "resources": resources}, basepath=str(folder.path.resolve())
-    )
-    for task in package.validate().tasks:
-        for error in task.errors:
-            raise DataError(describe_error(folder, task.name, error))
+    resources = []
+    for resource in folder.package["resources"]:
+        if (folder.path / resource["path"]).exists() and (tables is None or resource["name"] in tables):
+            cells = read_table(folder.path, folder.package, resource["name"])  # so what spreadsheets add is gone
+            rows = [list(cells.columns), *cells.values.tolist()]
+            resources.append({"name": resource["name"], "data": rows, "schema": resource["schema"]})
+    package = frictionless.Package.from_descriptor({"name": folder.package["name"], "resources": resources})
+    return [describe_error(folder, task.name, error) for task in package.validate().tasks for error in task.errors]
 
 
 def describe_error(folder: DataFolder, table: str, error) -> str:
     """One line for a Frictionless error."""
     place = str(folder.path / find_resource(folder.package, table)["path"])
     if getattr(error, "field_name", None):
-        field = folder.field(table, error.field_name)
-        place += f", row {error.row_number}, column '{error.field_name}'"
-        return f"{place}: {error.cell!r} does not fit ({error.note}); allowed: {field['allowed']}"
+        allowed = folder.field(table, error.field_name)["allowed"]
+        found = next((words for sign, words in PROBLEMS.items() if sign in error.note), "is not possible")
+        return (
+            f"{place}, row {error.row_number}, column '{error.field_name}': {error.cell!r} {found}; allowed: {allowed}"
+        )
     if getattr(error, "row_number", None):
         return f"{place}, row {error.row_number}: {error.note}"
     return f"{place}: {error.note}"

@@ -1,0 +1,59 @@
+"""List every problem of a data folder's tables, without building anything: python -m workflow.steps.check_data DATA."""
+
+import sys
+
+from reanalysis.data.tables import TABLES, DataError, DataFolder, read_package, read_table, resolve_folder
+from reanalysis.trial.adsl import parse_patients
+from reanalysis.trial.cohort import read_trial
+from workflow.paths import fail
+from workflow.steps.prepare_data import check_checksums, check_claims, check_order, check_words, list_schema_problems
+
+
+def list_problems(data_dir: str) -> list[str]:
+    """A line a problem, by file and row; of tables that cannot be read at all, one each.
+
+    Raises
+    ------
+    DataError
+        If there is no such folder, or its data package cannot be read.
+    """
+    path = resolve_folder(data_dir)
+    package = read_package(path)
+    tables, unread = {}, []
+    for name in TABLES:
+        try:
+            tables[name] = read_table(path, package, name)
+        except DataError as error:
+            unread.append(str(error))
+    if unread:
+        return unread
+    folder = DataFolder(path, package, tables)
+    problems = [str(error) for error in parse_patients(folder)[1]]  # these say more than the codebook's
+    problems += list_schema_problems(folder)
+    for check in (check_words, check_order, check_events_and_claims, *([check_checksums] if folder.is_own else [])):
+        try:
+            check(folder) if not problems or check is check_words else None
+        except DataError as error:
+            problems.append(str(error))
+    return sorted({problem.partition("': ")[0]: problem for problem in reversed(problems)}.values())  # one a cell
+
+
+def check_events_and_claims(folder: DataFolder) -> None:
+    """Raise a DataError for an event or a claim that the patients cannot have."""
+    check_claims(read_trial(str(folder.path)))
+
+
+def main(data_dir: str) -> None:
+    try:
+        problems = list_problems(data_dir)
+    except DataError as error:
+        fail(error)
+    for problem in problems:
+        print(problem)
+    if problems:
+        fail(f"{data_dir}: {len(problems)} problem{'s' if len(problems) > 1 else ''}, listed above")
+    print(f"{data_dir}: no problem found")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
