@@ -13,6 +13,14 @@ READINGS = (ROUNDED, TRUNCATED)
 TOLERANCE = 1e-9  # a value computed in floating point may miss the end of its interval by this much
 
 
+class NotPrintedNumber(ValueError):
+    """A string that cannot be read as a printed number; `reported` is the string, `allowed` says what can be."""
+
+    def __init__(self, reported: str, allowed: str):
+        super().__init__(f"{reported!r} is not a printed number; allowed: {allowed}")
+        self.reported, self.allowed = reported, allowed
+
+
 def reported_interval(reported: str, how: str = ROUNDED) -> tuple[float, float]:
     """The interval of values that print as a string.
 
@@ -26,6 +34,29 @@ def reported_interval(reported: str, how: str = ROUNDED) -> tuple[float, float]:
     """
     low, high = exact_interval(reported, how)
     return float(low), float(high)
+
+
+def p_interval(reported: str) -> tuple[float, float]:
+    """The interval of p-values that print as a string; `<0.001` stands for all below it, `>0.05` for all above.
+
+    Raises
+    ------
+    NotPrintedNumber
+        If it is neither a number between 0 and 1 with decimals nor one after `<` or `>`.
+
+    Examples
+    --------
+    >>> p_interval("<0.001"), p_interval("0.40")
+    ((0.0, 0.001), (0.395, 0.405))
+    """
+    found = re.fullmatch(r"([<>≤≥]?)\s*(0?\.[0-9]+|1\.0+)", reported.strip())
+    if not found:
+        raise NotPrintedNumber(reported, "a p-value with its decimals, such as 0.03, <0.001 or >0.05")
+    sign, number = found.groups()
+    if not sign:
+        low, high = reported_interval(f"0{number}" if number.startswith(".") else number)
+        return max(low, 0.0), min(high, 1.0)
+    return (0.0, float(number)) if sign in "<≤" else (float(number), 1.0)
 
 
 def count_decimals(reported: str) -> int:
@@ -78,7 +109,7 @@ def _is_truncated(value: float | Fraction, reported: str) -> bool:
 
 def parse_decimal(reported: str) -> Decimal:
     if not isinstance(reported, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", reported):
-        raise ValueError(f"{reported!r} is not a printed number; allowed: a plain decimal as a string, such as '4.13'")
+        raise NotPrintedNumber(reported, "a plain decimal as a string, such as '4.13'")
     return Decimal(reported)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from reanalysis.data.printed import reported_interval
+from reanalysis.data.printed import p_interval, reported_interval
 
 TESTS = ("student", "welch", "paired")
 GRID = 21  # points across the interval of a printed SD
@@ -113,7 +113,9 @@ def correlation_range_for_p(p: str, mean1, sd1, mean2, sd2, n: int) -> tuple[flo
     >>> round(low, 2), round(high, 2)
     (0.01, 0.34)
     """
-    mesh = np.meshgrid(_grid(p), np.array(_difference_ends(mean1, mean2)), _grid(sd1), _grid(sd2), sparse=True)
+    mesh = np.meshgrid(
+        np.linspace(*p_interval(p), GRID), np.array(_difference_ends(mean1, mean2)), _grid(sd1), _grid(sd2), sparse=True
+    )
     correlations = _solve_correlation(*mesh, n)
     low, high = float(np.nanmin(correlations)), float(np.nanmax(correlations))
     return (max(low, -1.0), min(high, 1.0)) if low <= 1 and high >= -1 else (math.nan, math.nan)
@@ -125,7 +127,7 @@ def find_matching_tests(p: str, mean1, sd1, mean2, sd2, sizes: Iterable[tuple[in
     Parameters
     ----------
     p : str
-        As printed.
+        As printed; `<0.001` too.
     mean1, sd1, mean2, sd2 : str or float
         As in `p_range_from_rounded`.
     sizes : pairs of int
@@ -145,7 +147,7 @@ def find_matching_tests(p: str, mean1, sd1, mean2, sd2, sizes: Iterable[tuple[in
     0  student  False
     1    welch  False
     """
-    low, high = reported_interval(p)
+    low, high = p_interval(p)
     rows = []
     for (n1, n2), test in itertools.product(sizes, TESTS):
         paired = test == "paired"

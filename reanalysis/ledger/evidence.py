@@ -113,10 +113,14 @@ class Evidence:
                 return [(int(other.reported), f"the number of {other.claim_id}") for other in stated]
 
     def quantities(self, expression: Expression, claim: Claim) -> list[Quantity]:
-        """Every value of an expression: two where the text prints two values of a fact, none where it prints none."""
+        """Every value of an expression: two where the text prints two values of a fact, none where it prints none.
+
+        What would divide by zero has no value.
+        """
         totals = self._evaluate(expression.first, claim)
         for sign, term in expression.rest:
-            totals = [total.combine(sign, other) for total in totals for other in self._evaluate(term, claim)]
+            others = [other for other in self._evaluate(term, claim) if sign != "/" or other.value]
+            totals = [total.combine(sign, other) for total in totals for other in others]
         return totals
 
     def _evaluate(self, term: Term, claim: Claim) -> list[Quantity]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 
+from reanalysis.data.printed import NotPrintedNumber
 from reanalysis.data.tables import DataError, DataFolder, find_resource
 from reanalysis.ledger.checks import find_check, parse_call
 from reanalysis.ledger.claims import Claim
@@ -67,3 +68,9 @@ def name_row(folder: DataFolder, row: int) -> Iterator[None]:
         path = folder.path / find_resource(folder.package, "claims")["path"]
         place = f"{path}, row {row}, column '{problem.column}'"
         raise DataError(f"{place}: {problem.part!r} {problem.reason}; allowed: {problem.allowed}") from None
+    except NotPrintedNumber as problem:
+        path = folder.path / find_resource(folder.package, "claims")["path"]
+        place = f"{path}, row {row}, column 'reported'"
+        raise DataError(
+            f"{place}: {problem.reported!r} cannot be read by its check; allowed: {problem.allowed}"
+        ) from None

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.data.printed import ROUNDED, TRUNCATED, reported_interval
+from reanalysis.data.printed import ROUNDED, TRUNCATED, p_interval
 from reanalysis.show.text import format_p
 from reanalysis.show.theme import COLOURS, INK, MUTED, PALE, WIDTH_INCHES, apply_theme
 
@@ -67,7 +67,7 @@ def draw_p_ranges(ranges: pd.DataFrame, level: float):
     described = []
     for axes, (title, rows) in zip(grid[:, 0], panels, strict=True):
         printed = rows["printed"].iloc[0]
-        axes.axvspan(*reported_interval(printed), color=COLOURS[1], linewidth=2)
+        axes.axvspan(*p_interval(printed), color=COLOURS[1], linewidth=2)
         axes.axvline(level, color=MUTED, linestyle=":", linewidth=1.4)
         for place, row in enumerate(rows.itertuples()):
             axes.plot([row.low, row.high], [-place, -place], color=COLOURS[0], linewidth=7, solid_capstyle="butt")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from reanalysis.data.printed import reported_interval
+from reanalysis.data.printed import p_interval
 from reanalysis.forensics.improvement import bound_improved_p
 from reanalysis.forensics.reconstruction import ANY_PAIRING, UNPAIRED, Reconstruction, reconstruct_tests
 from reanalysis.forensics.summaries import find_matching_tests
@@ -215,7 +215,7 @@ def summarise_reconstructions(trial: Trial, comparison: Comparison, items: list[
     """
     columns = ["label", "n", "listed", "datasets", "complete", "lowest_p", "highest_p", "hits", "who"]
     columns += ["paired_lowest_p", "paired_highest_p", "one_way"]
-    (low, high), rows = reported_interval(comparison.p), []
+    (low, high), rows = p_interval(comparison.p), []
     for item in items:
         rank, paired = item.p_values[UNPAIRED["mann_whitney"]], item.p_values.get(ANY_PAIRING, np.array([math.nan]))
         sets = len(item.datasets.values), item.datasets.complete

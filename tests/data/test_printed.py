@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reanalysis.data.printed import ROUNDED, TRUNCATED, find_reading, reported_interval
+from reanalysis.data.printed import ROUNDED, TRUNCATED, find_reading, p_interval, reported_interval
 from tests.forensics.printing import print_mean
 
 
@@ -21,6 +21,26 @@ from tests.forensics.printing import print_mean
 )  # fmt: skip
 def test_a_printed_number_stands_for_an_interval(reported, how, interval):
     assert reported_interval(reported, how) == interval
+
+
+@pytest.mark.parametrize(
+    ("reported", "interval"),
+    [
+        ("<0.001", (0, 0.001)),
+        ("< .05", (0, 0.05)),
+        (">0.05", (0.05, 1)),
+        ("0.40", (0.395, 0.405)),
+        ("1.00", (0.995, 1)),
+    ],
+)
+def test_a_p_value_may_be_an_inequality(reported, interval):
+    assert p_interval(reported) == pytest.approx(interval)
+
+
+@pytest.mark.parametrize("reported", ["NS", "0", "0.05*", "1,5", "−5", "12/14", "1.20", ""])
+def test_what_is_no_p_value_is_refused_in_one_line(reported):
+    with pytest.raises(ValueError, match="is not a printed number; allowed: a p-value"):
+        p_interval(reported)
 
 
 @pytest.mark.parametrize("reported", ["5 mg", "", "nan", 4.13])

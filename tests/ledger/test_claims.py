@@ -662,3 +662,26 @@ def test_the_file_of_claims_is_described_column_by_column(trial):
     fields = find_resource(trial.folder.package, "claims")["schema"]["fields"]
     assert [field["name"] for field in fields] == list(trial.facts.claims.columns)
     assert all(field["description"] and field["allowed"] for field in fields)
+
+
+@pytest.mark.parametrize("claim_id", ["C121", "C122", "C136"])
+@pytest.mark.parametrize("reported", ["NS", "12/14", "1,5"])
+def test_a_printed_string_that_its_check_cannot_read_is_named_with_its_place(data_copy, claim_id, reported):
+    edit_claim(data_copy, claim_id, "reported", reported)
+    with pytest.raises(
+        DataError, match=rf"claims\.csv, row \d+, column 'reported': '{reported}' cannot be read by its check"
+    ):
+        judge_claims(data_copy.read_trial())
+
+
+def test_an_inequality_is_held_against_the_tests_that_can_give_it(data_copy):
+    """R: t.test of 11 (5.9) and 4.13 (3.66), 15 each, unpaired: 0.00066 (Student), 0.00083 (Welch)."""
+    for reported, verdict in (("<0.001", "consistent"), (">0.5", "impossible")):
+        edit_claim(data_copy, "C136", "reported", reported)
+        ledger = judge_claims(data_copy.read_trial()).set_index("claim_id")
+        assert ledger.loc["C136", "verdict"] == verdict
+
+
+def test_what_would_divide_by_zero_is_not_printed(data_copy):
+    edit_claim(data_copy, "C002", "reported", "0")
+    judge_claims(data_copy.read_trial())

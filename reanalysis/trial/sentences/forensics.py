@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from reanalysis.data.printed import p_interval
 from reanalysis.forensics.grim import grim_scalar
 from reanalysis.show.text import (
     NUMBER_WORDS,
@@ -59,8 +60,8 @@ def _say_missed(each: CheckedP) -> str:
     given = format_p_interval(unpaired["p_low"].min(), unpaired["p_high"].max())
     told = f"The P of {each.comparison.p} for {_name(each.comparison.later.label)} comes from no unpaired t test"
     spans = each.reconstructions.dropna(subset="paired_lowest_p")
-    p = float(each.comparison.p)
-    if ((spans["paired_lowest_p"] <= p) & (p <= spans["paired_highest_p"])).any():
+    low, high = p_interval(each.comparison.p)
+    if ((spans["paired_lowest_p"] <= high) & (low <= spans["paired_highest_p"])).any():
         return f"{told}: such tests give {given}. A paired one can give it, depending on who had which score."
     return f"{told}: such tests give {given}."
 
