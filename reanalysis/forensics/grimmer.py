@@ -12,6 +12,8 @@ from functools import lru_cache
 from reanalysis.data.printed import MIXED, READINGS, ROUNDED, TRUNCATED, count_decimals, parse_decimal
 from reanalysis.forensics.grim import check_size, list_sizes, whole_numbers
 
+DENSE = 0.25  # of a printed unit: SDs closer than that leave no printed one out
+
 
 @dataclass(frozen=True)
 class Grimmer:
@@ -83,6 +85,12 @@ def grimmer_power(
     printed = int(parse_decimal(sd) * unit)
     window = set(range(math.ceil(printed / 2), printed + printed // 2 + 1))
     readings = READINGS if how == "either" else (how,)
+    ends = [Fraction(edge(window), unit) for edge in (min, max)]
+    if any(
+        all(is_dense(mean, end, decimals, size, lower, upper) for end in ends) and whole_numbers(mean, size, ROUNDED)
+        for size in list_sizes(n)
+    ):
+        return 0.0
     reached = set()
     for size in list_sizes(n):
         totals = {total for reading in readings for total in whole_numbers(mean, size, reading)}
@@ -91,6 +99,25 @@ def grimmer_power(
             prints = _print_sd(size, total, squares, decimals)
             reached.update(*(prints[reading] for reading in readings))
     return 1 - len(window & reached) / len(window)
+
+
+def learns_nothing(mean: str, sd: str, n: int, lower: int | None = 0, upper: int | None = None) -> bool:
+    """Whether every SD printed like this one is possible beside the mean, so that there is nothing to work out."""
+    value, decimals = Fraction(parse_decimal(sd)), count_decimals(sd)
+    return is_dense(mean, value, decimals, n, lower, upper) and bool(whole_numbers(mean, n, ROUNDED))
+
+
+def is_dense(mean: str, sd: Fraction, decimals: int, n: int, lower: int | None, upper: int | None) -> bool:
+    """Whether SDs that n whole numbers can have lie so close around one that every printed SD there is possible.
+
+    Sums of squares of numbers with one total go by twos, so SDs near `sd` are 1 / ((n - 1) sd) apart. Far from the
+    smallest and the largest SD that total and bounds allow, all of them are reached; a test compares with working it out.
+    """
+    step = 1 / ((n - 1) * sd) if sd else math.inf
+    value, low = Fraction(parse_decimal(mean)), 0 if lower is None else lower
+    high = value + n * (value - low) if upper is None else upper
+    largest = math.sqrt(max((value - low) * (high - value), 0)) if lower is not None else math.inf
+    return step < DENSE / 10**decimals and 1 <= sd <= largest / 2
 
 
 def _matching_sums(mean, sd, n, lower, upper, mean_how, sd_how, population=False) -> tuple[tuple[int, int], ...]:

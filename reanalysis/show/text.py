@@ -138,7 +138,7 @@ def format_restricted_mean(mean: float, lower: float, upper: float, std_error: f
     if math.isnan(mean):
         return format_number(mean)
     if math.isnan(lower):
-        return f"{format_number(mean)} weeks (nobody had responded, so no interval)"
+        return f"{format_number(mean)} weeks (no interval: everyone had the same time)"
     limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
     return f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
 

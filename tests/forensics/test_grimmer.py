@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reanalysis.data.printed import READINGS, ROUNDED, TRUNCATED
 from reanalysis.forensics.grim import grim_scalar
-from reanalysis.forensics.grimmer import grimmer_power, grimmer_scalar
+from reanalysis.forensics.grimmer import grimmer_power, grimmer_scalar, learns_nothing
 from tests.forensics.printing import multisets, print_mean, print_sd, printed_ways
 
 # The example pigs5 of the R package scrutiny, with the results that it prints (its README and tests).
@@ -103,3 +103,16 @@ def test_grimmer_power_is_the_share_of_sds_that_no_data_set_gives(mean, n):
 
 def test_grimmer_power_is_complete_where_the_mean_is_impossible():
     assert grimmer_power("5.19", "1.20", 28) == 1
+
+
+@pytest.mark.parametrize("n", [30, 41])
+@pytest.mark.parametrize(("mean", "upper"), [("3.5", 10), ("9.2", 20), ("15.4", 40)])
+def test_where_nothing_is_learnt_working_it_out_finds_every_sd_possible(n, mean, upper):
+    free = [sd for sd in ("1.9", "2.4", "3.3") if learns_nothing(mean, sd, n, 0, upper)]
+    assert free and all(grimmer_scalar(mean, sd, n, 0, upper).how == ROUNDED for sd in free)
+
+
+def test_a_large_group_is_answered_at_once():
+    """Two minutes in an earlier version; with 200 patients every SD with two decimals is possible."""
+    assert learns_nothing("50.12", "10.34", 200, 0, 100)
+    assert grimmer_power("50.12", "10.34", 200, 0, 100) == 0

@@ -3,7 +3,7 @@
 import math
 
 from reanalysis.forensics.grim import grim_power, grim_scalar
-from reanalysis.forensics.grimmer import grimmer_power, grimmer_scalar
+from reanalysis.forensics.grimmer import grimmer_power, grimmer_scalar, learns_nothing
 from reanalysis.ledger.arguments import FACT_NAME, FILTER, QUANTITY, TEXT, WHOLE
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
@@ -95,9 +95,16 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     sizes = {size: label for size, label in evidence.possible_sizes(claim).items() if size > 1}
     if beside is None or not beside.is_numeric or not sizes:
         return Finding("untestable", "The mean beside this SD, or how many patients it is of, is not printed.")
+    printed = beside.reported, claim.reported
+    free = [size for size in sizes if learns_nothing(*printed, size, *bounds)]
+    if free:
+        reason = f"With {join_or(free)} patients any SD with as many decimals would have passed, so nothing is learnt."
+        return Finding("untestable", reason)
+    candidates = range(2, max([len(evidence.trial.adsl), *sizes]) + 1)
     tried = {
-        size: grimmer_scalar(beside.reported, claim.reported, size, *bounds)
-        for size in range(2, max([len(evidence.trial.adsl), *sizes]) + 1)
+        size: grimmer_scalar(*printed, size, *bounds)
+        for size in candidates
+        if size in sizes or not learns_nothing(*printed, size, *bounds)
     }
     alternatives = _list_grimmer(claim, beside, sizes, tried)
     if not any(grim_scalar(beside.reported, size).consistent for size in sizes):
