@@ -96,17 +96,13 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     if beside is None or not beside.is_numeric or not sizes:
         return Finding("untestable", "The mean beside this SD, or how many patients it is of, is not printed.")
     printed = beside.reported, claim.reported
-    free = [size for size in sizes if learns_nothing(*printed, size, *bounds)]
-    if free:
-        reason = f"With {join_or(free)} patients any SD with as many decimals would have passed, so nothing is learnt."
-        return Finding("untestable", reason)
     candidates = range(2, max([len(evidence.trial.adsl), *sizes]) + 1)
-    tried = {
-        size: grimmer_scalar(*printed, size, *bounds)
-        for size in candidates
-        if size in sizes or not learns_nothing(*printed, size, *bounds)
-    }
+    free = {size for size in candidates if learns_nothing(*printed, size, *bounds)}
+    tried = {size: grimmer_scalar(*printed, size, *bounds) for size in candidates if size not in free}
     alternatives = _list_grimmer(claim, beside, sizes, tried)
+    if idle := sorted(free & set(sizes)):
+        reason = f"With {join_or(idle)} patients any SD with as many decimals would have passed, so nothing is learnt."
+        return Finding("untestable", reason, alternatives=alternatives)
     if not any(grim_scalar(beside.reported, size).consistent for size in sizes):
         reason = (
             f"The mean beside it, {beside.reported} ({beside.claim_id}), is already impossible with "
@@ -138,7 +134,7 @@ def _list_grimmer(claim: Claim, beside: Claim, sizes: dict[int, str], tried: dic
     """Other numbers of patients that can have this mean and SD, and SDs with n in their denominator."""
     exist = f"whole scores with mean {beside.reported} and SD {claim.reported} exist"
     others = [size for size, fit in tried.items() if size not in sizes and fit.consistent]
-    population = [size for size in sizes if not tried[size].consistent and tried[size].population]
+    population = [size for size in sizes if size in tried and not tried[size].consistent and tried[size].population]
     label = "SD with n in its denominator, n = {}"
     return (
         *(Alternative(f"n = {size}", exist, True) for size in others),
