@@ -99,7 +99,7 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     candidates = range(2, max([len(evidence.trial.adsl), *sizes]) + 1)
     free = {size for size in candidates if learns_nothing(*printed, size, *bounds)}
     tried = {size: grimmer_scalar(*printed, size, *bounds) for size in candidates if size not in free}
-    alternatives = _list_grimmer(claim, beside, sizes, tried)
+    alternatives = _list_grimmer(claim, beside, sizes, tried, free)
     if idle := sorted(free & set(sizes)):
         reason = f"With {join_or(idle)} patients any SD with as many decimals would have passed, so nothing is learnt."
         return Finding("untestable", reason, alternatives=alternatives)
@@ -130,10 +130,13 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     return Finding("consistent", reason, f"n = {size}, sum {total}, squares {squares}", fit.sd_how, alternatives, words)
 
 
-def _list_grimmer(claim: Claim, beside: Claim, sizes: dict[int, str], tried: dict) -> tuple[Alternative, ...]:
+def _list_grimmer(
+    claim: Claim, beside: Claim, sizes: dict[int, str], tried: dict, free: set[int]
+) -> tuple[Alternative, ...]:
     """Other numbers of patients that can have this mean and SD, and SDs with n in their denominator."""
     exist = f"whole scores with mean {beside.reported} and SD {claim.reported} exist"
-    others = [size for size, fit in tried.items() if size not in sizes and fit.consistent]
+    possible = free | {size for size, fit in tried.items() if fit.consistent}
+    others = sorted(possible - set(sizes))
     population = [size for size in sizes if size in tried and not tried[size].consistent and tried[size].population]
     label = "SD with n in its denominator, n = {}"
     return (
