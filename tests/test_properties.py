@@ -459,7 +459,6 @@ def make_claim(reported: str, kind: str, check: str, **arguments) -> Claim:
         "check": check,
         "check_args": "; ".join(f"{name}={value}" for name, value in arguments.items()),
         "alternatives": "",
-        "importance": "",
     }
     return build_claim(record)
 

@@ -27,6 +27,7 @@ COPIED = (
 CHAPTER = "toxicity"
 ALONE = ("--scenario", "as-published")
 COLD_BUILDS = 3
+WIDE_PIXELS = 1440
 SCENARIO_COUNTS = (1, 4, 16)
 PATIENT_COUNTS = (15, 150, 1500)
 YARDSTICK = "import matplotlib.pyplot, pandas, seaborn, lifelines, scipy.stats"  # machines differ, and one from minute to minute
@@ -109,11 +110,29 @@ def print_lighthouse(title: str, site: Path) -> None:
     subprocess.run([sys.executable, "-m", "tests.book.browser_lighthouse", str(site)], cwd=REPOSITORY, check=True)
 
 
+def print_lengths(site: Path) -> None:
+    """How long each page is as it opens, in pixels on a wide screen."""
+    from playwright.sync_api import sync_playwright
+
+    print(f"Lengths at {WIDE_PIXELS} px, px")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = chromium.new_page(viewport={"width": WIDE_PIXELS, "height": 1000})
+        for path in sorted([*site.glob("*.html"), *site.glob("notebooks/*.html")]):
+            if 'http-equiv="refresh"' in path.read_text(encoding="utf-8"):
+                continue  # an old address, which leads to the new one
+            page.goto(path.as_uri())
+            length = page.evaluate("document.documentElement.scrollHeight")
+            print(f"  {path.relative_to(site).as_posix():<40}{length:>7}", flush=True)
+        chromium.close()
+
+
 def time_scenarios(project: Path) -> None:
     """All scenarios of the book, then made-up ones: each with another length of the month, which touches most pages."""
     print("Scenarios, cold")
     print_row(f"the book's {len(list_scenarios())}", *time_build(project, "--build", "_build_all"))
     print_lighthouse("Lighthouse, served compressed", project / "_build_all" / "html")
+    print_lengths(project / "_build_all" / "html")
     print("Made-up scenarios, cold")
     scenarios = project / "scenarios"
     for path in scenarios.glob("*.yml"):
@@ -147,13 +166,12 @@ def prepare_stock(project: Path, stock: Path) -> None:
         'execute_notebooks: "off"', "execute_notebooks: force\n  timeout: 300"
     )
     config.write_text(text, encoding="utf-8")
-    index = stock / "index.md"  # the front page shows a figure of an executed notebook, which stock has not got yet
-    lines, inside = [], False
-    for line in index.read_text(encoding="utf-8").splitlines():
-        inside = inside or line.startswith("```{chapter-figure}")
-        lines += [] if inside else [line]
-        inside = inside and line != "```"
-    index.write_text("\n".join(lines), encoding="utf-8")
+    for index in (stock / "index.md", stock / "one-page.md"):
+        # They show a figure of an executed notebook, which stock has not got yet.
+        text = re.sub(
+            r"^```{chapter-figure}.*?^```$", "", index.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+        )
+        index.write_text(text, encoding="utf-8")
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
-"""Directives that show claims: the whole ledger, the claims of some sections, the claims that matter most.
+"""Directives that show claims: the whole ledger, and the claims of a chapter or a patient.
 
 They read the ledger that the workflow wrote beside the pages. Tables are plain HTML with an anchor a row; a small
 script adds filters and sorting to the whole ledger.
 """
 
+import calendar
 import html
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -16,6 +18,7 @@ LEDGER_FILE = "_results/claims.json"
 LEDGER_PAGE = "notebooks/ledger"
 HEADING = ("Claim", "What the paper says", "Verdict", "Why")
 UNITS_NOT_SHOWN = ("date", "phase")
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 class LedgerDirective(SphinxDirective):
@@ -24,13 +27,11 @@ class LedgerDirective(SphinxDirective):
     has_content = False
 
     def read_claims(self) -> list[dict]:
-        path = Path(self.env.srcdir) / LEDGER_FILE
-        self.env.note_dependency(str(path.relative_to(self.env.srcdir)))
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_claims(self.env)
 
     def link(self, docname: str) -> str:
         """The address of another page, from this one."""
-        return self.env.app.builder.get_relative_uri(self.env.docname, docname)
+        return find_page(self.env, docname)
 
     def write(self, markup: str) -> list[nodes.Node]:
         return [nodes.raw("", markup, format="html")]
@@ -101,37 +102,35 @@ class SectionClaims(LedgerDirective):
         return claim["chapter"] == self.options.get("chapter", self.env.docname.rpartition("/")[2])
 
 
-class Findings(LedgerDirective):
-    """{findings}: the facts that matter most, those of an endpoint first, each with a paragraph on what it changes."""
+def read_claims(env) -> list[dict]:
+    """The ledger that the workflow wrote beside the pages."""
+    path = Path(env.srcdir) / LEDGER_FILE
+    env.note_dependency(str(path.relative_to(env.srcdir)))
+    return json.loads(path.read_text(encoding="utf-8"))
 
-    def run(self):
-        chosen = [claim for claim in self.read_claims() if int(claim.get("importance") or 0) >= 3]
-        chosen.sort(key=lambda claim: (-int(claim["importance"]), claim["claim_id"]))
-        by_fact: dict[str, list[dict]] = {}
-        for claim in chosen:
-            by_fact.setdefault(claim["fact"], []).append(claim)
-        items = "".join(
-            f"<li><p><strong>{html.escape(claim['statement'])}</strong> Reported: {write_reported(claim)}; recomputed: "
-            f"{html.escape(claim['recomputed'] or 'not possible')}. {write_verdict(claim)} "
-            f"({', '.join(map(self.write_number, claims))})</p><p>{html.escape(claim['consequence'])}</p></li>"
-            for claim, *claims in ((claims[0], *claims) for claims in by_fact.values())
-        )
-        if not items:
-            return [nodes.paragraph("", "The text of this trial makes no claim that can be judged.")]
-        return self.write(f"<ol class='findings'>{items}</ol>")
 
-    def write_number(self, claim: dict) -> str:
-        """A claim's number, as a link to its row."""
-        return f"<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>"
+def find_page(env, docname: str) -> str:
+    """The address of another page, from the one that is read."""
+    return env.app.builder.get_relative_uri(env.docname, docname)
 
 
 def write_reported(claim: dict) -> str:
-    """The printed string with its unit: `15 patients`, `1 month`, `86%`."""
+    """The printed string with its unit, as HTML."""
+    return html.escape(name_reported(claim))
+
+
+def name_reported(claim: dict) -> str:
+    """The printed string with its unit: `15 patients`, `1 month`, `86%`, `January 2009`."""
     reported, unit = claim["reported"], claim["unit"]
     if unit == "%":
-        return html.escape(f"{reported}%")
+        return f"{reported}%"
+    if unit == "grade":
+        return f"grade {reported}"
+    if MONTH.fullmatch(reported):
+        year, month = reported.split("-")
+        return f"{calendar.month_name[int(month)]} {year}"
     unit = "" if unit in UNITS_NOT_SHOWN else unit.removesuffix("s") if reported == "1" else unit
-    return html.escape(f"{reported} {unit}".strip())
+    return f"{reported} {unit}".strip()
 
 
 def write_verdict(claim: dict) -> str:
@@ -160,5 +159,4 @@ def count_verdicts(claims: list[dict]) -> str:
 def setup(app):
     app.add_directive("ledger", Ledger)
     app.add_directive("claims", SectionClaims)
-    app.add_directive("findings", Findings)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

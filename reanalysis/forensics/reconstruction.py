@@ -12,7 +12,6 @@ from reanalysis.forensics.sprite import Datasets, enumerate_or_sample_datasets, 
 
 DRAWS = 3000
 UNPAIRED = {"student": "unpaired t (Student)", "welch": "unpaired t (Welch)", "mann_whitney": "Mann–Whitney"}
-PAIRED = {"paired_t": "paired t", "signed_rank": "signed-rank"}
 ANY_PAIRING = "paired t, any pairing"
 
 
@@ -66,12 +65,9 @@ def reconstruct_tests(
     if entry is None:
         return Reconstruction(n, listed, datasets, None, None, p_values)
     one_way = "never-higher" if float(mean) < np.mean(everyone) else "never-lower"
-    ranked, turned, random, moved = (
+    ranked, turned, moved = (
         p_values_over_datasets(entry, datasets.values, pairing, at_zero=at_zero)
-        for pairing in ("ranked", "reversed", "random", one_way)
+        for pairing in ("ranked", "reversed", one_way)
     )
     p_values[ANY_PAIRING] = np.concatenate([ranked["paired_t"], turned["paired_t"]])
-    for test, label in PAIRED.items():
-        p_values[f"{label}, at random"] = random[test].to_numpy()
-        p_values[f"{label}, one way"] = moved[test].dropna().to_numpy()
     return Reconstruction(n, listed, datasets, np.sort(entry), int(moved["correlation"].notna().sum()), p_values)

@@ -11,8 +11,6 @@ from reanalysis.ledger.language import parse_sizes, split_calls
 from reanalysis.ledger.syntax import SyntaxProblem
 from reanalysis.trial.cohort import Trial
 
-IMPORTANCES = ("", "0", "1", "2", "3", "4")
-
 
 def build_claims(trial: Trial) -> list[Claim]:
     """The claims of a trial, in the order of its claims.csv; none for a folder without one.
@@ -46,9 +44,6 @@ def build_claim(record: dict[str, str], row: int = 0) -> Claim:
         alternatives = [parse_call(name, text, label) for label, name, text in split_calls(record["alternatives"])]
     with name_column("plausible_n"):
         sizes = parse_sizes(record["plausible_n"])
-    with name_column("importance"):
-        if record["importance"] not in IMPORTANCES:
-            raise SyntaxProblem(record["importance"], "is not an importance", "0 to 4")
     cells = {field.name: record[field.name] for field in fields(Claim) if field.name in record}
     return Claim(**cells | {"row": row, "call": call, "alternatives": tuple(alternatives), "plausible_n": sizes})
 

@@ -20,20 +20,21 @@ from reanalysis.show.text import join_words
 from reanalysis.trial.cohort import Trial
 
 VERDICTS = {  # in their order of precedence
-    "impossible": "no group of patients that the paper names or implies can give it",
-    "discrepant": "recomputed from the published patient-level tables, and they give something else",
-    "contradicted": "another statement of the same paper says otherwise",
-    "differs": "the trial's registry record says otherwise; two documents disagree, and which is right cannot be told",
-    "reproduced": "recomputed from the published patient-level tables, and they give it (rounded or cut off, which is said)",
-    "consistent": "not recomputable, but it passed a check that it could have failed, and what would have failed is said",
-    "repeated": "stated more than once without conflict; nothing else printed can test it",
-    "definition": "a rule of the methods and not a result; what would show whether it was kept is said",
-    "untestable": "what is printed cannot decide it; what would be needed is said",
+    "impossible": "no group of patients in the paper can give this number",
+    "discrepant": "recomputed from the paper's tables, which give something else",
+    "contradicted": "the paper itself says otherwise elsewhere",
+    "differs": "the trial's registration says otherwise; which of the two is right cannot be told",
+    "reproduced": "recomputed from the paper's tables, which give it",
+    "consistent": "cannot be recomputed, but passed a check that it could have failed",
+    "repeated": "said more than once and always alike; nothing else can test it",
+    "definition": "a rule of the methods, not a result",
+    "untestable": "nothing that is printed can decide it",
 }
 PRECEDENCE = list(VERDICTS)
 AGAINST = ("impossible", "discrepant", "contradicted")
 HELD = ("reproduced", "consistent")
 OPEN = ("repeated", "definition", "untestable")
+VERDICT_GROUPS = {"hold": HELD, "do not hold": AGAINST, "cannot be told": ("differs", *OPEN)}  # as readers see them
 LEDGER_COLUMNS = (
     "claim_id",
     "section",
@@ -55,7 +56,6 @@ LEDGER_COLUMNS = (
     "patients",
     "conflicts",
     "chapter",
-    "importance",
     "consequence",
 )
 MATCH = " (gives the printed value)"
@@ -103,7 +103,6 @@ def judge_claim(claim: Claim, record: dict[str, str], evidence: Evidence) -> dic
         "would_fail": finding.power if verdict == "consistent" else "",
         "patients": ";".join(map(str, sorted({*own, *map(int, finding.patients)}))),
         "conflicts": ";".join(dict.fromkeys([*(other.claim_id for other in opposed), *finding.conflicts])),
-        "importance": int(record["importance"] or 0),
     }
 
 

@@ -37,7 +37,7 @@ def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"
     )
     described = []
     for axes, (column, label) in zip(all_axes[0], columns.items(), strict=True):
-        shifted = _spread_ties(adsl, group, column, order)
+        shifted = spread_ties(adsl, group, column, order)
         sns.scatterplot(
             x=adsl[column],
             y=shifted,
@@ -70,7 +70,7 @@ def draw_scores_by_group(adsl, columns: dict[str, str], group: str = "DIAGNOSIS"
     return figure, f"Dot plot of scores at entry by subtype, one dot a patient. {' '.join(described)}"
 
 
-def _spread_ties(adsl, group, column, order):
+def spread_ties(adsl, group, column, order):
     """Vertical positions that keep patients of one group with equal scores apart."""
     rank = adsl.groupby([group, column]).cumcount()
     size = adsl.groupby([group, column])[column].transform("size")

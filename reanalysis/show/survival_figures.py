@@ -1,4 +1,4 @@
-"""Survival curves with their band, censored patients and numbers at risk.
+"""The share of patients who have had an event, rising over weeks, with its band, censored patients and numbers at risk.
 
 Curves are drawn as they are given. A figure comes with its text alternative, which carries the numbers shown.
 """
@@ -12,8 +12,6 @@ from matplotlib import pyplot as plt
 from reanalysis.show.text import format_count, format_percent, format_weeks, join_words
 from reanalysis.show.theme import (
     COLOURS,
-    INK,
-    LINE_STYLES,
     MOST_NAMED,
     MUTED,
     WIDTH_INCHES,
@@ -26,6 +24,7 @@ from reanalysis.statistics.survival import count_at_risk
 
 HALF_YEAR_WEEKS = 26
 MOST_TICKS = 14
+ROWS = {"at_risk": "at risk", "events": "cleared", "censored": "no longer seen"}  # of the table under the axis
 
 
 def choose_ticks(last_event: float) -> np.ndarray:
@@ -34,20 +33,20 @@ def choose_ticks(last_event: float) -> np.ndarray:
     return round_ticks(end, most=MOST_TICKS)
 
 
-def draw_survival(curves: dict, quantity: str, ticks=None, band: bool = True, find_page=None):
-    """Survival curves with band, censor ticks and a table of at risk, events and censored under the axis.
+def draw_cleared(curve, quantity: str, ticks, median_weeks: float = math.inf, find_page=None):
+    """The share with the event: band, censor ticks, the median, and how many wait, had it or left, under the axis.
 
     Parameters
     ----------
-    curves : dict
-        Label to a curve as `reanalysis.statistics.survival.kaplan_meier` returns it. A column `patients`, lists of
-        the numbers of those whose time a row is, says who made each step.
+    curve : DataFrame
+        As `reanalysis.statistics.survival.kaplan_meier` returns it; what is drawn is one minus survival. A column
+        `patients`, lists of the numbers of those whose time a row is, says who made each step.
     quantity : str
-        What survival means, for the vertical axis: "Share without complete response".
-    ticks : array-like, optional
-        Weeks of the axis and of the table under it; by default round ones from 0 to the last time of any curve.
-    band : bool
-        Whether to draw the pointwise interval.
+        What one minus survival means, for the vertical axis.
+    ticks : array-like
+        Weeks of the axis and of the table under it.
+    median_weeks : float
+        Where dotted lines meet the curve at one half; none where it is not finite.
     find_page : callable, optional
         From a list of patient numbers to the address where they are found, or None.
 
@@ -56,35 +55,21 @@ def draw_survival(curves: dict, quantity: str, ticks=None, band: bool = True, fi
     (Figure, str)
     """
     apply_theme()
-    ticks = round_ticks(max(curve["weeks"].max() for curve in curves.values())) if ticks is None else np.asarray(ticks)
-    rows = 3 * len(curves)
     figure, (axes, table) = plt.subplots(
-        2,
-        1,
-        figsize=(WIDTH_INCHES, 3.6 + 0.22 * rows),
-        sharex=True,
-        height_ratios=[3.4, 0.24 * rows + 0.3],
+        2, 1, figsize=(WIDTH_INCHES, 4.3), sharex=True, height_ratios=[3.4, 0.24 * len(ROWS) + 0.3]
     )
-    for index, (label, curve) in enumerate(curves.items()):
-        _draw_curve(axes, curve, COLOURS[index % len(COLOURS)], LINE_STYLES[index % len(LINE_STYLES)], label, band)
-        for mark in _list_steps(curve, label if len(curves) > 1 else "", quantity):
-            if mark["weeks"] <= ticks[-1]:
-                _cover_step(
-                    axes, mark, ticks[-1], find_page(mark["numbers"]) if find_page and mark["numbers"] else None
-                )
+    _draw_curve(axes, curve)
+    for mark in _list_steps(curve, quantity):
+        if mark["weeks"] <= ticks[-1]:
+            url = find_page(mark["numbers"]) if find_page and mark["numbers"] else None
+            _cover_step(axes, mark, ticks[-1], url)
     label_axes(axes, ticks, quantity)
     axes.tick_params(labelbottom=True)
-    if len(curves) > 1:
-        axes.legend(loc="best")
-    _draw_risk_table(table, curves, ticks)
-    described = [_describe_curve(label, curve) for label, curve in curves.items()]
-    return figure, f"Survival curve. {quantity} over weeks. {' '.join(described)}"
-
-
-def mark_median(figure, weeks: float) -> None:
-    """Dotted lines from one half to a curve of `draw_survival` and down to its median; none where it is not reached."""
-    if math.isfinite(weeks):
-        figure.axes[0].plot([0, weeks, weeks], [0.5, 0.5, 0], color=MUTED, linewidth=1, linestyle=":")
+    if math.isfinite(median_weeks):
+        axes.plot([0, median_weeks, median_weeks], [0.5, 0.5, 0], color=MUTED, linewidth=1, linestyle=":")
+    _draw_risk_table(table, curve, ticks)
+    told = f"Median weeks: {format_weeks(median_weeks)}."
+    return figure, f"Rising step curve. {quantity} over weeks. {_describe_curve(curve)} {told}"
 
 
 def label_axes(axes, ticks, quantity: str) -> None:
@@ -93,83 +78,71 @@ def label_axes(axes, ticks, quantity: str) -> None:
     axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))
 
 
-def _draw_curve(axes, curve, colour, line_style, label, band):
+def _draw_curve(axes, curve) -> None:
     weeks = np.concatenate([[0.0], curve["weeks"]])
-    survival = np.concatenate([[1.0], curve["survival"]])
-    axes.step(weeks, survival, where="post", color=colour, linestyle=line_style, linewidth=2, label=label)
-    if band:
-        lower = np.concatenate([[1.0], curve["lower"].fillna(0.0)])
-        upper = np.concatenate([[1.0], curve["upper"].ffill().fillna(1.0)])
-        axes.fill_between(weeks, lower, upper, step="post", color=colour, alpha=0.16, linewidth=0)
+    lower = np.concatenate([[0.0], 1 - curve["upper"].ffill().fillna(1.0)])
+    upper = np.concatenate([[0.0], 1 - curve["lower"].fillna(0.0)])
+    share = np.concatenate([[0.0], 1 - curve["survival"]])
+    axes.step(weeks, share, where="post", color=COLOURS[0], linewidth=2)
+    axes.fill_between(weeks, lower, upper, step="post", color=COLOURS[0], alpha=0.16, linewidth=0)
     censored = curve[curve["censored"] > 0]
-    axes.plot(
-        censored["weeks"],
-        censored["survival"],
-        linestyle="none",
-        marker="|",
-        markersize=9,
-        color=colour,
-        markeredgewidth=1.8,
-    )
+    style = {"linestyle": "none", "marker": "|", "markersize": 9, "markeredgewidth": 1.8, "color": COLOURS[0]}
+    axes.plot(censored["weeks"], 1 - censored["survival"], **style)
 
 
-def _list_steps(curve, label: str, quantity: str) -> list[dict]:
+def _list_steps(curve, quantity: str) -> list[dict]:
     """Every week at which a curve steps or a patient leaves: place, title, and whose it is."""
-    marks, before = [], 1.0
+    marks, before = [], 0.0
     for row in curve.itertuples():
-        own = getattr(row, "patients", [])
-        what = [format_count(int(row.events), "event")] if row.events else []
-        what += [f"{format_count(int(row.censored), 'patient')} censored"] if row.censored else []
+        own, after = getattr(row, "patients", []), 1 - row.survival
+        what = [f"{format_count(int(row.events), 'patient')} cleared"] if row.events else []
+        what += [f"{format_count(int(row.censored), 'patient')} seen for the last time"] if row.censored else []
         who = f" ({name_patients(own)})" if 0 < len(own) <= MOST_NAMED else ""
-        title = f"{label}, week" if label else "Week"
-        title += f" {format_weeks(row.weeks)}: {join_words(what)}{who}, {row.at_risk} at risk just before. {quantity}: "
+        title = (
+            f"Week {format_weeks(row.weeks)}: {join_words(what)}{who}, {row.at_risk} waiting just before. {quantity}: "
+        )
         title += f"from {format_percent(before)} to " if row.events else ""
-        title += f"{format_percent(row.survival)}."
-        marks.append({"weeks": row.weeks, "high": before, "low": row.survival, "title": title, "numbers": own})
-        before = row.survival
+        title += f"{format_percent(after)}."
+        marks.append({"weeks": row.weeks, "low": before, "high": after, "title": title, "numbers": own})
+        before = after
     return marks
 
 
 def _cover_step(axes, mark: dict, end: float, url: str | None) -> None:
-    """Cover a step from top to bottom, and a censor tick around its middle."""
+    """Cover a step from bottom to top, and a censor tick around its middle."""
     half, pad = 0.009 * end, 0.025
     place = (mark["weeks"] - half, mark["low"] - pad)
     shape = mpl.patches.Rectangle(place, 2 * half, mark["high"] - mark["low"] + 2 * pad, linewidth=0)
     cover(axes, shape, mark["title"], url)
 
 
-def _describe_curve(label: str, curve) -> str:
+def _describe_curve(curve) -> str:
     steps = [
-        f"{format_percent(row.survival)} at week {format_weeks(row.weeks)}"
+        f"{format_percent(1 - row.survival)} by week {format_weeks(row.weeks)}"
         for row in curve[curve["events"] > 0].itertuples()
     ]
     shown = join_words(steps if len(steps) <= 12 else steps[:: math.ceil(len(steps) / 12)])
     patients, events = (curve["events"] + curve["censored"]).sum(), curve["events"].sum()
-    return f"{label}: {patients} patients, {events} events; {shown if steps else 'no event'}."
+    return f"{patients} patients, {events} with the event; {shown if steps else 'no event'}."
 
 
-def _draw_risk_table(axes, curves, ticks):
+def _draw_risk_table(axes, curve, ticks) -> None:
     axes.set_axis_off()
-    position, labels = 0, []
-    for label, curve in curves.items():
-        counts = count_at_risk(curve, ticks)
-        for column, name in (("at_risk", "at risk"), ("events", "events"), ("censored", "censored")):
-            # Each stands under a tick whose label is as wide, so the layout need not measure it.
-            for tick, count in zip(ticks, counts[column], strict=True):
-                axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, in_layout=False)
-            labels.append((-position, f"{label}: {name}" if len(curves) > 1 and column == "at_risk" else name))
-            position += 1
-    for height, name in labels:
+    counts = count_at_risk(curve, ticks)
+    for position, (column, name) in enumerate(ROWS.items()):
+        # Each stands under a tick whose label is as wide, so the layout need not measure it.
+        for tick, count in zip(ticks, counts[column], strict=True):
+            axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, in_layout=False)
         axes.annotate(
             name,
-            (0, height),
+            (0, -position),
             xytext=(-14, 0),
             textcoords="offset points",
             xycoords=("axes fraction", "data"),
             ha="right",
             va="center",
             fontsize=9,
-            color=INK if ":" in name else MUTED,
+            color=MUTED,
             annotation_clip=False,
         )
-    axes.set_ylim(-position + 0.5, 0.7)
+    axes.set_ylim(-len(ROWS) + 0.5, 0.7)

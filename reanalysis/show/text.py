@@ -230,16 +230,20 @@ def format_p_range(lowest: float, highest: float) -> str:
 
 def format_count(count: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun, small counts in words: `one patient`, `12 patients`."""
-    word = NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
-    return f"{word} {singular if count == 1 else plural or singular + 's'}"
+    return f"{spell_count(count)} {singular if count == 1 else plural or singular + 's'}"
 
 
-def join_words(items: list[str]) -> str:
+def spell_count(count: int) -> str:
+    """A count without its noun, small counts in words: `nine`, `12`."""
+    return NUMBER_WORDS[count] if 0 <= count < len(NUMBER_WORDS) else str(count)
+
+
+def join_words(items: list[str], last: str = "and") -> str:
     """A list in words: `a`, `a and b`, `a, b and c`; `none` where it is empty."""
     items = [str(item) for item in items]
     if len(items) < 2:
         return items[0] if items else "none"
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def format_mean(mean: float, sd: float, digits: int = 2) -> str:

@@ -18,6 +18,11 @@ from reanalysis.trial.cohort import Trial
 from reanalysis.trial.later_samples import find_longest
 from reanalysis.trial.printed_summaries import SCORES, Comparison
 
+KINDS = {  # a kind of test, and the reconstructed tests of that kind
+    "Unpaired t": (UNPAIRED["student"], UNPAIRED["welch"]),
+    "Mann–Whitney": (UNPAIRED["mann_whitney"],),
+    "Paired t": (ANY_PAIRING,),
+}
 NAMES = UNPAIRED | {"paired": "paired t"}
 MOST_SIZES = 3  # sizes of one comparison that are reconstructed
 PRINTED, TABULATED = "as printed", "Table 1"
@@ -220,3 +225,26 @@ def summarise_reconstructions(trial: Trial, comparison: Comparison, items: list[
             (comparison.later.label, item.n, item.listed, *sets, rank.min(), rank.max(), hits, who, *ends, item.one_way)
         )
     return pd.DataFrame(rows, columns=columns).astype({"one_way": "Int64"})
+
+
+def list_p_ranges(checked: dict[str, CheckedP]) -> pd.DataFrame:
+    """The lowest and highest p of each kind of test, over all scores and sizes that fit a later mean and SD.
+
+    Returns
+    -------
+    DataFrame
+        title (the later mean), printed, test, low, high. Unpaired t is Student's and Welch's; paired t takes every pairing.
+    """
+    rows = []
+    for each in checked.values():
+        for test, labels in KINDS.items():
+            values = [item.p_values[label] for item in each.items for label in labels if label in item.p_values]
+            values = np.concatenate([*values, []])
+            if len(values):
+                rows.append((each.comparison.later.label, each.comparison.p, test, values.min(), values.max()))
+    return pd.DataFrame(rows, columns=["title", "printed", "test", "low", "high"])
+
+
+def join_reconstructions(checked: dict[str, CheckedP]) -> pd.DataFrame:
+    """The rows of `summarise_reconstructions` of every printed p-value."""
+    return pd.concat(each.reconstructions for each in checked.values())

@@ -62,3 +62,31 @@ def compare_steps(trial: Trial, weeks_per_month: float) -> TaperSteps | None:
     last, last_short = steps.iloc[-1], short.iloc[-1]
     ends = last["RELAPSE_DOSE"], float(last["earliest_weeks"]), float(last_short["earliest_weeks"])
     return TaperSteps(steps, printed[1], *counts, *ends)
+
+
+def arrange_doses(trial: Trial) -> pd.DataFrame:
+    """The steps of the taper from the full dose down to none, with who relapsed at each and who stayed well without the drug.
+
+    Those in remission are known by name where Table 2 has as many complete responders without a relapse as the text counts.
+
+    Returns
+    -------
+    DataFrame
+        step (words), mg_week, relapsed and remission (lists of patients), by mg_week from the highest on; relapses without a
+        printed dose are left out.
+    """
+    doses = list_doses(trial).dropna(subset=["RELAPSE_DOSE_MG_WEEK"])
+    rows = [
+        (" or ".join(own["RELAPSE_DOSE"].dropna().unique()), mg_week, sorted(own["SUBJID"]))
+        for mg_week, own in doses.groupby("RELAPSE_DOSE_MG_WEEK")
+    ]
+    taken = {mg_week for _, mg_week, _ in rows}
+    start_mg = trial.facts.number("dose_mg_day_start")
+    if start_mg and DAYS_A_WEEK * start_mg not in taken:
+        rows.append((f"{start_mg:g} mg daily", DAYS_A_WEEK * start_mg, []))
+    if 0 not in taken:
+        rows.append(("stopped", 0.0, []))
+    steps = pd.DataFrame(rows, columns=["step", "mg_week", "relapsed"]).sort_values("mg_week", ascending=False)
+    unrelapsed = sorted(trial.adsl.loc[trial.adsl["RELAPSE"] == "N", "SUBJID"])
+    well = unrelapsed if len(unrelapsed) == trial.facts.number("n_sustained_remission") else []
+    return steps.assign(remission=[well if mg_week == 0 else [] for mg_week in steps["mg_week"]]).reset_index(drop=True)

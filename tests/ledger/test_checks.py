@@ -31,7 +31,6 @@ def make_claim(check: str = "none", args: str = "", reported: str = "yes", **val
         "plausible_n": "",
         "patient": "",
         "alternatives": "",
-        "importance": "",
     }
     return build_claim({"check": check, "check_args": args, "reported": reported} | rest | values)
 

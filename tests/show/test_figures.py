@@ -17,7 +17,7 @@ from reanalysis.show.envelope import draw_envelope
 from reanalysis.show.forest import draw_forest
 from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map, draw_tally
 from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
-from reanalysis.show.survival_figures import draw_survival
+from reanalysis.show.survival_figures import draw_cleared
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_CLEAR, PALE_WARM, PAPER, SILENT
 from reanalysis.statistics.survival import kaplan_meier
 from reanalysis.trial.adtte import build_adtte, response_times
@@ -49,9 +49,9 @@ def survival_svg(trial, monkeypatch) -> str:
 def draw_response(trial):
     times = response_times(trial, build_adtte(trial), "evaluable")
     curve = name_steps(kaplan_meier(times["weeks"], times["event"]), times)
-    return draw_survival(
-        {"All patients": curve},
-        "Share without complete response",
+    return draw_cleared(
+        curve,
+        "Share with complete response",
         ticks=range(0, 53, 4),
         find_page=lambda numbers: exhibits.find_patients_page(numbers, len(trial.adsl)),
     )
@@ -87,14 +87,14 @@ def find_mark(page, start: str) -> tuple[str, str | None]:
 def test_steps_of_the_curve_name_their_patients_and_lead_to_them(survival_svg, place):
     page = place({"fig-km": survival_svg}, "notebooks")
     title, address = find_mark(page, "Week 10:")  # printed: patient 1; later: 5, 7, 14, and 9 and 13 without a response
-    assert title.startswith("Week 10: one event (patient 1), 6 at risk just before")
+    assert title.startswith("Week 10: one patient cleared (patient 1), 6 waiting just before")
     assert address == "../patients/1.html"
     title, address = find_mark(page, "Week 4:")
-    assert title.startswith("Week 4: four events (patients 2, 6, 11 and 12), 11 at risk just before")
-    assert title.endswith("from 79% to 50%.")  # 11/14, then 7/14
+    assert title.startswith("Week 4: four patients cleared (patients 2, 6, 11 and 12), 11 waiting just before")
+    assert title.endswith("from 21% to 50%.")  # 3/14, then 7/14
     assert address == "../patients.html"
     title, address = find_mark(page, "Week 34.8:")  # eight months
-    assert "one patient censored (patient 13), 3 at risk just before" in title
+    assert "one patient seen for the last time (patient 13), 3 waiting just before" in title
     assert address == "../patients/13.html"
 
 

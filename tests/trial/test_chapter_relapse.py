@@ -5,13 +5,17 @@ import itertools
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
+from matplotlib import pyplot as plt
+from scipy.stats import binomtest
 
 from reanalysis.parameters import WEEKS_PER_MONTH
+from reanalysis.show.taper_figure import draw_taper
 from reanalysis.statistics.bounds import survival_bounds
 from reanalysis.trial import relapse_clocks as clocks
-from reanalysis.trial import taper_steps
+from reanalysis.trial import relapse_series, taper_steps
 from reanalysis.trial.chapters import relapse
 from reanalysis.trial.sentences import relapse as sentences
 
@@ -161,14 +165,14 @@ def test_monthly_steps_reach_the_lowest_dose_after_the_printed_range(trial):
 def test_sentences_say_from_which_day_the_weeks_can_be_counted(trial, edit):
     steps = taper_steps.compare_steps(trial, WEEKS_PER_MONTH)
     assert sentences.say_steps(steps) == (
-        "The lowest dose at a relapse, 5 mg twice weekly, is then reached 8.7 weeks after the first step or later, but the "
-        "range ends by week 8.5: counted from the start of the taper, 2 of nine relapses came too late for it. In months of "
-        "four weeks the dose is reached after 8 weeks, at the very end of the range."
+        "The lowest dose at a relapse, 5 mg twice weekly, is then reached 8.7 weeks after the first step at the soonest. But "
+        "the reported range ends by week 8.5: counted from the start of the taper, two of nine relapses came too late for it. "
+        "In months of four weeks the dose is reached after 8 weeks, at the very end of the range."
     )
     assert "only in months of four weeks" in sentences.say_start(steps, 0)
-    assert sentences.say_start(steps, 1) == "From which day the weeks are counted is not said."
+    assert sentences.say_start(steps, 1) == "The authors do not say from which day the weeks are counted."
     fits = taper_steps.compare_steps(trial, 4.0)
-    assert sentences.say_steps(fits).endswith("which the range, up to week 8.5, still holds.")
+    assert sentences.say_steps(fits).endswith("which the reported range, up to week 8.5, still holds.")
     never = dataclasses.replace(steps, beyond_short=2)
     assert "of four weeks" not in sentences.say_steps(never) and "do not fit" in sentences.say_start(never, 0)
     assert sentences.say_place(trial).startswith("Both the heading")
@@ -235,11 +239,66 @@ def test_nothing_breaks_when_nobody_relapsed(edit):
 
 
 def test_sentences_follow_the_data(trial, edit):
-    assert sentences.say_printed_share(trial) == "The text prints 75%, which goes with “did not relapse”."
-    assert sentences.say_printed_times(trial).endswith("somebody relapsed between week 4.35 and week 4.45.")
-    assert sentences.say_printed_maintenance(trial).endswith("21% for maintenance, which goes with “evaluable”.")
+    assert sentences.say_printed_share(trial) == "The 75% that the authors report goes with “did not relapse”."
+    assert sentences.say_printed_times(trial).endswith("she relapsed between week 4.35 and week 4.45.")
+    assert sentences.say_printed_maintenance(trial).startswith("The 21% ")
+    assert sentences.say_printed_maintenance(trial).endswith("a share of all whose response was judged.")  # 3 of 14
     fewer = edit({1: "No"})
     nobody_dated = relapse.find_fitting(trial, "percent_maintenance", {"nobody": (0, 0), "all": (3, 15)})
     assert nobody_dated == []  # 3 of 15 are 20%, not 21%
     assert sentences.say_printed_times(fewer).startswith("The number of relapses is even")
-    assert sentences.say_printed_share(fewer) == "The text prints 75%, which goes with “relapsed”."  # 9 of 12 again
+    assert (
+        sentences.say_printed_share(fewer) == "The 75% that the authors report goes with “relapsed”."
+    )  # 9 of 12 again
+
+
+def test_steps_of_the_taper_hold_the_nine_relapses_and_the_two_who_stayed_well(trial, edit):
+    steps = taper_steps.arrange_doses(trial)
+    assert steps["mg_week"].tolist() == [35, 17.5, 15, 10, 0]  # 5 mg daily, then Table 2's doses, then none
+    assert steps["relapsed"].tolist() == [[], [4, 8, 10, 12, 15], [2, 14], [1, 11], []]
+    assert steps["remission"].tolist() == [[], [], [], [], [6, 7]]
+    assert steps["step"].iloc[[0, 1, -1]].tolist() == ["5 mg daily", "5 mg alternate days", "stopped"]
+    unnamed = taper_steps.arrange_doses(
+        edit({1: "No"})
+    )  # three without a relapse, where the text counts two in remission
+    assert unnamed["remission"].tolist() == [[], [], [], [], []] and unnamed["relapsed"].iloc[3] == [11]
+
+
+def test_the_figure_of_the_taper_has_a_link_a_patient(trial):
+    figure, alt = draw_taper(taper_steps.arrange_doses(trial), find_page=lambda number: f"../patients/{number}.html")
+    covers = [
+        artist.get_gid() for artist in figure.axes[0].get_children() if (artist.get_gid() or "").startswith("hit")
+    ]
+    plt.close(figure)
+    assert sorted(int(gid.split("/")[2].split(".")[0]) for gid in covers) == [1, 2, 4, 6, 7, 8, 10, 11, 12, 14, 15]
+    assert "5 mg twice weekly, 10 mg a week: patients 1 and 11 relapsed." in alt
+
+
+def test_a_step_of_many_is_counted_and_not_drawn():
+    steps = pd.DataFrame({"step": ["a"], "mg_week": [10.0], "relapsed": [list(range(40))], "remission": [[]]})
+    figure, _ = draw_taper(steps)
+    assert "40 patients relapsed" in [words.get_text() for words in figure.axes[0].texts]
+    plt.close(figure)
+
+
+def test_relapse_stands_beside_what_the_abstracts_state(trial, data_copy):
+    rows = relapse_series.compare_relapse(trial, "no", *EXACT)
+    assert rows["text"].tolist() == [
+        "9/12 (43% to 95%)", "70% (no counts stated)", "26/39 (50% to 81%)", "71% (65% to 77%)", "34% (25% to 44%)"
+    ]  # fmt: skip
+    cuadrado = binomtest(26, 39).proportion_ci()
+    assert rows.loc[2, ["lower", "upper"]].tolist() == pytest.approx([cuadrado.low, cuadrado.high])
+    assert relapse_series.quote_pooled(trial, relapse_series.ON_MAINTENANCE) == "34% (25% to 44%)"
+    assert relapse_series.quote_scle_odds(trial) == "30 (95% CI 5.82 to 154.63)"
+    (data_copy.path / "series.csv").unlink()
+    alone = data_copy.read_trial()
+    assert relapse_series.compare_relapse(alone, "yes", *EXACT)["text"].tolist() == ["10/12 (52% to 98%)"]
+    assert relapse_series.quote_pooled(alone, "relapse_percent") == relapse_series.quote_scle_odds(alone) == "not known"
+
+
+def test_only_patient_6_had_neither_an_antimalarial_nor_thalidomide(trial):
+    """What the chapter says of the two lasting remissions, from Table 1."""
+    had = trial.adsl.set_index("SUBJID")["PRIOR_TREATMENTS"].str.split("; ").map(set)
+    assert [number for number, drugs in had.items() if not drugs & {"HCQ", "T"}] == [6]
+    assert {"HCQ", "T"} <= had[7]
+    assert trial.adsl.loc[trial.adsl["DIAGNOSIS"] == "SCLE", "SUBJID"].tolist() == [6, 7]

@@ -190,7 +190,7 @@ def edit_follow_up_missing(data_copy):
             {"n_censored": "0", "cr_by_end": "100% (95% CI 78% to 100%)", "censored_parts_from_evaluable": "never"},
         ),
         (edit_no_profundus, {"permutation_p_profundus": "not estimable", "n_events": "12"}),
-        (edit_follow_up_missing, {"untimed_patients": "9", "n_patients": "13", "rounding_patients": "1"}),
+        (edit_follow_up_missing, {"untimed_patients": "9", "n_patients": "13", "rounding_patients": "one patient"}),
     ],
 )
 def test_chapter_stands_on_an_edited_copy_of_the_tables(data_copy, edit, expected):

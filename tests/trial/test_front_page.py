@@ -70,11 +70,28 @@ OPENINGS = {
         found["time_to_response"]["n_patients"]["value"]
         == found["efficacy"]["cr_headline_count"]["value"] + found["time_to_response"]["n_censored"]["value"]
     ),
-    ("time_to_response", "The last one to clear did so at week"): lambda found, trial: (
+    ("time_to_response", "The last one to clear, [patient 5]"): lambda found, trial: (
         found["time_to_response"]["last_response_week"]["value"] == responders(trial)["WEEKS_TO_CR"].max() == 36
+        and responders(trial).set_index("SUBJID")["WEEKS_TO_CR"].idxmax() == 5
     ),
-    ("relapse", "relapses that it records"): lambda found, trial: (
+    ("time_to_response", "The two patients with lupus profundus cleared"): lambda found, trial: (
+        found["time_to_response"]["profundus_weeks"]["text"] == "4 and 36"
+    ),
+    ("relapse", "the entry of [patient 5](../patients/5.md) is a dash"): lambda found, trial: (
+        responders(trial).loc[responders(trial)["RELAPSE"] == "", "SUBJID"].tolist() == [5]
+        and found["relapse"]["relapses_printed"]["text"] == "9"
+    ),
+    ("relapse", "relapses in their table, and their abstract speaks of withdrawal"): lambda found, trial: (
         found["relapse"]["n_relapsed_on_drug"]["text"] == "9 of 9"
+        and "withdrawal" in trial.facts.all_reported("relapse_clock")
+    ),
+    (
+        "relapse",
+        "[patient 6](../patients/6.md) and [patient 7](../patients/7.md), both with subacute",
+    ): lambda found, trial: (
+        trial.adsl.loc[trial.adsl["RELAPSE"] == "N", ["SUBJID", "DIAGNOSIS"]].values.tolist()
+        == [[6, "SCLE"], [7, "SCLE"]]
+        and trial.facts.number("n_sustained_remission") == 2
     ),
     ("efficacy", "depends on whom one counts and when"): lambda found, trial: (
         [found["efficacy"][f"{name}_count"]["text"] for name in FOUR_RATES]

@@ -32,6 +32,7 @@ CHANGED = {
     "median_rule": "first",
 }
 OTHER_NUMBERS = {"weeks_per_month": 4.0, "confidence_level": 0.9}
+SLOW = ("choices", "efficacy", "time_to_response")  # whose every parameter is tried by make test-site
 BAD_TEXT = ("nan", "inf", "None", "np.float64", "−0.0")
 each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -109,7 +110,10 @@ def test_chapter_runs_under_its_defaults(path, request, default_runs):
     check_executed(execute(path, folders) if folders else default_runs(path.stem), path.stem)
 
 
-@each_chapter
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[pytest.mark.site] * (path.stem in SLOW), id=path.stem) for path in NOTEBOOKS],
+)
 def test_every_parameter_changes_a_published_result(path, undrawn):
     """Changed alone, from the defaults or from a scenario; one that changes nothing is not to be declared."""
     bases = [choose_declared(path, read_scenario(name)["parameters"]) for name in ["as-published", *list_scenarios()]]

@@ -1,11 +1,14 @@
 """Tests behind printed p-values: R's t tests, scipy's rank test of every data set, and Hall's condition for a pairing."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
 from reanalysis.data.printed import reported_interval
-from reanalysis.trial.printed_p_values import bound_if_improved, check_p_values, find_cleared
+from reanalysis.forensics.reconstruction import ANY_PAIRING
+from reanalysis.trial.printed_p_values import bound_if_improved, check_p_values, find_cleared, list_p_ranges
 from reanalysis.trial.printed_summaries import pair_comparisons, pair_summaries, read_evidence
 
 ACTIVITY, DAMAGE = "clasi_activity_week2", "clasi_damage_month12"
@@ -74,3 +77,15 @@ def test_no_set_is_shown_where_none_has_as_many_zeros_as_had_cleared(data_copy):
     evidence = read_evidence(trial)
     checked = check_p_values(trial, pair_comparisons(evidence, pair_summaries(evidence)))
     assert checked[ACTIVITY].items == [] and not checked[ACTIVITY].is_ranked
+
+
+def test_ranges_of_one_kind_of_test_take_in_every_size_and_variant():
+    first = {"unpaired t (Student)": np.array([0.2, 0.3]), "unpaired t (Welch)": np.array([0.25])}
+    second = {"unpaired t (Student)": np.array([0.5]), ANY_PAIRING: np.array([0.01, 0.6])}
+    items = [SimpleNamespace(p_values=first), SimpleNamespace(p_values=second)]
+    comparison = SimpleNamespace(p="0.398", later=SimpleNamespace(label="Damage"))
+    ranges = list_p_ranges({"damage": SimpleNamespace(items=items, comparison=comparison)})
+    assert ranges.to_numpy().tolist() == [
+        ["Damage", "0.398", "Unpaired t", 0.2, 0.5],
+        ["Damage", "0.398", "Paired t", 0.01, 0.6],
+    ]

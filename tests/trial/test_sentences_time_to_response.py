@@ -7,7 +7,14 @@ from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.statistics.order_intervals import judge_order_interval
 from reanalysis.trial.chapters.time_to_response import read_times
-from reanalysis.trial.sentences.time_to_response import name_rank, say_half_cleared, say_order_interval
+from reanalysis.trial.cohort import read_trial
+from reanalysis.trial.sentences.time_to_response import (
+    name_rank,
+    say_half_cleared,
+    say_order_interval,
+    say_stated_median,
+)
+from reanalysis.trial.subtypes import compare_with_text
 
 
 def times(*weeks, waiting=0):
@@ -33,8 +40,6 @@ def test_every_scenario_says_what_table_2_shows():
     said = {}
     for name in list_scenarios():
         parameters = read_scenario(name)["parameters"]
-        from reanalysis.trial.cohort import read_trial
-
         found = read_times(
             read_trial(),
             parameters["population"],
@@ -64,3 +69,15 @@ def test_an_interval_that_is_not_conservative_says_so():
     assert say_order_interval(judge_order_interval(3, 11, 15), 0.95).endswith("it holds less often than its 95%.")
     assert "goes on without end" in say_order_interval(judge_order_interval(3, 15, 14), 0.95)
     assert "censored before its end" in say_order_interval(None, 0.95)
+
+
+def test_the_reported_median_stands_beside_the_one_of_the_table(trial):
+    # Table 2, discoid and subacute: weeks 2, 2, 4, 4, 4, 10, 11 and 12; without patient 6 one 4 less.
+    for population in ("evaluable", "all-treated", "eligible"):
+        found = read_times(trial, population, "censored", WEEKS_PER_MONTH, "printed")
+        stated = compare_with_text(trial, found)
+        assert say_stated_median(stated).endswith(
+            "a median of 6 weeks for discoid and subacute disease; from their own table it is 4."
+        )
+    assert say_stated_median(stated.assign(agree="yes")).endswith("and so does their table.")
+    assert say_stated_median(stated.head(0)).startswith("The authors report no median")

@@ -30,6 +30,7 @@ QUOTED = {  # result name: words, facts of the text
     "printed_response": ("percentage of complete responses", ("percent_complete_response",)),
     "printed_relapse_median": ("median time to relapse", ("relapse_weeks_median",)),
 }
+COMPARED = {"activity": "clasi_activity_week2", "damage": "clasi_damage_month12"}  # later scores with a printed P
 OF_WEEK_2 = {  # result name: field of `Cleared`
     "week2_sets_listed": "listed",
     "week2_sets": "kept",
@@ -39,18 +40,12 @@ OF_WEEK_2 = {  # result name: field of `Cleared`
     "week2_highest_paired_p": "highest_paired_p",
 }
 PUBLISHED = {
-    "means_impossible": (
-        "means",
-        "printed means of whole-number scores that no plausible number of patients gives, rounded or truncated",
-    ),
+    "means_impossible": ("means", "printed means of whole-number scores that no plausible number of patients gives"),
     "truncated_only": (
         "numbers",
         "printed means and SDs that fit the tables, or whole-number scores, only if cut off instead of rounded",
     ),
-    "percentages_possible": (
-        "percentages",
-        "printed percentages that some count out of a plausible denominator gives",
-    ),
+    "percentages_possible": ("percentages", "printed percentages that a count out of a plausible denominator gives"),
     "p_unpaired": (
         "p-values",
         "printed p-values that an unpaired t test gives from printed or tabulated means and SDs at a plausible size",
@@ -59,10 +54,7 @@ PUBLISHED = {
         "p-values",
         "printed p-values that the Mann–Whitney test gives for at least one data set that fits the printed mean and SD",
     ),
-    "samples_impossible": (
-        "samples",
-        "later means and SDs that need more patients than the printed follow-up leaves at that time",
-    ),
+    "samples_impossible": ("samples", "later means and SDs that need more patients than the printed follow-up leaves"),
     "clasi_activity_entry_of_stayed": (
         "points",
         "mean CLASI activity at entry of those followed as long as the latest printed mean of it",
@@ -76,6 +68,11 @@ PUBLISHED = {
         "numbers",
         "printed medians and longest times to response by subtype that no convention reproduces",
     ),
+    "finding_sizes": ("sentence", "later means that need more patients than were still followed"),
+    "finding_times": ("sentence", "printed times to response that the patients' own times do not give"),
+    "finding_means": ("sentence", "printed means that no group of patients can have"),
+    "finding_p": ("sentence", "printed p-values that no unpaired t test gives"),
+    "relapse_median": ("sentence", "what the printed median time to relapse can be"),
     "rounding_habit": ("sentence", "whether one habit of rounding explains the printed summaries"),
     "activity_test": ("sentence", "which unpaired t test gives the P printed for activity at week 2"),
     "damage_test": ("sentence", "which unpaired t test gives the P printed for damage at month 12"),

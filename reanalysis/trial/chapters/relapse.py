@@ -99,6 +99,14 @@ PUBLISHED = {
     "place_of_dose": ("sentence", "whether the heading and the text place the relapse at the printed dose"),
     "n_relapsed_off_drug": ("patients", "printed relapses without a dose above zero beside them"),
     **{fact: ("patients", f"{label.lower()}, as the text counts") for fact, label in STATED.items()},
+    "printed_weeks": ("weeks", "shortest and longest time to relapse, as the text prints them"),
+    "printed_median": ("weeks", "median time to relapse, as the text prints it"),
+    "scle_odds_thalidomide": (
+        "odds ratio",
+        "lasting remission in subacute disease under thalidomide, as the abstract of the centre's own series prints it",
+    ),
+    "pooled_relapse": ("%", "relapse after thalidomide, pooled over published series, as printed"),
+    "pooled_relapse_maintenance": ("%", "relapse on a maintenance dose of thalidomide, pooled likewise, as printed"),
     "printed_maintenance": ("sentence", "which denominator gives the percentage that the text prints"),
 }
 

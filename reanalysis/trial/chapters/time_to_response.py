@@ -43,6 +43,12 @@ PUBLISHED = {
     "n_by_week_4": ("patients", "complete responses seen by week 4"),
     "n_by_week_12": ("patients", "complete responses seen by week 12"),
     "last_response_week": ("weeks", "week of the last complete response"),
+    "waiting_after_week_12": ("patients", "patients still waiting for a response, and followed, after week 12"),
+    "profundus_weeks": ("weeks", "weeks at which patients with lupus profundus cleared"),
+    "stated_median": (
+        "sentence",
+        "the median that the authors report for discoid and subacute disease, beside their table's",
+    ),
     "times": ("table", "each patient's time to complete response or to censoring"),
     "headline_estimate": ("", "estimate that the headline median and shares come from"),
     "median_headline": ("weeks", "median time to complete response, this run's parameters"),

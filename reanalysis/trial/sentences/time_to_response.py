@@ -4,6 +4,7 @@ import pandas as pd
 
 from reanalysis.show.text import format_level, format_percent, format_weeks
 from reanalysis.statistics.order_intervals import OrderInterval
+from reanalysis.trial.subtypes import SUPERFICIAL
 
 SMALL_RANKS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -59,3 +60,21 @@ def say_order_interval(found: OrderInterval | None, level: float) -> str:
         f"exactly, such an interval holds the true median in {format_percent(found.coverage, 1)} of trials; the median "
         f"lies below it in {format_percent(found.below, 1)} and above it in {format_percent(found.above, 1)}: {missed}."
     )
+
+
+def say_stated_median(stated: pd.DataFrame) -> str:
+    """The median that the authors report for discoid and subacute disease, beside the one of their table.
+
+    Parameters
+    ----------
+    stated : DataFrame
+        As `reanalysis.trial.subtypes.compare_with_text` returns it.
+    """
+    found = stated[(stated["summary"] == "median") & (stated["group"] == " and ".join(SUPERFICIAL))]
+    if found.empty:
+        return "The authors report no median for discoid and subacute disease that could be compared."
+    printed, weeks = found["printed"].iloc[0], format_weeks(found["weeks"].iloc[0])
+    reported = f"The authors report a median of {printed} weeks for discoid and subacute disease"
+    if found["agree"].iloc[0] == "yes":
+        return f"{reported}, and so does their table."
+    return f"{reported}; from their own table it is {weeks}."
