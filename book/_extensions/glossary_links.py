@@ -40,7 +40,8 @@ class LinkTerms(SphinxTransform):
             return
         self.env.note_dependency(path.name)
         terms = read_terms(path.read_text(encoding="utf-8"))
-        seen = set()
+        by_hand = self.document.findall(lambda node: getattr(node, "attributes", {}).get("reftype") == "term")
+        seen = {terms.meaning[node["reftarget"]] for node in by_hand if node["reftarget"] in terms.meaning}
         for text in list(self.document.findall(nodes.Text)):
             if is_prose(text):
                 parts = self.link(text.astext(), terms, seen)
@@ -74,7 +75,8 @@ class Terms:
         self.meaning = meaning
         self.by_lower = {term.lower(): term for term in meaning if not is_abbreviation(term)}
         words = sorted(meaning, key=len, reverse=True)
-        self.pattern = re.compile(r"(?<![\w-])(?:%s)(?:e?s)?(?![\w-])" % "|".join(map(re.escape, words)), re.IGNORECASE)
+        any_word = "|".join(map(re.escape, words))
+        self.pattern = re.compile(rf"(?<![\w-])(?:{any_word})(?:e?s)?(?![\w-])", re.IGNORECASE)
 
     def find(self, text: str) -> str | None:
         """The word that a text is, in any case and number; an abbreviation in its own case alone."""
