@@ -79,7 +79,7 @@ archive: $(TEST_READY) book  ## pack a release, the commit and the built site in
 	@workflow/release/pack_release.sh "$(BUILD)" $(RUN)
 
 picture: book  ## refresh the README's picture from the built book
-	cp "$(BUILD)/rendered/as-published/source/_figures/fig-response-km.svg" docs/time-to-response.svg
+	cp "$(BUILD)/rendered/as-published/source/_figures/fig-swimmer.svg" docs/fifteen-patients.svg
 
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
 	$(RUN) -m tools.checksums

@@ -62,7 +62,7 @@ class MakeCards(SphinxPostTransform):
                     card, row = cards[name]
                     number = self.find_number(exhibit)
                     row.insert(
-                        len([part for part in row if "table" in part["classes"]]), make_fold(number, shown, "table")
+                        len([part for part in row if "beside" in part["classes"]]), make_fold(number, shown, "beside")
                     )
                     self.add_code(row, code)
                 else:

@@ -132,8 +132,8 @@ def test_results_are_published_as_json_and_raw_tables_byte_for_byte(site):
 
 
 def test_the_picture_of_the_readme_is_what_the_book_draws(site):
-    drawn = site.parent / "rendered" / "as-published" / "source" / "_figures" / "fig-response-km.svg"
-    assert (REPOSITORY / "docs" / "time-to-response.svg").read_bytes() == drawn.read_bytes(), "run `make picture`"
+    drawn = site.parent / "rendered" / "as-published" / "source" / "_figures" / "fig-swimmer.svg"
+    assert (REPOSITORY / "docs" / "fifteen-patients.svg").read_bytes() == drawn.read_bytes(), "run `make picture`"
 
 
 def test_every_patient_has_a_page_that_the_swimmer_plot_links_to(site, edited_site):
