@@ -1,6 +1,7 @@
 """The site in a real browser: every page looked over, and what a reader does there (make test-browser)."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -400,3 +401,76 @@ def find_claims_page(site: Path) -> str:
     return next(
         path.relative_to(site).as_posix() for path in pages if re.search(r"id=['\"]C212['\"]", path.read_text("utf-8"))
     )
+
+
+# Cards
+
+
+CARD = "#preview-card"
+
+
+@pytest.fixture
+def telephone(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "words"),
+    [
+        ("index", "article a.result >> nth=0", "enrolled"),
+        ("index", "article a:has(.std-term) >> nth=0", "lupus"),
+        ("index", "article a[href*='references.html#']", "Arthritis Research"),
+        ("patients", "article a[href='patients/3.html'] >> nth=0", "week 1"),
+        ("index", ".book-figure:visible a.mark >> nth=2", "Patient"),
+    ],
+)
+def test_a_card_shows_on_hover_and_on_focus_and_closes_with_escape(site, tab, page, link, words):
+    tab.goto(f"{site.as_uri()}/{page}.html")
+    target = tab.locator(link).first
+    target.hover()
+    tab.locator(CARD).wait_for()
+    assert words in tab.locator(CARD).inner_text()
+    tab.keyboard.press("Escape")
+    assert not tab.locator(CARD).is_visible()
+    tab.keyboard.press("Tab")
+    target.focus()
+    tab.locator(CARD).wait_for()
+    assert words in tab.locator(CARD).inner_text()
+    assert target.get_attribute("aria-describedby") == "preview-card"
+
+
+@pytest.mark.parametrize("link", ["article a.result >> nth=0", ".book-figure:visible a.mark >> nth=2"])
+def test_the_first_tap_shows_and_the_second_follows(site, telephone, link):
+    telephone.goto(f"{site.as_uri()}/index.html")
+    telephone.locator(link).tap()
+    telephone.locator(CARD).wait_for()
+    assert telephone.url.endswith("/index.html") and "Tap again to open" in telephone.locator(CARD).inner_text()
+    box = telephone.locator(CARD).bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    with telephone.expect_navigation():
+        telephone.locator(link).tap()
+    assert not telephone.url.endswith("/index.html")
+
+
+def test_a_claims_card_shows_verdict_printed_and_recomputed(site, tab):
+    claims = {
+        claim["claim_id"]: claim for claim in json.loads((site / "downloads/results/claims.json").read_text("utf-8"))
+    }
+    tab.goto(f"{site.as_uri()}/patients/1.html")
+    link = tab.locator("article a[href*='#C']:visible, article details a[href*='#C']").first
+    link.evaluate("link => { const fold = link.closest('details'); if (fold) fold.open = true; }")
+    claim = claims[link.inner_text()]
+    link.hover()
+    tab.locator(CARD).wait_for()
+    text = tab.locator(CARD).inner_text()
+    assert claim["claim_id"] in text and claim["verdict"] in text and f"Reported: {claim['reported']}" in text
+
+
+def test_a_number_that_rests_on_an_assumption_tells_it_by_keyboard(site, tab):
+    tab.goto(f"{site.as_uri()}/notebooks/relapse.html")
+    tab.keyboard.press("Tab")
+    tab.locator("span.result.origin-assumed:visible").first.focus()
+    tab.locator(CARD).wait_for()
+    assert "Assumes that a dash" in tab.locator(CARD).inner_text()
