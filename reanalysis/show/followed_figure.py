@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.text import join_alternatives
-from reanalysis.show.theme import COLOURS, INK, MUTED, PALE, PAPER, WIDTH_INCHES, apply_theme, cover_point, round_ticks
+from reanalysis.show.theme import COLOURS, INK, PALE, PAPER, WIDTH_INCHES, apply_theme, cover_point, round_ticks
 
 FIRST_WEEKS = 10  # so near the axis a label has no room at the left
 
@@ -34,12 +34,15 @@ def draw_followed(courses: pd.DataFrame, times: pd.DataFrame):
         axes.plot([row.weeks] * len(row.fits), row.fits, markersize=7, markeredgewidth=1.8, clip_on=False, **style)
         axes.plot(row.weeks, row.followed, marker="o", color=COLOURS[0], markersize=7)
         place = {"textcoords": "offset points", "va": "center", "fontsize": 9}
-        beside = (9, "left") if row.weeks < FIRST_WEEKS else (-7, "right")  # of the dot, where the line does not go
         at = (row.weeks, row.followed)
-        axes.annotate(f"{row.time}: {row.followed}", at, (beside[0], -10), ha=beside[1], color=INK, **place)
+        # Below the line at its left end and where a mean's numbers stand above it; else above.
+        offset, side = (
+            ((9, -10), "left") if row.weeks < FIRST_WEEKS else ((-7, -10), "right") if row.fits else ((0, 10), "center")
+        )
+        axes.annotate(f"{row.time}: {row.followed}", at, offset, ha=side, color=INK, **place)
         if row.fits:
             told = f"a mean of {row.mean} needs {join_alternatives(row.fits)}"
-            axes.annotate(told, (row.weeks, max(row.fits)), (10, 8), color=MUTED, **place)
+            axes.annotate(told, (row.weeks, min(row.fits)), (10, 0), color=INK, **place)
         cover_point(axes, row.weeks, row.followed, described[-1])
     ticks = round_ticks(max(ends.max() if len(ends) else 1.0, times["weeks"].max()))
     axes.set(xlim=(0, ticks[-1]), xticks=ticks, xlabel="Weeks from start of treatment")
