@@ -41,7 +41,7 @@ def draw_followed(courses: pd.DataFrame, times: pd.DataFrame):
         )
         axes.annotate(f"{row.time}: {row.followed}", at, offset, ha=side, color=INK, **place)
         if row.fits:
-            told = f"a mean of {row.mean} needs {join_alternatives(row.fits)}"
+            told = f"a mean of {row.mean}\nneeds {join_alternatives(row.fits)}"
             axes.annotate(told, (row.weeks, min(row.fits)), (10, 0), color=INK, **place)
         cover_point(axes, row.weeks, row.followed, described[-1])
     ticks = round_ticks(max(ends.max() if len(ends) else 1.0, times["weeks"].max()))
