@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.text import format_number, format_p
-from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme, round_ticks
+from reanalysis.show.theme import COLOURS, MUTED, PAPER, WIDTH_INCHES, apply_theme, round_ticks
 
 P_TICKS = ("0.0001", "0.001", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1")
 DESCRIBED = (0.0, 0.5, 0.9)  # correlations at which the text alternative gives the p-value
@@ -77,3 +77,29 @@ def _mark_gap(axes, weeks: np.ndarray) -> None:
     widest = np.diff(weeks).argmax()
     place = {"transform": axes.get_xaxis_transform(), "ha": "center", "color": MUTED}
     axes.text(weeks[widest : widest + 2].mean(), 0.4, "no value stated here", **place)
+
+
+def draw_scoring(scoring: pd.DataFrame):
+    """Points of SLEDAI, a bar a patient, by what they are for.
+
+    Parameters
+    ----------
+    scoring : DataFrame
+        A row a patient, a column a kind of points.
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 3.2))
+    places, base = np.arange(len(scoring)), np.zeros(len(scoring))
+    for kind, colour, hatch in zip(scoring.columns, COLOURS, (None, "///", "xxx"), strict=False):
+        bars = {"bottom": base, "width": 0.8, "color": colour, "edgecolor": PAPER, "hatch": hatch, "label": kind}
+        axes.bar(places, scoring[kind], **bars)
+        base = base + scoring[kind].to_numpy()
+    for place, points in zip(places, base, strict=True):
+        axes.text(place, points + 0.2, f"{points:g}", ha="center", fontsize=9)
+    axes.set(xticks=[], xlabel=f"{len(scoring)} patients", ylabel="Points of SLEDAI")
+    axes.legend(loc="upper right", title="Points for", alignment="left")
+    told = ", ".join(f"{points:g}" for points in base)
+    return (
+        figure,
+        f"Points of {len(scoring)} patients that give the printed mean and SD: {told}; {base.sum():g} in all.",
+    )
