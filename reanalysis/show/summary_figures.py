@@ -1,11 +1,11 @@
-"""The paired test of means and standard deviations, by the correlation that is not printed."""
+"""Figures of what is printed only as means and standard deviations."""
 
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.text import format_p
-from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme
+from reanalysis.show.theme import COLOURS, MUTED, PAPER, WIDTH_INCHES, apply_theme
 
 P_TICKS = ("0.0001", "0.001", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1")
 DESCRIBED = (0.0, 0.5, 0.9)  # correlations at which the text alternative gives the p-value
@@ -42,3 +42,29 @@ def draw_paired_p(curves: pd.DataFrame, printed: dict[str, str | None]):
     first.set(ylim=(float(P_TICKS[0]), 1), ylabel="Two-sided P, paired test")
     first.minorticks_off()
     return figure, f"Paired p-value as a function of the unknown correlation. {' '.join(described)}"
+
+
+def draw_scoring(scoring: pd.DataFrame):
+    """Points of SLEDAI, a bar a patient, by what they are for.
+
+    Parameters
+    ----------
+    scoring : DataFrame
+        A row a patient, a column a kind of points.
+    """
+    apply_theme()
+    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 3.2))
+    places, base = np.arange(len(scoring)), np.zeros(len(scoring))
+    for kind, colour, hatch in zip(scoring.columns, COLOURS, (None, "///", "xxx"), strict=False):
+        bars = {"bottom": base, "width": 0.8, "color": colour, "edgecolor": PAPER, "hatch": hatch, "label": kind}
+        axes.bar(places, scoring[kind], **bars)
+        base = base + scoring[kind].to_numpy()
+    for place, points in zip(places, base, strict=True):
+        axes.text(place, points + 0.2, f"{points:g}", ha="center", fontsize=9)
+    axes.set(xticks=[], xlabel=f"{len(scoring)} patients", ylabel="Points of SLEDAI")
+    axes.legend(loc="upper right", title="Points for", alignment="left")
+    told = ", ".join(f"{points:g}" for points in base)
+    return (
+        figure,
+        f"Points of {len(scoring)} patients that give the printed mean and SD: {told}; {base.sum():g} in all.",
+    )

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.forest import draw_forest
-from reanalysis.show.summary_figures import draw_paired_p
+from reanalysis.show.summary_figures import draw_paired_p, draw_scoring
 
 
 def test_the_paired_curve_is_told_at_three_correlations():
@@ -23,4 +23,12 @@ def test_a_share_is_written_with_its_count_total_and_interval():
     )
     figure, alt = draw_forest(pd.DataFrame([{"label": "treated"} | share, {"label": "none"} | empty]), "Share")
     assert "treated: 12/14 (57% to 98%)." in alt and "none: 0/0 (no patients)." in alt
+    plt.close(figure)
+
+
+def test_a_scoring_stacks_its_points_and_writes_their_sum():
+    figure, alt = draw_scoring(pd.DataFrame({"rash": [2, 2], "other": [4, 0]}))
+    assert alt == "Points of 2 patients that give the printed mean and SD: 6, 2; 8 in all."
+    assert [text.get_text() for text in figure.axes[0].texts] == ["6", "2"]
+    assert [(bar.get_y(), bar.get_height()) for bar in figure.axes[0].patches] == [(0, 2), (0, 2), (2, 4), (2, 0)]
     plt.close(figure)
