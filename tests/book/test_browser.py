@@ -173,31 +173,95 @@ def test_search_finds_a_word_and_its_results_open(root, tab):
     assert watch.take() == []
 
 
-def test_the_ledger_filters_by_verdict_and_by_words(site, root, tab):
+LEDGER_ROWS = (
+    "[...document.querySelectorAll('.ledger-whole tbody tr')].filter(row => row.checkVisibility()).map(row => row.id)"
+)
+AGAINST_BY_HAND = 36  # 1 impossible, 17 discrepant and 18 contradicted
+
+
+def read_claims(site: Path) -> list[dict[str, str]]:
     with (site / "downloads/results/claims.csv").open(encoding="utf-8", newline="") as handle:
-        claims = list(csv.DictReader(handle))
-    tab.goto(f"{root}/notebooks/ledger.html")
-    shown = "[...document.querySelectorAll('table[data-filters] tbody tr:not([hidden])')].map(row => row.id)"
-    assert sorted(tab.evaluate(shown)) == sorted(claim["claim_id"] for claim in claims)
-    verdict = claims[0]["verdict"]
-    tab.locator(".ledger-filters").get_by_label("Verdict").select_option(verdict)
-    chosen = [claim["claim_id"] for claim in claims if claim["verdict"] == verdict]
-    assert sorted(tab.evaluate(shown)) == sorted(chosen)
-    tab.locator(".ledger-filters").get_by_label("Words").fill(chosen[-1].lower())
-    assert chosen[-1] in tab.evaluate(shown) and len(tab.evaluate(shown)) < len(chosen)
-    assert tab.locator(".ledger-filters output").inner_text().startswith(f"{len(tab.evaluate(shown))} of {len(claims)}")
+        return list(csv.DictReader(handle))
 
 
-def test_the_ledger_sorts_up_and_down(root, tab):
+def name_claims(site: Path, **wanted: str) -> list[str]:
+    """The claims with these cells, in the order of the paper."""
+    return [claim["claim_id"] for claim in read_claims(site) if all(claim[key] == wanted[key] for key in wanted)]
+
+
+def test_the_ledger_opens_on_what_does_not_hold_and_filters_all_of_it(site, root, tab):
     tab.goto(f"{root}/notebooks/ledger.html")
-    table = tab.locator("table[data-filters]")
-    heading = table.locator("thead th").first
-    names = "[...document.querySelectorAll('table[data-filters] tbody tr')].map(row => row.id)"
-    for direction, backwards in (("ascending", False), ("descending", True)):
+    against = ("impossible", "discrepant", "contradicted")
+    opened = tab.evaluate(LEDGER_ROWS)
+    assert opened == [claim["claim_id"] for claim in read_claims(site) if claim["verdict"] in against]
+    assert len(opened) == AGAINST_BY_HAND
+    tab.locator(".ledger-filters").get_by_label("Verdict").select_option("reproduced")
+    assert tab.evaluate(LEDGER_ROWS) == name_claims(site, verdict="reproduced")
+    tab.locator(".ledger-filters").get_by_label("Section").select_option("methods")
+    chosen = name_claims(site, verdict="reproduced", section="methods")
+    assert tab.evaluate(LEDGER_ROWS) == chosen
+    assert tab.locator(".ledger-filters output").inner_text().startswith(f"{len(chosen)} of {len(read_claims(site))}")
+    tab.locator(".ledger-filters").get_by_label("Words").fill("no such word")
+    assert "No claim fits" in tab.locator(".ledger-filters output").inner_text()
+    tab.get_by_role("button", name="Clear filters").click()
+    assert tab.evaluate(LEDGER_ROWS) == opened
+    tab.locator(".ledger-filters").get_by_label("Verdict").select_option("do not hold")
+    assert tab.evaluate(LEDGER_ROWS) == opened
+
+
+def test_filters_of_the_ledger_live_in_its_address_and_survive_the_way_back(site, root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html?section=tables")
+    assert tab.evaluate(LEDGER_ROWS) == name_claims(site, section="tables")
+    tab.locator(".ledger-filters").get_by_label("Section").select_option("conclusions")
+    tab.locator(".ledger-filters").get_by_label("Words").fill("confirms")
+    chosen = tab.evaluate(LEDGER_ROWS)
+    assert tab.url.endswith("?section=conclusions&words=confirms") and chosen == ["C241", "C242"]
+    tab.goto(f"{root}/index.html")
+    tab.go_back()
+    assert tab.evaluate(LEDGER_ROWS) == chosen
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_link_to_a_claim_lands_on_its_row_and_lifts_the_filter_that_hides_it(root, tab, width):
+    tab.set_viewport_size({"width": width, "height": 800})
+    for claim in ("C023", "C019", "C212"):  # discrepant, in the fold, far down
+        tab.goto(f"{root}/notebooks/ledger.html?verdict=definition#{claim}")
+        row = tab.locator(f"#{claim}")
+        assert row.is_visible() and "verdict" not in tab.url
+        bar = tab.locator(".ledger-filters").bounding_box()
+        assert 0 < row.bounding_box()["y"] - (bar["y"] + bar["height"]) < 200
+
+
+def test_the_ledger_sorts_by_verdict_in_their_order_and_shows_the_way(site, root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html")
+    heading = tab.locator("table[data-filters] thead th").nth(2)
+    ranks = "[...document.querySelectorAll('table[data-filters] tbody tr')].map(row => row.dataset.verdict)"
+    order = ["impossible", "discrepant", "contradicted"]
+    for direction, expected in (("ascending", order), ("descending", order[::-1])):
         heading.locator("button").click()
         assert heading.get_attribute("aria-sort") == direction
-        order = [int(re.sub(r"\D", "", name)) for name in tab.evaluate(names)]
-        assert order == sorted(order, reverse=backwards)
+        assert list(dict.fromkeys(tab.evaluate(ranks))) == expected
+    assert tab.url.endswith("?sort=-rank")
+    arrow = "getComputedStyle(document.querySelectorAll('table[data-filters] thead button')[1], '::after').content"
+    assert "↓" in tab.evaluate(arrow)
+
+
+def test_a_printed_ledger_says_what_it_shows(root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html?verdict=impossible")
+    tab.emulate_media(media="print")
+    assert tab.locator(".ledger-printed").inner_text() == "1 of 275 claims: verdict “impossible”."
+    assert not tab.locator(".ledger-filters").is_visible()
+
+
+def test_without_script_the_ledger_is_whole(site, root, browser):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{root}/notebooks/ledger.html")
+    assert tab.locator(".ledger-whole tbody tr").count() == len(read_claims(site))
+    assert tab.locator("#C023").is_visible() and not tab.locator("#C019").is_visible()
+    tab.locator(".ledger-rest > summary").click()
+    assert tab.locator("#C019").is_visible()
+    context.close()
 
 
 def test_every_link_and_anchor_of_every_scenario_leads_somewhere(site, root):
@@ -321,8 +385,8 @@ def test_the_switcher_works_from_any_folder_even_one_named_like_a_scenario(site,
 def test_an_old_address_leads_to_the_new_place_without_script(site, root, browser, old, new):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
-    tab.goto(f"{root}/pessimistic/{old}")
-    tab.wait_for_url(f"{root}/pessimistic/{new}")
+    tab.goto(f"{root}/{old}")
+    tab.wait_for_url(f"{root}/{new}")
     context.close()
 
 

@@ -15,7 +15,7 @@ from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.show import exhibits
 from reanalysis.show.envelope import draw_envelope
 from reanalysis.show.forest import draw_forest
-from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map, draw_tally
+from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map
 from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_cleared
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_CLEAR, PALE_WARM, PAPER, SILENT
@@ -179,16 +179,6 @@ def test_sections_of_the_map_stand_below_one_another_inside_the_figure():
 def test_verdicts_differ_in_shape_and_not_in_colour_alone():
     outlines = [_square_with_sign(verdict).vertices.tobytes() for verdict in VERDICT_COLOURS]
     assert len(set(outlines)) == len(outlines)
-
-
-def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypatch):
-
-    tally = pd.DataFrame({"section": ["methods"], "reproduced": [3], "untestable": [1]})
-    page = place({"fig-tally": save(draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
-    assert read_marks(page) == {
-        "methods: three claims reproduced": "../notebooks/ledger.html?section=methods&verdict=reproduced#every-claim",
-        "methods: one claim untestable": "../notebooks/ledger.html?section=methods&verdict=untestable#every-claim",
-    }
 
 
 def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, monkeypatch):
