@@ -17,7 +17,7 @@ LETTER_WIDTH_UNITS = 0.62 * LETTER_UNITS  # of DejaVu Sans, on average
 ROW_LABEL_LETTERS, NOTE_LETTERS, COLUMN_LABEL_LETTERS = 19, 17, 12
 NAME_LETTERS, LEGEND_LETTERS = 40, 38  # of what lies along the whole width
 MOST_HALVINGS = 4
-GAP_UNITS = 3
+GAP_UNITS, GAP_PIXELS = 3, 4
 
 
 def fit_phone(figure) -> None:
@@ -32,6 +32,7 @@ def fit_phone(figure) -> None:
     figure.draw_without_rendering()
     for axes in figure.axes:
         thin_out(axes)
+    figure.set_layout_engine("none")  # it is laid out
 
 
 def stack_columns(figure) -> None:
@@ -60,7 +61,7 @@ def break_labels(axes) -> None:
     axes.tick_params(labelsize=LETTER_UNITS)
     columns = axes.get_gridspec().ncols if axes.get_subplotspec() else 1
     inside = int(axes.get_position().width * WIDTH_UNITS / LETTER_WIDTH_UNITS)
-    break_texts([axes.title, axes._left_title, axes._right_title], max(inside, 20 // columns))
+    break_texts([axes.title, axes._left_title, axes._right_title], int(0.85 * inside))  # they are bold
     break_texts([axes.xaxis.label], NAME_LETTERS if columns == 1 else inside)
     height_units = axes.get_position().height * axes.figure.get_size_inches()[1] * 72
     break_texts([axes.yaxis.label], max(12, int(height_units / LETTER_WIDTH_UNITS)))
@@ -69,7 +70,10 @@ def break_labels(axes) -> None:
         is_named = isinstance(axis.get_major_locator(), mpl.ticker.FixedLocator)
         if is_named and any(len(label.get_text()) > letters for label in labels):
             axis.set_ticklabels([break_words(label.get_text(), letters) for label in labels])
-    break_texts([text for text in axes.texts if text.get_rotation() == 0], NOTE_LETTERS)
+    for text in axes.texts:
+        is_beside = text.get_transform() == axes.get_yaxis_transform() and text.get_position()[0] >= 1
+        if text.get_rotation() == 0:
+            break_texts([text], NOTE_LETTERS if is_beside or not has_rows(axes) else inside)
 
 
 def break_texts(texts: list, letters: int) -> None:
@@ -150,4 +154,4 @@ def thin_out(axes) -> None:
 def touch(texts: list) -> bool:
     """Whether any of some texts in a line comes too near to the next."""
     boxes = sorted((text.get_window_extent() for text in texts), key=lambda box: box.x0)
-    return any(after.x0 < box.x1 + GAP_UNITS for box, after in zip(boxes, boxes[1:], strict=False))
+    return any(after.x0 < box.x1 + GAP_PIXELS for box, after in zip(boxes, boxes[1:], strict=False))
