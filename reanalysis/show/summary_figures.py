@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.show.text import format_number, format_p
-from reanalysis.show.theme import COLOURS, MUTED, PAPER, WIDTH_INCHES, apply_theme, round_ticks
+from reanalysis.show.text import format_p
+from reanalysis.show.theme import COLOURS, MUTED, PAPER, WIDTH_INCHES, apply_theme
 
 P_TICKS = ("0.0001", "0.001", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1")
 DESCRIBED = (0.0, 0.5, 0.9)  # correlations at which the text alternative gives the p-value
@@ -42,41 +42,6 @@ def draw_paired_p(curves: pd.DataFrame, printed: dict[str, str | None]):
     first.set(ylim=(float(P_TICKS[0]), 1), ylabel="Two-sided P, paired test")
     first.minorticks_off()
     return figure, f"Paired p-value as a function of the unknown correlation. {' '.join(described)}"
-
-
-def draw_stated_points(points: pd.DataFrame):
-    """Printed means with their standard errors, by weeks from the start; no line between them.
-
-    Parameters
-    ----------
-    points : DataFrame
-        score, time (in words), weeks, mean (string), sem.
-    """
-    apply_theme()
-    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 3.2))
-    ticks = round_ticks(points["weeks"].max())
-    for (score, rows), marker, colour in zip(points.groupby("score", sort=False), "os", COLOURS, strict=False):
-        beside = rows.groupby("weeks").cumcount()  # a mean stated twice stands beside the first
-        weeks = rows["weeks"] + 0.02 * ticks[-1] * beside
-        style = {"fmt": marker, "color": colour, "capsize": 3, "label": f"CLASI {score}"}
-        axes.errorbar(weeks, rows["mean"].astype(float), rows["sem"], **style)
-    _mark_gap(axes, np.unique(points["weeks"]))
-    axes.set(xlim=(-0.03 * ticks[-1], ticks[-1]), xticks=ticks, xlabel="Weeks from start of treatment")
-    axes.set(ylim=(0, None), ylabel="CLASI score, mean ± SEM")
-    axes.legend(loc="upper right")
-    described = [
-        f"{row.score}, {row.time}: {row.mean} (SEM {format_number(row.sem, 2)})." for row in points.itertuples()
-    ]
-    return figure, f"Means of the CLASI scores that the text states, with standard errors. {' '.join(described)}"
-
-
-def _mark_gap(axes, weeks: np.ndarray) -> None:
-    """Say in the widest gap between two times that nothing is stated there."""
-    if len(weeks) < 2:
-        return
-    widest = np.diff(weeks).argmax()
-    place = {"transform": axes.get_xaxis_transform(), "ha": "center", "color": MUTED}
-    axes.text(weeks[widest : widest + 2].mean(), 0.4, "no value stated here", **place)
 
 
 def draw_scoring(scoring: pd.DataFrame):

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.forest import draw_forest
-from reanalysis.show.summary_figures import draw_paired_p, draw_scoring, draw_stated_points
+from reanalysis.show.summary_figures import draw_paired_p, draw_scoring
 
 
 def test_the_paired_curve_is_told_at_three_correlations():
@@ -13,18 +13,6 @@ def test_the_paired_curve_is_told_at_three_correlations():
     assert "Damage, n = 10: P 0.63 at r = 0, P 0.49 at r = 0.5, P 0.15 at r = 0.9." in alt
     legend = [entry.get_text() for entry in figure.axes[0].get_legend().get_texts()]
     assert legend == ["n = 10", "printed: 0.398"]
-    plt.close(figure)
-
-
-def test_a_mean_stated_twice_is_drawn_side_by_side_and_the_gap_is_marked():
-    columns = ["score", "time", "weeks", "mean", "sem"]
-    rows = [("damage", "entry", 0, "2.33", 0.76), ("damage", "entry", 0, "2.39", 0.76)]
-    points = pd.DataFrame([*rows, ("damage", "month 12", 52, "3.08", 0.81)], columns=columns)
-    figure, alt = draw_stated_points(points)
-    assert "damage, entry: 2.33 (SEM 0.76). damage, entry: 2.39 (SEM 0.76)." in alt
-    first, second, later = figure.axes[0].containers[0].lines[0].get_xdata()
-    assert first == 0 and 0 < second < 2 and later == 52
-    assert [text.get_text() for text in figure.axes[0].texts] == ["no value stated here"]
     plt.close(figure)
 
 
