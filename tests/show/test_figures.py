@@ -139,7 +139,7 @@ def test_dots_are_patients_and_each_patient_is_one_stop(trial, place, monkeypatc
     page = place({"fig-dots": save(drawn, monkeypatch)}, "notebooks")
     assert find_mark(page, "Patient 1 (DLE): activity") == ("Patient 1 (DLE): activity 6", "../patients/1.html")
     assert find_mark(page, "Patient 2 (LEP): damage") == ("Patient 2 (LEP): damage 1", "../patients/2.html")
-    stops = [link["href"] for link in page.select("svg a.mark:not([tabindex])")]
+    stops = [link["href"] for link in page.select("svg.wide a.mark:not([tabindex])")]
     assert sorted(stops) == sorted(f"../patients/{number}.html" for number in range(1, 16))
 
 
@@ -154,11 +154,11 @@ def test_the_map_of_the_ledger_has_a_square_a_claim_and_a_stop_a_section(trial, 
     ledger = judge_claims(trial)
     drawn = draw_evidence_map(ledger, exhibits.find_claim, exhibits.find_claims)
     page = place({"fig-map": save(drawn, monkeypatch)}, "notebooks")
-    squares = page.select('svg a[tabindex="-1"][aria-hidden="true"]')
+    squares = page.select('svg.wide a[tabindex="-1"][aria-hidden="true"]')
     assert [square["href"].partition("#")[2] for square in squares] == ledger["claim_id"].tolist()
     for square, verdict in zip(squares, ledger["verdict"], strict=True):
         assert square.find("title").get_text().endswith(f": {verdict}")
-    sections = page.select("svg a:not([tabindex])")
+    sections = page.select("svg.wide a:not([tabindex])")
     assert [link.find("text").get_text() for link in sections] == list(dict.fromkeys(ledger["section"]))
     assert sections[0]["href"] == "../notebooks/ledger.html?section=abstract#every-claim"
 
@@ -206,7 +206,7 @@ def test_two_figures_of_a_page_share_no_identifier(survival_svg, place, trial, m
 def test_a_figure_with_links_is_no_image_and_a_figure_without_is_one(survival_svg, trial, place, monkeypatch):
     plain = save(draw_flow(count_stages(trial)), monkeypatch)
     page = place({"fig-links": survival_svg, "fig-plain": plain}, "")
-    links, image = page.select("svg")
+    links, image = page.select("svg.wide")
     assert links["role"] == "group" and links.select("a[href]")
     assert image["role"] == "img" and not image.select("a, [tabindex]")
     assert not page.select('[role="img"] a, [role="img"] [tabindex]')
