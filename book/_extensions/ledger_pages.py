@@ -24,7 +24,9 @@ SAID_ONCE = {
     "A rule and not a result; also stated": "Also stated",
 }
 HEADING = ("Claim", "What the paper says", "Verdict", "Why")
-UNITS_NOT_SHOWN = ("date", "phase")
+SHORT_HEADING = ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
+UNITS_NOT_SHOWN = ("date", "phase", "regimen")
+SINGULAR = {"hold": "holds", "do not hold": "does not hold"}  # names of groups, for one claim
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -80,11 +82,15 @@ class Ledger(LedgerDirective):
             f"{write_verdict(claim)}{recomputed}",
             write_reason(claim),
         )
-        written = "".join(f"<td data-label='{name}'>{cell}</td>" for name, cell in zip(HEADING, cells, strict=True))
         return (
             f"<tr id='{identifier}' data-verdict='{verdict}' data-group='{group}' data-section='{section}' "
-            f"data-place='{place}' data-rank='{PRECEDENCE.index(claim['verdict'])}'>{written}</tr>"
+            f"data-place='{place}' data-rank='{PRECEDENCE.index(claim['verdict'])}'>{write_cells(HEADING, cells)}</tr>"
         )
+
+
+def write_cells(heading: tuple[str, ...], cells: tuple[str, ...]) -> str:
+    """The cells of a row, each with its heading, which a card on a phone shows beside it."""
+    return "".join(f"<td data-label='{name}'>{cell}</td>" for name, cell in zip(heading, cells, strict=True))
 
 
 def write_table(caption: str, rows: str, mark: str) -> str:
@@ -105,22 +111,24 @@ class SectionClaims(LedgerDirective):
         chosen = [claim for claim in self.read_claims() if self.is_wanted(claim)]
         if not chosen:
             return [nodes.paragraph("", "The text of this trial makes no claim here.")]
-        rows = "".join(
-            f"<tr><td><a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a></td>"
-            f"<td>{html.escape(claim['statement'])}</td><td class='reported'>{write_reported(claim)}</td>"
-            f"<td>{html.escape(claim['recomputed'] or '–')}</td><td>{write_verdict(claim)}</td></tr>"
-            for claim in chosen
-        )
-        head = "".join(
-            f"<th scope='col'>{name}</th>"
-            for name in ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
-        )
+        chosen.sort(key=lambda claim: PRECEDENCE.index(claim["verdict"]))
+        rows = "".join(map(self.write_short_row, chosen))
+        head = "".join(f"<th scope='col'>{name}</th>" for name in SHORT_HEADING)
         is_open = " open" if "patient" in self.options else ""
         return self.write(
-            f"<details class='section-claims'{is_open}><summary>What the paper claims here: "
-            f"{html.escape(count_verdicts(chosen))}</summary><div class='ledger'><table class='ledger-table'>"
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+            f"<details class='text-fold section-claims'{is_open}><summary>{html.escape(count_groups(chosen))}</summary>"
+            f"<div class='ledger'><table class='ledger-table'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
         )
+
+    def write_short_row(self, claim: dict) -> str:
+        cells = (
+            f"<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
+            html.escape(claim["statement"]),
+            f"<span class='reported'>{write_reported(claim)}</span>",
+            html.escape(claim["recomputed"] or "–"),
+            write_verdict(claim),
+        )
+        return f"<tr>{write_cells(SHORT_HEADING, cells)}</tr>"
 
     def is_wanted(self, claim: dict) -> bool:
         """Whether a claim belongs to the chapter or to the patient asked for."""
@@ -184,10 +192,13 @@ def shorten_reason(reason: str) -> str:
     return reason
 
 
-def count_verdicts(claims: list[dict]) -> str:
-    """How many claims have which verdict, in words: `3 reproduced, 1 discrepant`."""
-    verdicts = [claim["verdict"] for claim in claims]
-    return ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(sorted(verdicts)))
+def count_groups(claims: list[dict]) -> str:
+    """How many claims there are, and how many of them hold or not: `4 claims: 3 hold, 1 does not hold`."""
+    counts = {name: sum(claim["verdict"] in group for claim in claims) for name, group in VERDICT_GROUPS.items()}
+    told = ", ".join(
+        f"{count} {SINGULAR.get(name, name) if count == 1 else name}" for name, count in counts.items() if count
+    )
+    return f"{len(claims)} claim{'' if len(claims) == 1 else 's'}: {told}"
 
 
 def setup(app):

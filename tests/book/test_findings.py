@@ -9,6 +9,7 @@ from reanalysis.ledger.verdicts import AGAINST, VERDICT_GROUPS, VERDICTS, judge_
 from tests.conftest import REPOSITORY
 
 sys.path.insert(0, str(REPOSITORY / "book" / "_extensions"))
+from ledger_pages import count_groups
 from stands_pages import VerdictBar, name_value, read_findings, write_finding
 
 PAGE = (REPOSITORY / "book" / "stands.md").read_text(encoding="utf-8")
@@ -111,6 +112,12 @@ def test_a_printed_value_is_written_with_its_unit(reported, unit, expected):
     claim = {"reported": reported, "unit": unit, "recomputed": "4 weeks"}
     assert name_value(claim, "reported") == expected
     assert name_value(claim, "printed") == reported and name_value(claim, "recomputed") == "4 weeks"
+
+
+def test_a_chapters_claims_are_counted_by_group_in_their_order():
+    claims = [{"verdict": verdict} for verdict in ("untestable", "discrepant", "reproduced", "consistent")]
+    assert count_groups(claims) == "4 claims: 2 hold, 1 does not hold, 1 cannot be told"
+    assert count_groups(claims[2:3]) == "1 claim: 1 holds"
 
 
 class WrittenBar(VerdictBar):

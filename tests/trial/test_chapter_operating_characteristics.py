@@ -158,7 +158,7 @@ def test_the_sentences_on_one_half_follow_the_counts():
     )
     assert sentences.say_half_by_week(summary, 12.0, "95%") == (
         "By week 12, near the three months of the registered endpoint, 11 of 14 and 11 of 15 had cleared; the 95% intervals "
-        "begin at 49% and 45%, so one half is possible."
+        "begin at 49% and 45%, not above one half."
     )
     fewer = operating.summarise_populations([Population("all-treated", 15, 10, 15)], 0.95)
     assert sentences.say_half(fewer, "95%") == (

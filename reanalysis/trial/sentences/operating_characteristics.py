@@ -24,7 +24,7 @@ def say_half(summary: pd.DataFrame, level: str) -> str:
         f"{format_out_of(row.responses_needed_half, row.patients)} {NAMES[row.name]} patients, and there were {row.responses}"
         for row in _list_rows(summary)
     ]
-    return f"To put the whole {level} interval above one half takes {join_words(told)}."
+    return f"To put the whole {level} interval above one half takes {'; '.join(told)}."
 
 
 def say_half_by_week(summary: pd.DataFrame, week: float, level: str) -> str:
@@ -37,11 +37,7 @@ def say_half_by_week(summary: pd.DataFrame, week: float, level: str) -> str:
     told = f"By week {format_weeks(week)}, near the three months of the registered endpoint, {counts} had cleared"
     below = [row.lower_by_week <= 0.5 for row in rows]
     end = (
-        "so one half is possible"
-        if all(below)
-        else "above one half"
-        if not any(below)
-        else "one of them below one half"
+        "not above one half" if all(below) else "above one half" if not any(below) else "one of them not above one half"
     )
     return f"{told}; the {level} {'intervals begin' if len(rows) > 1 else 'interval begins'} at {begins}, {end}."
 
