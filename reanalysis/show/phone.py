@@ -8,7 +8,7 @@ import textwrap
 import matplotlib as mpl
 import numpy as np
 from matplotlib.gridspec import GridSpec
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 
 WIDTH_UNITS = 328  # a drawing's unit is 1/72 inch, and here a pixel of a telephone 360 wide, whose text is 328 wide
 LETTER_UNITS = 11
@@ -17,6 +17,7 @@ LETTER_WIDTH_UNITS = 0.62 * LETTER_UNITS  # of DejaVu Sans, on average
 ROW_LABEL_LETTERS, NOTE_LETTERS, COLUMN_LABEL_LETTERS = 19, 17, 12
 NAME_LETTERS, LEGEND_LETTERS = 40, 38  # of what lies along the whole width
 MOST_HALVINGS = 4
+NOTES_GROWTH = 1.5
 GAP_UNITS, GAP_PIXELS = 3, 4
 
 
@@ -47,7 +48,7 @@ def stack_columns(figure) -> None:
         axes.set_subplotspec(place)
         axes.tick_params(labelleft=True)
     width, height = figure.get_size_inches()
-    figure.set_size_inches(width, 0.75 * grid.ncols * height)
+    figure.set_size_inches(width, 0.9 * grid.ncols * height)
 
 
 def has_rows(axes) -> bool:
@@ -112,17 +113,17 @@ def give_room(figure) -> float:
         own = axes.get_position().height * height
         place = axes.get_subplotspec()
         row = place.rowspan.start if place else 0
-        grown[row] = max(grown.get(row, (own, own)), (own, max(own, find_needed(axes))), key=lambda pair: pair[1])
+        grown[row] = max(grown.get(row, (own, own)), (own, max(own, find_needed(axes, own))), key=lambda pair: pair[1])
     if figure.axes and (grid := figure.axes[0].get_gridspec()) and grid.nrows == len(grown) > 1:
         grid.set_height_ratios([grown[row][1] for row in sorted(grown)])
     legends = sum(len(legend.get_texts()) - 1 for legend in figure.legends) * LINE_UNITS / 72
     return sum(needed - own for own, needed in grown.values()) + legends
 
 
-def find_needed(axes) -> float:
-    """How high, in inches, a plot has to be for the lines of its rows' labels and notes."""
+def find_needed(axes, own: float) -> float:
+    """How high, in inches, a plot has to be for the lines of its rows' labels and notes, or for notes at its points."""
     if not has_rows(axes):
-        return 0.0
+        return NOTES_GROWTH * own if any(isinstance(text, Annotation) for text in axes.texts) else own
     places = np.unique(axes.get_yticks())
     texts = [label.get_text() for label in axes.get_yticklabels()] + [text.get_text() for text in axes.texts]
     lines = max(text.count("\n") + 1 for text in texts)
@@ -140,15 +141,30 @@ def thin_out(axes) -> None:
             break
         axes.set_xticks(axes.get_xticks()[::2], [label.get_text() for label in labels][::2])
         axes.figure.draw_without_rendering()
+    kept = set(axes.get_xticks())
+    rows = group_numbers(axes)
+    if any(touch(row) for row in rows) and len(kept) < len(before):
+        rows = [keep(row, [text for text in row if text.get_position()[0] in kept]) for row in rows]
+    for _ in range(MOST_HALVINGS):
+        if not any(touch(row) for row in rows):
+            break
+        rows = [keep(row, row[::2]) for row in rows]
+
+
+def keep(texts: list, shown: list) -> list:
+    """Hide those of some texts that are not to be shown; return the others."""
+    for text in texts:
+        text.set_visible(text in shown)
+    return shown
+
+
+def group_numbers(axes) -> list[list]:
+    """The numbers of a plot that stand in lines, by line and from left to right."""
     rows = {}
     for text in axes.texts:
-        if text.get_position()[0] in before:
+        if text.get_text() and not any(letter.isalpha() for letter in text.get_text()):
             rows.setdefault(text.get_position()[1], []).append(text)
-    if any(len(row) > 2 and touch(row) for row in rows.values()):
-        kept = set(axes.get_xticks())
-        kept = kept if len(kept) < len(before) else set(before[::2])
-        for text in (text for row in rows.values() for text in row):
-            text.set_visible(text.get_position()[0] in kept)
+    return [sorted(row, key=lambda text: text.get_position()[0]) for row in rows.values() if len(row) > 2]
 
 
 def touch(texts: list) -> bool:

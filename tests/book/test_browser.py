@@ -538,3 +538,97 @@ def test_a_number_that_rests_on_an_assumption_tells_it_by_keyboard(site, tab):
     tab.locator("span.result.origin-assumed:visible").first.focus()
     tab.locator(CARD).wait_for()
     assert "Assumes that a dash" in tab.locator(CARD).inner_text()
+
+
+# Search
+
+
+# What a reader asks for, the page that should come first, and a word that its excerpt shows.
+ASKED = [
+    ("relapse", "notebooks/relapse", "relapse"),
+    ("efficacy", "notebooks/efficacy", "efficacy"),
+    ("safety", "notebooks/toxicity", "safe"),
+    ("thrombosis", "notebooks/toxicity", "thrombosis"),
+    ("DVT", "notebooks/toxicity", "thrombosis"),
+    ("clot", "notebooks/toxicity", "clot"),
+    ("vomiting", "notebooks/toxicity", "vomiting"),
+    ("nausea", "notebooks/toxicity", "nausea"),
+    ("polyneuropathy", "notebooks/toxicity", "polyneuropathy"),
+    ("pregnancy", "notebooks/toxicity", "pregnancy"),
+    ("Kaplan-Meier", "notebooks/time_to_response", "kaplan"),
+    ("time to complete response", "notebooks/time_to_response", "response"),
+    ("dose", "notebooks/relapse", "dose"),
+    ("arthritis", "notebooks/systemic", "arthritis"),
+    ("SLEDAI", "notebooks/systemic", "sledai"),
+    ("GRIM", "notebooks/forensics", "grim"),
+    ("coverage", "notebooks/operating_characteristics", "coverage"),
+    ("scenario", "notebooks/choices", "scenario"),
+    ("glossary", "glossary", "glossary"),
+    ("reproduce", "reproduce", "reproduc"),
+    ("registry", "trial", "regist"),
+]
+
+
+def search(tab, root: str, words: str) -> list[dict]:
+    """What a search lists, in its order, once all excerpts are there."""
+    tab.goto(f"{root}/search.html?q={words}")
+    tab.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
+    tab.wait_for_load_state("networkidle")
+    tab.wait_for_function(
+        "[...document.querySelectorAll('#search-results li')].every(item => item.querySelector('.context'))"
+    )
+    return tab.evaluate("""[...document.querySelectorAll('#search-results li')].map(item => ({
+        page: item.querySelector('a').getAttribute('href').split(/[.]html/)[0],
+        excerpt: item.querySelector('.context').textContent}))""")
+
+
+@pytest.mark.parametrize(("words", "page", "shown"), ASKED)
+def test_the_page_about_a_thing_comes_first_with_an_excerpt_that_shows_it(root, tab, words, page, shown):
+    first = search(tab, root, words)[0]
+    assert first["page"] == page and shown in first["excerpt"].lower()
+
+
+@pytest.mark.parametrize("words", ["Cortes", "Cortés"])
+def test_a_name_is_found_with_and_without_its_accent_and_nothing_overflows(root, telephone, words):
+    found = search(telephone, root, words)
+    assert len(found) > 3 and all("cort" in result["excerpt"].lower() for result in found)
+    assert telephone.evaluate(SIDEWAYS) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["import", "matplotlib", "90a5fcf1515a8b7b879a7f266e78ef71ff81195cb746cc61c0c3329e06871db5"]
+)
+def test_code_and_checksums_are_not_searched(root, tab, words):
+    tab.goto(f"{root}/search.html?q={words}")
+    tab.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
+    assert tab.locator("#search-results li a[href*='notebooks/'], #search-results li a[href^='data']").count() == 0
+
+
+# Telephones and paper
+
+
+LETTERS = """() => [...document.querySelectorAll("svg.book-figure")].filter(drawing => drawing.checkVisibility()).flatMap(drawing => {
+  const scale = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+  return [...drawing.querySelectorAll("text")].map(text => [parseFloat(getComputedStyle(text).fontSize) * scale, text.textContent]);
+}).filter(([size]) => size < 10.9).map(([size, text]) => `${size.toFixed(1)} px: ${text}`)"""
+
+
+def test_a_figure_on_a_telephone_has_letters_of_eleven_pixels_and_fits(site, root, browser):
+    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
+    tab, problems = context.new_page(), {}
+    for page in [page for page in list_pages(site) if page.startswith("notebooks/") or page in ("index", "one-page")]:
+        tab.goto(f"{root}/{page}.html")
+        tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        wide = "[...document.querySelectorAll('.book-figure-box')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
+        problems[page] = [*tab.evaluate(LETTERS), *(["a figure scrolls"] * tab.evaluate(wide))]
+        both = tab.locator("svg.book-figure.wide:visible").count()
+        problems[page] += ["both drawings are shown"] * bool(both)
+    context.close()
+    assert {page: found for page, found in problems.items() if found} == {}
+
+
+@pytest.mark.parametrize("scenario", [DEFAULT, "pessimistic"])
+def test_the_summary_prints_on_one_sheet(site, tab, scenario):
+    tab.goto(f"{(site if scenario == DEFAULT else site / scenario).as_uri()}/one-page.html")
+    printed = tab.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
