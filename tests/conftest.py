@@ -17,6 +17,7 @@ import pytest
 from hypothesis import settings
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+from reanalysis.show import phone
 from reanalysis.trial.cohort import Trial, read_trial
 from reanalysis.verification.compare import DEFAULT_RUN, read_reference
 from workflow.plan import list_default_runs
@@ -106,7 +107,8 @@ def run_chapter(chapter: str, parameters: dict):
 def without_drawing() -> Iterator[None]:
     """Chapters run without drawing their figures, in half the time, where a test asks for their numbers alone."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(FigureCanvasSVG, "print_svg", lambda canvas, drawing, **_: drawing.write("<svg/>"))
+        monkeypatch.setattr(FigureCanvasSVG, "print_svg", lambda canvas, drawing, **_: drawing.write("<svg></svg>"))
+        monkeypatch.setattr(phone, "fit_phone", lambda figure: None)
         yield
 
 

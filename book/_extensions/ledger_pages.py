@@ -1,7 +1,7 @@
 """Directives that show claims: the whole ledger, and the claims of a chapter or a patient.
 
 They read the ledger that the workflow wrote beside the pages. Tables are plain HTML with an anchor a row; a small
-script adds filters and sorting to the whole ledger.
+script adds filters and sorting to the whole ledger, which is readable without it.
 """
 
 import calendar
@@ -14,10 +14,19 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
+
 LEDGER_FILE = "_results/claims.json"
 LEDGER_PAGE = "notebooks/ledger"
+SAID_ONCE = {
+    "Nothing printed can test this; it would take": "It would take",
+    "A rule and not a result. To see whether it was kept would take": "To see whether it was kept would take",
+    "A rule and not a result; also stated": "Also stated",
+}
 HEADING = ("Claim", "What the paper says", "Verdict", "Why")
-UNITS_NOT_SHOWN = ("date", "phase")
+SHORT_HEADING = ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
+UNITS_NOT_SHOWN = ("date", "phase", "regimen")
+SINGULAR = {"hold": "holds", "do not hold": "does not hold"}  # names of groups, for one claim
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -38,20 +47,26 @@ class LedgerDirective(SphinxDirective):
 
 
 class Ledger(LedgerDirective):
-    """{ledger}: every claim, one row each, with its anchor."""
+    """{ledger}: every claim, one row each, with its anchor; those that hold or cannot be told are in a fold."""
 
     def run(self):
         claims = self.read_claims()
         patients = {document for document in self.env.found_docs if document.startswith("patients/")}
-        rows = "".join(self.write_row(claim, patients) for claim in claims)
-        head = "".join(f"<th scope='col'>{heading}</th>" for heading in HEADING)
+        rows = [
+            (claim["verdict"] in AGAINST, self.write_row(claim, place, patients)) for place, claim in enumerate(claims)
+        ]
+        against = "".join(row for is_against, row in rows if is_against)
+        rest = "".join(row for is_against, row in rows if not is_against)
+        number = sum(not is_against for is_against, _ in rows)
         return self.write(
-            "<div class='ledger'><table class='ledger-table' data-filters><caption>Every claim of the paper, and its verdict</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f"<div class='ledger-whole'>{write_table('Claims that do not hold', against, 'data-filters')}"
+            f"<details class='text-fold ledger-rest'><summary>The other {number} claims: they hold, or it cannot be told</summary>"
+            f"{write_table('Claims that hold, and claims of which it cannot be told', rest, 'data-rest')}</details></div>"
         )
 
-    def write_row(self, claim: dict, patients: set[str]) -> str:
+    def write_row(self, claim: dict, place: int, patients: set[str]) -> str:
         identifier, verdict, section = (html.escape(claim[name]) for name in ("claim_id", "verdict", "section"))
+        group = next(name for name, verdicts in VERDICT_GROUPS.items() if claim["verdict"] in verdicts)
         address = self.link(f"notebooks/{claim['chapter']}")
         chapter = f"<br><a href='{address}'>chapter</a>" if claim["chapter"] else ""
         links = [
@@ -60,13 +75,31 @@ class Ledger(LedgerDirective):
             if f"patients/{number}" in patients
         ]
         about = f"<br><small>Patients: {', '.join(links)}</small>" if links else ""
-        recomputed = f"<br>{html.escape(claim['recomputed'])}" if claim["recomputed"] else ""
-        return (
-            f"<tr id='{identifier}' data-verdict='{verdict}' data-section='{section}'>"
-            f"<td><a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}</small></td>"
-            f"<td>{html.escape(claim['statement'])}<br><span class='reported'>{write_reported(claim)}</span>{about}</td>"
-            f"<td>{write_verdict(claim)}{recomputed}</td><td>{write_reason(claim)}</td></tr>"
+        recomputed = f"<br><small>recomputed</small> {html.escape(claim['recomputed'])}" if claim["recomputed"] else ""
+        cells = (
+            f"<a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}</small>",
+            f"{html.escape(claim['statement'])}<br><small>reported</small> <span class='reported'>{write_reported(claim)}</span>{about}",
+            f"{write_verdict(claim)}{recomputed}",
+            write_reason(claim),
         )
+        return (
+            f"<tr id='{identifier}' data-verdict='{verdict}' data-group='{group}' data-section='{section}' "
+            f"data-place='{place}' data-rank='{PRECEDENCE.index(claim['verdict'])}'>{write_cells(HEADING, cells)}</tr>"
+        )
+
+
+def write_cells(heading: tuple[str, ...], cells: tuple[str, ...]) -> str:
+    """The cells of a row, each with its heading, which a card on a phone shows beside it."""
+    return "".join(f"<td data-label='{name}'>{cell}</td>" for name, cell in zip(heading, cells, strict=True))
+
+
+def write_table(caption: str, rows: str, mark: str) -> str:
+    """A table of the ledger; `mark` tells the script which of the two it is."""
+    head = "".join(f"<th scope='col'>{heading}</th>" for heading in HEADING)
+    return (
+        f"<div class='ledger'><table class='ledger-table' {mark}><caption>{caption}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
 
 
 class SectionClaims(LedgerDirective):
@@ -78,22 +111,24 @@ class SectionClaims(LedgerDirective):
         chosen = [claim for claim in self.read_claims() if self.is_wanted(claim)]
         if not chosen:
             return [nodes.paragraph("", "The text of this trial makes no claim here.")]
-        rows = "".join(
-            f"<tr><td><a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a></td>"
-            f"<td>{html.escape(claim['statement'])}</td><td class='reported'>{write_reported(claim)}</td>"
-            f"<td>{html.escape(claim['recomputed'] or '–')}</td><td>{write_verdict(claim)}</td></tr>"
-            for claim in chosen
-        )
-        head = "".join(
-            f"<th scope='col'>{name}</th>"
-            for name in ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
-        )
+        chosen.sort(key=lambda claim: PRECEDENCE.index(claim["verdict"]))
+        rows = "".join(map(self.write_short_row, chosen))
+        head = "".join(f"<th scope='col'>{name}</th>" for name in SHORT_HEADING)
         is_open = " open" if "patient" in self.options else ""
         return self.write(
-            f"<details class='section-claims'{is_open}><summary>What the paper claims here: "
-            f"{html.escape(count_verdicts(chosen))}</summary><div class='ledger'><table class='ledger-table'>"
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+            f"<details class='text-fold section-claims'{is_open}><summary>{html.escape(count_groups(chosen))}</summary>"
+            f"<div class='ledger'><table class='ledger-table'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>"
         )
+
+    def write_short_row(self, claim: dict) -> str:
+        cells = (
+            f"<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
+            html.escape(claim["statement"]),
+            f"<span class='reported'>{write_reported(claim)}</span>",
+            html.escape(claim["recomputed"] or "–"),
+            write_verdict(claim),
+        )
+        return f"<tr>{write_cells(SHORT_HEADING, cells)}</tr>"
 
     def is_wanted(self, claim: dict) -> bool:
         """Whether a claim belongs to the chapter or to the patient asked for."""
@@ -140,20 +175,30 @@ def write_verdict(claim: dict) -> str:
 
 
 def write_reason(claim: dict) -> str:
-    parts = [html.escape(claim["reason"])]
-    if claim["consequence"]:
-        parts.append(f"<p class='consequence'>{html.escape(claim['consequence'])}</p>")
+    """Why the verdict is what it is; what else there is to say stands in a fold."""
+    more = [f"<p class='consequence'>{html.escape(claim['consequence'])}</p>"] if claim["consequence"] else []
     if claim.get("alternatives"):
-        parts.append(f"<details><summary>also tried</summary>{html.escape(claim['alternatives'])}</details>")
+        more.append(f"<p>Also tried: {html.escape(claim['alternatives'])}</p>")
     if claim.get("would_fail"):
-        parts.append(f"<br><small>{html.escape(claim['would_fail'])}</small>")
-    return "".join(parts)
+        more.append(f"<p>The check: {html.escape(claim['would_fail'])}.</p>")
+    fold = f"<details><summary>more</summary>{''.join(more)}</details>" if more else ""
+    return html.escape(shorten_reason(claim["reason"])) + fold
 
 
-def count_verdicts(claims: list[dict]) -> str:
-    """How many claims have which verdict, in words: `3 reproduced, 1 discrepant`."""
-    verdicts = [claim["verdict"] for claim in claims]
-    return ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(sorted(verdicts)))
+def shorten_reason(reason: str) -> str:
+    """A reason without what the legend of the ledger says once for all rows."""
+    for opening, short in SAID_ONCE.items():
+        reason = reason.replace(opening, short)
+    return reason
+
+
+def count_groups(claims: list[dict]) -> str:
+    """How many claims there are, and how many of them hold or not: `4 claims: 3 hold, 1 does not hold`."""
+    counts = {name: sum(claim["verdict"] in group for claim in claims) for name, group in VERDICT_GROUPS.items()}
+    told = ", ".join(
+        f"{count} {SINGULAR.get(name, name) if count == 1 else name}" for name, count in counts.items() if count
+    )
+    return f"{len(claims)} claim{'' if len(claims) == 1 else 's'}: {told}"
 
 
 def setup(app):

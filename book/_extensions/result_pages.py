@@ -15,6 +15,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from reanalysis.show.exhibits import escape_cell
 from reanalysis.show.results import SENTENCE
+from reanalysis.trial.sentences.notes import write_note
 
 RESULTS_FOLDER = "_results"
 PARAMETERS_FILE = "_results/parameters.json"
@@ -25,7 +26,7 @@ class result_value(nodes.inline):
 
 
 class ResultRole(SphinxRole):
-    """{result}`chapter.name`, or {result}`name` in the chapter itself: a published text, with its origin as a tooltip."""
+    """{result}`chapter.name`, or {result}`name` in the chapter itself: a published text, with a note on what it is and rests on."""
 
     def run(self):
         results, chapter, name = read_results(self.env, self.text)
@@ -39,9 +40,9 @@ class ResultRole(SphinxRole):
         if result["unit"] == SENTENCE:
             return [nodes.inline(self.rawtext, result["text"])], []
         node = result_value(self.rawtext, result["text"], classes=["result", f"origin-{result['origin']}"])
-        node["title"] = (
-            f"{result['meaning'] or name} (computed in chapter {chapter}; rests on {result['origin']} values)"
-        )
+        node["chapter"] = chapter
+        parameters = read_parameters(self.env) if result["origin"] == "assumed" else {}
+        node["note"] = write_note(chapter, name, result, parameters)
         return [node], []
 
 
@@ -52,6 +53,12 @@ def read_results(env, text: str) -> tuple[dict, str, str]:
     path = Path(env.srcdir) / RESULTS_FOLDER / f"{chapter}.json"
     env.note_dependency(str(path.relative_to(env.srcdir)))
     return (json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}), chapter, name
+
+
+def read_parameters(env) -> dict:
+    """The scenario's value of every parameter."""
+    env.note_dependency(PARAMETERS_FILE)
+    return json.loads((Path(env.srcdir) / PARAMETERS_FILE).read_text(encoding="utf-8"))
 
 
 class When(SphinxDirective):
@@ -68,10 +75,8 @@ class When(SphinxDirective):
     def run(self):
         name, is_word, value = self.arguments[0].partition(" is ")
         negated, value = value.startswith("not "), value.removeprefix("not ").strip().strip('"')
-        path = Path(self.env.srcdir) / PARAMETERS_FILE
-        parameters = json.loads(path.read_text(encoding="utf-8"))
+        parameters = read_parameters(self.env)
         if name in parameters:
-            self.env.note_dependency(PARAMETERS_FILE)
             found = str(parameters[name])
         else:
             results, _, key = read_results(self.env, name)
@@ -106,12 +111,29 @@ class ResultTable(ParsedDirective):
 
 
 def visit_result_html(translator, node):
-    """Write a result as a span with its tooltip."""
-    translator.body.append(translator.starttag(node, "span", "", title=node["title"]))
+    """Write a result with its note: on another page than its chapter's as a link to that, if it stands in no link already."""
+    builder, page = translator.builder, f"notebooks/{node['chapter']}"
+    is_elsewhere = builder.current_docname != page and page in builder.env.titles
+    node["tag"] = "a" if is_elsewhere and not is_within_link(node) else "span"
+    more = {"title": node["note"]}
+    if node["tag"] == "a":
+        more |= {
+            "href": builder.get_relative_uri(builder.current_docname, page),
+            "title": f"{node['note']} → {builder.env.titles[page].astext()}",
+        }
+    translator.body.append(translator.starttag(node, node["tag"], "", **more))
 
 
 def depart_result_html(translator, node):
-    translator.body.append("</span>")
+    translator.body.append(f"</{node['tag']}>")
+
+
+def is_within_link(node) -> bool:
+    """Whether a part of a page stands in a link or in a heading."""
+    while node := node.parent:
+        if isinstance(node, nodes.reference | nodes.title):
+            return True
+    return False
 
 
 def ignore(translator, node):

@@ -1,88 +1,173 @@
-/* Filter and sort the claim ledger. Without this script the table is whole and readable. */
+/* Filter and sort the claim ledger. Without this script both tables are whole and readable, the second one in a fold. */
 (function () {
   "use strict";
 
-  function option(value, label) {
-    const element = document.createElement("option");
-    element.value = value;
-    element.textContent = label;
+  const KEYS = ["verdict", "section", "words"];
+  const ORDERS = { 0: "place", 2: "rank" }; // columns that can be sorted: in the order of the paper, in that of the verdicts
+
+  function make(name, text, ...children) {
+    const element = document.createElement(name);
+    element.append(text, ...children);
     return element;
   }
 
-  function choice(label, values) {
-    const wrapper = document.createElement("label");
-    const select = document.createElement("select");
-    wrapper.append(label + " ", select);
-    select.append(option("", "all"));
-    values.forEach((value) => select.append(option(value, value)));
-    return { wrapper, control: select };
+  function option(value, label) {
+    const element = make("option", label);
+    element.value = value;
+    return element;
   }
 
-  function textBox(label) {
-    const wrapper = document.createElement("label");
-    const input = document.createElement("input");
-    input.type = "search";
-    wrapper.append(label + " ", input);
-    return { wrapper, control: input };
+  function labelled(label, control) {
+    return make("label", label, control);
   }
 
-  function distinct(rows, key) {
-    return [...new Set(rows.map((row) => row.dataset[key]))];
-  }
-
-  function makeSortable(table, body) {
-    table.querySelectorAll("thead th").forEach((heading, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = heading.textContent;
-      heading.replaceChildren(button);
-      button.addEventListener("click", () => {
-        const descending = heading.getAttribute("aria-sort") === "ascending";
-        table.querySelectorAll("thead th").forEach((other) => other.removeAttribute("aria-sort"));
-        heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
-        const text = (row) => row.cells[column].dataset.order || row.cells[column].textContent.trim();
-        const sorted = [...body.rows].sort((a, b) => text(a).localeCompare(text(b), "en", { numeric: true }));
-        body.append(...(descending ? sorted.reverse() : sorted));
-      });
+  function chooseVerdict(rows) {
+    const select = make("select", option("", "all"));
+    const groups = new Map();
+    rows.forEach((row) => {
+      const group = groups.get(row.dataset.group) || groups.set(row.dataset.group, new Map()).get(row.dataset.group);
+      group.set(row.dataset.verdict, Number(row.dataset.rank));
     });
+    groups.forEach((verdicts, group) => {
+      const part = make("optgroup", "", option(group, "all: " + group));
+      part.label = group;
+      [...verdicts].sort((a, b) => a[1] - b[1]).forEach(([verdict]) => part.append(option(verdict, verdict)));
+      select.append(part);
+    });
+    return select;
   }
 
-  function start(table) {
-    const body = table.tBodies[0];
-    const rows = [...body.rows];
-    const verdict = choice("Verdict", distinct(rows, "verdict"));
-    const section = choice("Section", distinct(rows, "section"));
-    const words = textBox("Words");
+  function chooseSection(rows) {
+    const select = make("select", option("", "all"));
+    new Set(rows.map((row) => row.dataset.section)).forEach((section) => select.append(option(section, section)));
+    return select;
+  }
+
+  function start(main) {
+    const whole = main.closest(".ledger-whole");
+    const fold = whole.querySelector("details");
+    const rest = whole.querySelector("table[data-rest]");
+    const served = new Map([main, rest].flatMap((table) => [...table.tBodies[0].rows].map((row) => [row, table])));
+    const rows = [...served.keys()].sort((a, b) => a.dataset.place - b.dataset.place);
+    const caption = main.caption.textContent;
+
+    const words = document.createElement("input");
+    words.type = "search";
+    const controls = { verdict: chooseVerdict(rows), section: chooseSection(rows), words };
     const count = document.createElement("output");
-    const bar = document.createElement("div");
+    const clear = make("button", "Clear filters");
+    clear.type = "button";
+    const bar = make("div", "", labelled("Verdict", controls.verdict), labelled("Section", controls.section), labelled("Words", words), clear, count);
     bar.className = "ledger-filters";
-    bar.append(verdict.wrapper, section.wrapper, words.wrapper, count);
-    table.closest(".ledger").before(bar);
+    const printed = make("p", "");
+    printed.className = "ledger-printed";
+    whole.before(bar, printed);
+    let order = { key: "place", backwards: false };
+
+    function fits(row, asked) {
+      return (
+        (!asked.verdict || asked.verdict === row.dataset.verdict || asked.verdict === row.dataset.group) &&
+        (!asked.section || asked.section === row.dataset.section) &&
+        (!asked.words || row.textContent.toLowerCase().includes(asked.words.toLowerCase()))
+      );
+    }
+
+    function arrange(filtering) {
+      const turn = order.backwards ? -1 : 1;
+      const sorted = [...rows].sort(
+        (a, b) => turn * (a.dataset[order.key] - b.dataset[order.key]) || a.dataset.place - b.dataset.place
+      );
+      [main, rest].forEach((table) =>
+        table.tBodies[0].append(...sorted.filter((row) => (filtering ? main : served.get(row)) === table))
+      );
+    }
 
     function apply() {
-      const wanted = words.control.value.trim().toLowerCase();
-      let shown = 0;
-      rows.forEach((row) => {
-        const fits =
-          (!verdict.control.value || row.dataset.verdict === verdict.control.value) &&
-          (!section.control.value || row.dataset.section === section.control.value) &&
-          (!wanted || row.textContent.toLowerCase().includes(wanted));
-        row.hidden = !fits;
-        shown += fits ? 1 : 0;
-      });
-      count.textContent = shown + " of " + rows.length + " claims";
+      const asked = Object.fromEntries(KEYS.map((key) => [key, controls[key].value.trim()]));
+      const active = KEYS.filter((key) => asked[key]);
+      arrange(active.length > 0);
+      rows.forEach((row) => (row.hidden = !fits(row, asked)));
+      const shown = rows.filter((row) => !row.hidden).length;
+      const told = active.map((key) => key + " “" + asked[key] + "”").join(", ");
+      fold.hidden = active.length > 0;
+      clear.hidden = active.length === 0;
+      main.caption.textContent = active.length ? "Claims: " + told : caption;
+      count.textContent = active.length
+        ? shown + " of " + rows.length + " claims: " + told + (shown ? "." : ". No claim fits all of this.")
+        : main.tBodies[0].rows.length + " of " + rows.length + " claims: those that do not hold.";
+      printed.textContent = active.length ? count.textContent : "All " + rows.length + " claims.";
+      return asked;
     }
 
-    [verdict, section, words].forEach((part) => part.control.addEventListener("input", apply));
-    makeSortable(table, body);
-    const asked = new URLSearchParams(location.search); // a figure links to its claims, as ?verdict=discrepant
-    verdict.control.value = asked.get("verdict") || "";
-    section.control.value = asked.get("section") || "";
-    apply();
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target) {
-      target.scrollIntoView();
+    function remember() {
+      const asked = apply();
+      const query = new URLSearchParams(KEYS.filter((key) => asked[key]).map((key) => [key, asked[key]]));
+      if (order.key !== "place" || order.backwards) {
+        query.set("sort", (order.backwards ? "-" : "") + order.key);
+      }
+      try {
+        history.replaceState(null, "", location.pathname + (query.size ? "?" + query : ""));
+      } catch (error) {
+        // A page opened from a disk may not change its address; its filters work all the same.
+      }
     }
+
+    function mark(table) {
+      table.querySelectorAll("thead th").forEach((heading, column) => {
+        heading.removeAttribute("aria-sort");
+        if (ORDERS[column] === order.key) {
+          heading.setAttribute("aria-sort", order.backwards ? "descending" : "ascending");
+        }
+      });
+    }
+
+    function sortBy(key) {
+      order = { key, backwards: order.key === key && !order.backwards };
+      [main, rest].forEach(mark);
+      remember();
+    }
+
+    function reveal() {
+      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!served.has(row)) {
+        return;
+      }
+      if (row.hidden) {
+        const hash = location.hash;
+        KEYS.forEach((key) => (controls[key].value = ""));
+        remember();
+        history.replaceState(null, "", hash);
+      }
+      const holder = row.closest("details");
+      if (holder) {
+        holder.open = true;
+      }
+      row.scrollIntoView();
+    }
+
+    [main, rest].forEach((table) =>
+      Object.entries(ORDERS).forEach(([column, key]) => {
+        const heading = table.querySelectorAll("thead th")[column];
+        const button = make("button", heading.textContent);
+        button.type = "button";
+        button.addEventListener("click", () => sortBy(key));
+        heading.replaceChildren(button);
+      })
+    );
+    const asked = new URLSearchParams(location.search); // a figure links to its claims, as ?verdict=discrepant
+    KEYS.forEach((key) => (controls[key].value = asked.get(key) || ""));
+    const sort = asked.get("sort") || "place";
+    order = { key: Object.values(ORDERS).find((key) => sort.endsWith(key)) || "place", backwards: sort.startsWith("-") };
+    [main, rest].forEach(mark);
+    apply();
+    KEYS.forEach((key) => controls[key].addEventListener("input", remember));
+    clear.addEventListener("click", () => {
+      KEYS.forEach((key) => (controls[key].value = ""));
+      remember();
+      controls.verdict.focus();
+    });
+    addEventListener("hashchange", reveal);
+    reveal();
   }
 
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("table[data-filters]").forEach(start));

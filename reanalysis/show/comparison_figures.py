@@ -26,7 +26,7 @@ DEFAULT_MARK = {"marker": "D", "color": COLOURS[1], "markersize": 7}
 NEVER = {"marker": "o", "markersize": 1.6, "color": FAINT}
 SOME = {"marker": "o", "markersize": 5.5, "markerfacecolor": PAPER, "markeredgecolor": COLOURS[0]}
 ALL = {"marker": "o", "markersize": 5.5, "markerfacecolor": COLOURS[0], "markeredgecolor": COLOURS[0]}
-MOST_DESCRIBED, MOST_SPACIOUS = 40, 30
+MOST_DESCRIBED, MOST_SPACIOUS, MOST_UPRIGHT = 40, 30, 9  # numbers stand upright, so that they do not meet on a phone
 
 
 def draw_ranges(ranges: pd.DataFrame, level: float):
@@ -130,13 +130,13 @@ def draw_specification_curve(multiverse: Multiverse, level: float):
     _draw_results(axes, results, quantity, unit)
     counts.set_axis_off()
     counts.set_ylim(-0.5, 0.5)
-    size = 9 if len(results) <= MOST_SPACIOUS else 5
+    size, turned = (9 if len(results) <= MOST_SPACIOUS else 5), (0 if len(results) <= MOST_UPRIGHT else 90)
     for place, number in enumerate(results["specifications"]):
-        counts.text(place, 0, str(number), ha="center", va="center", fontsize=size)
-    counts.text(-0.012, 0.5, "specifications", ha="right", va="center", fontsize=9, transform=counts.transAxes)
+        counts.text(place, 0, str(number), ha="center", va="center", fontsize=size, rotation=turned)
+    counts.text(-0.012, 0.5, "combinations", ha="right", va="center", fontsize=9, transform=counts.transAxes)
     _draw_choices(grid, levels, len(results))
     marks = [
-        ("all specifications of the result", ALL),
+        ("all combinations of the result", ALL),
         ("some of them", SOME),
         ("holds the default", {"marker": "D", "color": COLOURS[1]}),
     ]
@@ -195,7 +195,7 @@ def _draw_choices(axes, levels: pd.DataFrame, n_results: int) -> None:
 
 def _describe_results(results: pd.DataFrame, quantity: str, unit: str) -> str:
     opening = (
-        f"Specification curve; {quantity}. {format_count(results['specifications'].sum(), 'specification').capitalize()}, "
+        f"Specification curve; {quantity}. {format_count(results['specifications'].sum(), 'combination').capitalize()}, "
         f"{format_count(len(results), 'distinct result')}."
     )
     shown = results if len(results) <= MOST_DESCRIBED else results.iloc[[0, -1]]

@@ -35,7 +35,7 @@ def draw_envelope(
         The figure and its text alternative.
     """
     apply_theme()
-    figure, all_axes = plt.subplots(1, len(panels), figsize=(WIDTH_INCHES, 3.4), sharey=True, squeeze=False)
+    figure, all_axes = plt.subplots(1, len(panels), figsize=(WIDTH_INCHES, 3.1), sharey=True, squeeze=False)
     for axes, (title, steps) in zip(all_axes[0], panels.items(), strict=True):
         axes.set(title=title, xlabel=axis_label, ylim=(-0.02, 1.03))
         axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0))

@@ -23,6 +23,10 @@ MARK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 EMPTY_MARK = re.compile(r' *<g id="(?:mark|hit)\|[^"]*"/>\n')
+NARROW = (
+    '<metadata class="narrow"><![CDATA[',
+    "]]></metadata>",
+)  # around a figure's drawing for telephones, within the wide one
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
@@ -66,17 +70,27 @@ def show_figure(figure, name: str, caption: str, alt: str, fold: bool = False) -
     """
     import matplotlib.pyplot as plt
     from IPython.display import display
+
+    from reanalysis.show.phone import fit_phone
+
+    wide, end, _ = draw_svg(figure).rpartition("</svg>")
+    fit_phone(figure)
+    svg = f"{wide}{NARROW[0]}{draw_svg(figure)}{NARROW[1]}\n{end}\n"
+    plt.close(figure)
+    metadata = {
+        EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split()), "fold": fold}
+    }
+    display({"image/svg+xml": svg, "text/plain": alt}, metadata=metadata, raw=True)
+
+
+def draw_svg(figure) -> str:
+    """A figure as SVG, with real text and marks that answer."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     drawing = io.StringIO()
     # `savefig` would draw twice: once for the layout alone, which the figure sees to itself whenever it is drawn.
     FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
-    plt.close(figure)
-    svg = write_marks(drawing.getvalue()).replace("'DejaVu Sans'", FONTS)
-    metadata = {
-        EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split()), "fold": fold}
-    }
-    display({"image/svg+xml": svg, "text/plain": alt}, metadata=metadata, raw=True)
+    return write_marks(drawing.getvalue()).replace("'DejaVu Sans'", FONTS)
 
 
 def write_marks(svg: str) -> str:

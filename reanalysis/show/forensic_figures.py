@@ -9,7 +9,7 @@ from reanalysis.show.theme import COLOURS, INK, MUTED, PALE, WIDTH_INCHES, apply
 
 MARKS = {
     ROUNDED: {"marker": "o", "color": COLOURS[0], "label": "possible"},
-    TRUNCATED: {"marker": "D", "color": COLOURS[1], "label": "possible if cut off, not rounded"},
+    TRUNCATED: {"marker": "D", "color": COLOURS[1], "label": "possible if truncated, not rounded"},
     None: {"marker": "x", "color": MUTED, "label": "impossible"},
 }
 P_TICKS = ("0.0001", "0.001", "0.01", "0.1", "1")

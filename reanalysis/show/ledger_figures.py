@@ -1,4 +1,4 @@
-"""Figures of the ledger: verdicts by section, and a square a claim."""
+"""The figure of the ledger: a square a claim."""
 
 import math
 
@@ -11,13 +11,10 @@ from reanalysis.show.theme import (
     ALARM,
     COLOURS,
     FAINT,
-    INK,
     MUTED,
-    PAPER,
     SILENT,
     WIDTH_INCHES,
     apply_theme,
-    cover,
     tag_mark,
 )
 
@@ -32,69 +29,8 @@ VERDICT_COLOURS = {
     "definition": MUTED,
     "untestable": SILENT,
 }
-# What is drawn over the colours of verdicts that do not hold, and of one that the registry record disputes.
-HATCHES = {"impossible": "xx", "discrepant": "//", "contradicted": "..", "differs": "||"}
 SQUARES_A_LINE = 28  # a square then is about as wide as a finger's mark on a phone
 GAP_LINES = 0.45  # between two sections, as a share of a line
-
-
-def draw_tally(tally, find_rows):
-    """Stacked bars of how many claims have which verdict, one bar a section; patterns and words beside colour.
-
-    Parameters
-    ----------
-    tally : DataFrame
-        section, and counts in a column for each verdict; a row a section.
-    find_rows : callable
-        From a section and a verdict to the address of their claims.
-
-    Returns
-    -------
-    (Figure, str)
-    """
-    apply_theme()
-    counts = tally.set_index("section")[[verdict for verdict in VERDICT_COLOURS if verdict in tally]]
-    figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 1.4 + 0.36 * len(counts)))
-    positions = -np.arange(len(counts))
-    left = np.zeros(len(counts))
-    for verdict in counts:
-        _draw_bars(axes, positions, left, counts[verdict], narrowest=0.03 * counts.sum(axis=1).max())
-        for section, place, start, count in zip(counts.index, positions, left, counts[verdict], strict=True):
-            if count:
-                shape = mpl.patches.Rectangle((start, place - 0.33), count, 0.66, linewidth=0)
-                title = f"{section}: {format_count(count, 'claim')} {verdict}"
-                # No stop of the keyboard: the filters above the ledger do the same.
-                cover(axes, shape, title, find_rows(section, verdict), is_stop=False)
-        left += counts[verdict].to_numpy()
-    axes.set_yticks(positions, counts.index)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel("Claims")
-    figure.legend(loc="outside lower center", ncols=3, fontsize=9)
-    described = [f"{section}: {_list_counts(row)}." for section, row in counts.iterrows()]
-    return figure, f"Bar chart of claims by section and verdict. {' '.join(described)}"
-
-
-def _draw_bars(axes, positions, left, counts, narrowest: float) -> None:
-    """One verdict's part of every bar; its count stands in parts wide enough not to hide their pattern."""
-    bars = axes.barh(
-        positions,
-        counts,
-        left=left,
-        height=0.66,
-        color=VERDICT_COLOURS[counts.name],
-        hatch=HATCHES.get(counts.name),
-        edgecolor=PAPER,
-        label=counts.name,
-    )
-    axes.bar_label(
-        bars,
-        [str(count) if count >= narrowest else "" for count in counts],
-        label_type="center",
-        fontsize=8,
-        color=INK,
-        bbox={"boxstyle": "round,pad=0.12", "facecolor": PAPER, "edgecolor": "none", "alpha": 0.85},
-    )
 
 
 def _list_counts(counts) -> str:

@@ -9,25 +9,60 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.show.text import INTERVAL_NAMES, format_chance, format_level, format_out_of, format_percent, join_words
-from reanalysis.show.theme import COLOURS, INK, LINE_STYLES, MUTED, WIDTH_INCHES, apply_theme
+from reanalysis.show.text import (
+    INTERVAL_NAMES,
+    format_chance,
+    format_level,
+    format_out_of,
+    format_percent,
+    format_percent_interval,
+    join_words,
+)
+from reanalysis.show.theme import COLOURS, INK, LINE_STYLES, MUTED, WIDTH_INCHES, apply_theme, cover_point
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 
-COVERAGE_LINES = (  # by place in the table of methods; a wide pale line under a dashed one, since the two often coincide
-    {"linewidth": 2.0, "solid_capstyle": "butt"},
-    {"linewidth": 1.5, "linestyle": (0, (3, 1.5))},
-    {"linewidth": 4.5, "alpha": 0.6, "solid_capstyle": "butt"},
-)
 DESCRIBED_RATES = (0.5, 0.7, 0.9)
 
 
+def draw_counts(intervals: pd.DataFrame, level: float):
+    """The interval of every count of responders, one panel a population; the count that was seen set off.
+
+    Parameters
+    ----------
+    intervals : DataFrame
+        From `planning.list_intervals`.
+    level : float
+        Two-sided confidence level, between 0 and 1.
+    """
+    apply_theme()
+    panels = list(intervals.groupby(["population", "total"], sort=False))
+    figure, all_axes = plt.subplots(1, len(panels), figsize=(WIDTH_INCHES, 3.8), sharey=True, squeeze=False)
+    described = []
+    for axes, ((name, total), panel) in zip(all_axes[0], panels, strict=True):
+        for row in panel.itertuples():
+            colour = COLOURS[1] if row.is_own else COLOURS[0]
+            style = {"color": colour, "linewidth": 4 if row.is_own else 2.5, "solid_capstyle": "butt"}
+            axes.plot([row.count] * 2, [row.lower, row.upper], **style)
+            axes.plot(row.count, row.estimate, "s", color=colour, markersize=5)
+            cover_point(axes, row.count, row.estimate, _describe_count(row))
+        axes.axhline(0.5, color=INK, linewidth=1, linestyle="--")
+        axes.set(title=_head(name, total), xlabel="Responders", ylim=(0, 1.02), xticks=range(0, total + 1, 2))
+        axes.yaxis.set_major_formatter(mpl.ticker.PercentFormatter(1.0, decimals=0))
+        above, own = panel[panel["lower"] > 0.5], panel[panel["is_own"]]
+        first = f"{above['count'].min()} or more lie above one half" if len(above) else "none lies above one half"
+        seen = "".join(f"; seen, {_describe_count(row)}" for row in own.itertuples())
+        described.append(f"{_head(name, total)}: {first}{seen}.")
+    all_axes[0, 0].set_ylabel("Share of patients")
+    return figure, f"Exact {format_level(level)} interval of every count of responders. {' '.join(described)}"
+
+
 def draw_coverage(curves: pd.DataFrame, summary: pd.DataFrame, level: float):
-    """Coverage of each interval method against the true rate, one panel a population, with the nominal level.
+    """Coverage of each interval method against the true rate, one panel a method, with the nominal level.
 
     Parameters
     ----------
     curves, summary : DataFrame
-        From `trace_coverage` and `measure_coverage`.
+        From `trace_coverage` and `measure_coverage`, of one population.
     level : float
         Two-sided confidence level, between 0 and 1.
 
@@ -36,26 +71,18 @@ def draw_coverage(curves: pd.DataFrame, summary: pd.DataFrame, level: float):
     (Figure, str)
     """
     apply_theme()
-    panels = list(curves.groupby(["population", "total"], sort=False))
-    figure, all_axes = plt.subplots(
-        len(panels), 1, figsize=(WIDTH_INCHES, 0.9 + 2.5 * len(panels)), sharex=True, sharey=True, squeeze=False
-    )
-    described = []
-    for axes, ((name, total), panel) in zip(all_axes[:, 0], panels, strict=True):
-        for place, method in reversed(list(enumerate(PROPORTION_METHODS))):
-            line = {"color": COLOURS[place], **COVERAGE_LINES[place % len(COVERAGE_LINES)]}
-            _draw_pieces(axes, panel[panel["method"] == method], line, INTERVAL_NAMES[method])
-        axes.axhline(level, color=INK, linewidth=1, zorder=1, label=f"nominal {format_level(level)}")
-        axes.set(title=_head(name, total), ylabel="Coverage", xlim=(0, 1))
-        axes.tick_params(labelbottom=True)
-        described.append(f"{_head(name, total)}: {_describe_coverage(summary[summary['population'] == name])}.")
+    size = (WIDTH_INCHES, 0.8 + 1.7 * len(PROPORTION_METHODS))
+    figure, all_axes = plt.subplots(len(PROPORTION_METHODS), 1, figsize=size, sharex=True, sharey=True)
+    for axes, method, colour in zip(all_axes, PROPORTION_METHODS, COLOURS, strict=False):
+        _draw_pieces(axes, curves[curves["method"] == method], {"color": colour, "linewidth": 2})
+        axes.axhline(level, color=INK, linewidth=1, zorder=1)
+        axes.set(xlim=(0, 1), ylabel="Coverage")
+        axes.set_title(INTERVAL_NAMES[method], fontsize=10)
     _use_percent(all_axes)
-    all_axes[-1, 0].set_xlabel("True share with a response")
-    handles = all_axes[0, 0].get_legend_handles_labels()[0]
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=9)
+    all_axes[-1].set_xlabel("True share with a response")
     return figure, (
         f"Coverage of {format_level(level)} intervals against the true share; the lines oscillate in teeth. "
-        f"{' '.join(described)}"
+        f"{_describe_coverage(summary)}."
     )
 
 
@@ -98,14 +125,18 @@ def draw_exceedance(curves: pd.DataFrame, level: float):
     )
 
 
-def _draw_pieces(axes, curve: pd.DataFrame, line: dict, label: str) -> None:
+def _draw_pieces(axes, curve: pd.DataFrame, line: dict) -> None:
     """The smooth pieces of a curve in its own line, and its jumps as thin lines that do not compete with them."""
     pieces = [piece.to_numpy() for _, piece in curve.groupby("piece")[["rate", "coverage"]]]
     gap = np.full((1, 2), np.nan)
     rates, coverage = np.vstack([part for piece in pieces for part in (piece, gap)]).T
-    axes.plot(rates, coverage, label=label, **line)
+    axes.plot(rates, coverage, **line)
     ends, starts = np.array([piece[-1] for piece in pieces[:-1]]), np.array([piece[0] for piece in pieces[1:]])
     axes.vlines(ends[:, 0], ends[:, 1], starts[:, 1], color=line["color"], linewidth=0.6, alpha=0.6)
+
+
+def _describe_count(row) -> str:
+    return f"{row.count} of {row.total} ({format_percent_interval(row.lower, row.upper)})"
 
 
 def _head(name: str, total: int) -> str:

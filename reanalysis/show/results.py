@@ -176,7 +176,7 @@ class Results:
         if isinstance(value, Median):
             return format_median(value, level)
         if isinstance(value, RestrictedMean):
-            return format_restricted_mean(*value, level)
+            return format_restricted_mean(value.value, value.lower, value.upper, level)
         if isinstance(value, Estimate):
             return format_curve_share(*value, level) if unit == "share" else format_ratio(*value, level)
         if isinstance(value, pd.DataFrame):

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from reanalysis.show.text import format_number, format_p
-from reanalysis.show.theme import COLOURS, MUTED, WIDTH_INCHES, apply_theme, round_ticks
+from reanalysis.show.text import format_p
+from reanalysis.show.theme import COLOURS, MUTED, PAPER, WIDTH_INCHES, apply_theme
 
 P_TICKS = ("0.0001", "0.001", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1")
 DESCRIBED = (0.0, 0.5, 0.9)  # correlations at which the text alternative gives the p-value
@@ -44,36 +44,27 @@ def draw_paired_p(curves: pd.DataFrame, printed: dict[str, str | None]):
     return figure, f"Paired p-value as a function of the unknown correlation. {' '.join(described)}"
 
 
-def draw_stated_points(points: pd.DataFrame):
-    """Printed means with their standard errors, by weeks from the start; no line between them.
+def draw_scoring(scoring: pd.DataFrame):
+    """Points of SLEDAI, a bar a patient, by what they are for.
 
     Parameters
     ----------
-    points : DataFrame
-        score, time (in words), weeks, mean (string), sem.
+    scoring : DataFrame
+        A row a patient, a column a kind of points.
     """
     apply_theme()
     figure, axes = plt.subplots(figsize=(WIDTH_INCHES, 3.2))
-    ticks = round_ticks(points["weeks"].max())
-    for (score, rows), marker, colour in zip(points.groupby("score", sort=False), "os", COLOURS, strict=False):
-        beside = rows.groupby("weeks").cumcount()  # a mean stated twice stands beside the first
-        weeks = rows["weeks"] + 0.02 * ticks[-1] * beside
-        style = {"fmt": marker, "color": colour, "capsize": 3, "label": f"CLASI {score}"}
-        axes.errorbar(weeks, rows["mean"].astype(float), rows["sem"], **style)
-    _mark_gap(axes, np.unique(points["weeks"]))
-    axes.set(xlim=(-0.03 * ticks[-1], ticks[-1]), xticks=ticks, xlabel="Weeks from start of treatment")
-    axes.set(ylim=(0, None), ylabel="CLASI score, mean ± SEM")
-    axes.legend(loc="upper right")
-    described = [
-        f"{row.score}, {row.time}: {row.mean} (SEM {format_number(row.sem, 2)})." for row in points.itertuples()
-    ]
-    return figure, f"Means of the CLASI scores that the text states, with standard errors. {' '.join(described)}"
-
-
-def _mark_gap(axes, weeks: np.ndarray) -> None:
-    """Say in the widest gap between two times that nothing is stated there."""
-    if len(weeks) < 2:
-        return
-    widest = np.diff(weeks).argmax()
-    place = {"transform": axes.get_xaxis_transform(), "ha": "center", "color": MUTED}
-    axes.text(weeks[widest : widest + 2].mean(), 0.4, "no value stated here", **place)
+    places, base = np.arange(len(scoring)), np.zeros(len(scoring))
+    for kind, colour, hatch in zip(scoring.columns, COLOURS, (None, "///", "xxx"), strict=False):
+        bars = {"bottom": base, "width": 0.8, "color": colour, "edgecolor": PAPER, "hatch": hatch, "label": kind}
+        axes.bar(places, scoring[kind], **bars)
+        base = base + scoring[kind].to_numpy()
+    for place, points in zip(places, base, strict=True):
+        axes.text(place, points + 0.2, f"{points:g}", ha="center", fontsize=9)
+    axes.set(xticks=[], xlabel=f"{len(scoring)} patients", ylabel="Points of SLEDAI")
+    axes.legend(loc="upper right", title="Points for", alignment="left")
+    told = ", ".join(f"{points:g}" for points in base)
+    return (
+        figure,
+        f"Points of {len(scoring)} patients that give the printed mean and SD: {told}; {base.sum():g} in all.",
+    )

@@ -133,14 +133,13 @@ def format_curve_share(estimate: float, lower: float, upper: float, level: float
     return f"{format_percent(estimate)} ({format_level(level)} CI {format_percent_interval(lower, upper)})"
 
 
-def format_restricted_mean(mean: float, lower: float, upper: float, std_error: float, level: float) -> str:
-    """A mean of weeks up to a horizon with its interval and standard error, or why there is none."""
+def format_restricted_mean(mean: float, lower: float, upper: float, level: float) -> str:
+    """A mean of weeks up to a horizon with its interval, or why there is none."""
     if math.isnan(mean):
         return format_number(mean)
     if math.isnan(lower):
         return f"{format_number(mean)} weeks (no interval: everyone had the same time)"
-    limits = f"{format_level(level)} CI {format_interval(lower, upper)}"
-    return f"{format_number(mean)} weeks ({limits}; SE {format_number(std_error, 2)})"
+    return f"{format_number(mean)} weeks ({format_level(level)} CI {format_interval(lower, upper)})"
 
 
 def format_bound(weeks: float) -> str:

@@ -195,7 +195,7 @@ def _find_times(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
     conventions = tuple(parameters[name] for name in TIME_CONVENTIONS)
     curve = parts.estimate_curve(conventions, level, km_ci)
     median = median_survival(curve, parameters["median_rule"])
-    *mean, std_error = estimate_mean_without_response(parts.read_times(*conventions), level, MEAN_WEEKS)
+    *mean, _ = estimate_mean_without_response(parts.read_times(*conventions), level, MEAN_WEEKS)
     weeks = {"estimated_by_week": LANDMARK_WEEK, "estimated_by_end": curve["weeks"].max()}
     return {
         "median_weeks_to_cr": (
@@ -209,7 +209,7 @@ def _find_times(parts: TrialParts, parameters: dict) -> dict[str, Finding]:
         },
         "mean_weeks_without_cr": (
             tuple(mean),
-            format_restricted_mean(*mean, std_error, level),
+            format_restricted_mean(*mean, level),
             read_mean(*mean, MEAN_WEEKS),
         ),
     }

@@ -65,6 +65,13 @@ def list_scorings(points: Points, positive: int) -> list[Scoring]:
     return found
 
 
+def lay_out(scoring: Scoring, positive: int, total: int) -> pd.DataFrame:
+    """The points of each patient under a scoring, the highest first: rash, antibodies, other."""
+    rows = [(RASH_POINTS, DSDNA_POINTS, extra) for extra in _pad(scoring.positive, positive)]
+    rows += [(RASH_POINTS, 0, extra) for extra in _pad(scoring.negative, total - positive)]
+    return pd.DataFrame(sorted(rows, key=sum, reverse=True), columns=["rash", "antibodies", "other"])
+
+
 def _split(total: int, most_parts: int, largest: int) -> Iterator[tuple[int, ...]]:
     """Every way to write a total as a falling sum of whole numbers, at most so many."""
     if total == 0:

@@ -53,7 +53,8 @@ TAB_INDEX = """() => [...document.querySelectorAll("[tabindex]")].filter(element
 HIDDEN_TEXT = """() => { const found = [], words = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
   while (words.nextNode()) {
     const parent = words.currentNode.parentElement;
-    const folded = parent.closest("details:not([open])");
+    let folded = parent.closest("details:not([open])");
+    for (let outer = folded; outer; outer = outer.parentElement.closest("details:not([open])")) folded = outer;
     if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only, .headerlink")) continue;
     if (!(folded ? folded.querySelector("summary") : parent).checkVisibility({visibilityProperty: true}))
       found.push(`hidden without script: ${words.currentNode.data.trim()}`);

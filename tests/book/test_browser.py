@@ -1,6 +1,7 @@
 """The site in a real browser: every page looked over, and what a reader does there (make test-browser)."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -172,31 +173,95 @@ def test_search_finds_a_word_and_its_results_open(root, tab):
     assert watch.take() == []
 
 
-def test_the_ledger_filters_by_verdict_and_by_words(site, root, tab):
+LEDGER_ROWS = (
+    "[...document.querySelectorAll('.ledger-whole tbody tr')].filter(row => row.checkVisibility()).map(row => row.id)"
+)
+AGAINST_BY_HAND = 36  # 1 impossible, 17 discrepant and 18 contradicted
+
+
+def read_claims(site: Path) -> list[dict[str, str]]:
     with (site / "downloads/results/claims.csv").open(encoding="utf-8", newline="") as handle:
-        claims = list(csv.DictReader(handle))
-    tab.goto(f"{root}/notebooks/ledger.html")
-    shown = "[...document.querySelectorAll('table[data-filters] tbody tr:not([hidden])')].map(row => row.id)"
-    assert sorted(tab.evaluate(shown)) == sorted(claim["claim_id"] for claim in claims)
-    verdict = claims[0]["verdict"]
-    tab.locator(".ledger-filters").get_by_label("Verdict").select_option(verdict)
-    chosen = [claim["claim_id"] for claim in claims if claim["verdict"] == verdict]
-    assert sorted(tab.evaluate(shown)) == sorted(chosen)
-    tab.locator(".ledger-filters").get_by_label("Words").fill(chosen[-1].lower())
-    assert chosen[-1] in tab.evaluate(shown) and len(tab.evaluate(shown)) < len(chosen)
-    assert tab.locator(".ledger-filters output").inner_text().startswith(f"{len(tab.evaluate(shown))} of {len(claims)}")
+        return list(csv.DictReader(handle))
 
 
-def test_the_ledger_sorts_up_and_down(root, tab):
+def name_claims(site: Path, **wanted: str) -> list[str]:
+    """The claims with these cells, in the order of the paper."""
+    return [claim["claim_id"] for claim in read_claims(site) if all(claim[key] == wanted[key] for key in wanted)]
+
+
+def test_the_ledger_opens_on_what_does_not_hold_and_filters_all_of_it(site, root, tab):
     tab.goto(f"{root}/notebooks/ledger.html")
-    table = tab.locator("table[data-filters]")
-    heading = table.locator("thead th").first
-    names = "[...document.querySelectorAll('table[data-filters] tbody tr')].map(row => row.id)"
-    for direction, backwards in (("ascending", False), ("descending", True)):
+    against = ("impossible", "discrepant", "contradicted")
+    opened = tab.evaluate(LEDGER_ROWS)
+    assert opened == [claim["claim_id"] for claim in read_claims(site) if claim["verdict"] in against]
+    assert len(opened) == AGAINST_BY_HAND
+    tab.locator(".ledger-filters").get_by_label("Verdict").select_option("reproduced")
+    assert tab.evaluate(LEDGER_ROWS) == name_claims(site, verdict="reproduced")
+    tab.locator(".ledger-filters").get_by_label("Section").select_option("methods")
+    chosen = name_claims(site, verdict="reproduced", section="methods")
+    assert tab.evaluate(LEDGER_ROWS) == chosen
+    assert tab.locator(".ledger-filters output").inner_text().startswith(f"{len(chosen)} of {len(read_claims(site))}")
+    tab.locator(".ledger-filters").get_by_label("Words").fill("no such word")
+    assert "No claim fits" in tab.locator(".ledger-filters output").inner_text()
+    tab.get_by_role("button", name="Clear filters").click()
+    assert tab.evaluate(LEDGER_ROWS) == opened
+    tab.locator(".ledger-filters").get_by_label("Verdict").select_option("do not hold")
+    assert tab.evaluate(LEDGER_ROWS) == opened
+
+
+def test_filters_of_the_ledger_live_in_its_address_and_survive_the_way_back(site, root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html?section=tables")
+    assert tab.evaluate(LEDGER_ROWS) == name_claims(site, section="tables")
+    tab.locator(".ledger-filters").get_by_label("Section").select_option("conclusions")
+    tab.locator(".ledger-filters").get_by_label("Words").fill("confirms")
+    chosen = tab.evaluate(LEDGER_ROWS)
+    assert tab.url.endswith("?section=conclusions&words=confirms") and chosen == ["C241", "C242"]
+    tab.goto(f"{root}/index.html")
+    tab.go_back()
+    assert tab.evaluate(LEDGER_ROWS) == chosen
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_link_to_a_claim_lands_on_its_row_and_lifts_the_filter_that_hides_it(root, tab, width):
+    tab.set_viewport_size({"width": width, "height": 800})
+    for claim in ("C023", "C019", "C212"):  # discrepant, in the fold, far down
+        tab.goto(f"{root}/notebooks/ledger.html?verdict=definition#{claim}")
+        row = tab.locator(f"#{claim}")
+        assert row.is_visible() and "verdict" not in tab.url
+        bar = tab.locator(".ledger-filters").bounding_box()
+        assert 0 < row.bounding_box()["y"] - (bar["y"] + bar["height"]) < 200
+
+
+def test_the_ledger_sorts_by_verdict_in_their_order_and_shows_the_way(site, root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html")
+    heading = tab.locator("table[data-filters] thead th").nth(2)
+    ranks = "[...document.querySelectorAll('table[data-filters] tbody tr')].map(row => row.dataset.verdict)"
+    order = ["impossible", "discrepant", "contradicted"]
+    for direction, expected in (("ascending", order), ("descending", order[::-1])):
         heading.locator("button").click()
         assert heading.get_attribute("aria-sort") == direction
-        order = [int(re.sub(r"\D", "", name)) for name in tab.evaluate(names)]
-        assert order == sorted(order, reverse=backwards)
+        assert list(dict.fromkeys(tab.evaluate(ranks))) == expected
+    assert tab.url.endswith("?sort=-rank")
+    arrow = "getComputedStyle(document.querySelectorAll('table[data-filters] thead button')[1], '::after').content"
+    assert "↓" in tab.evaluate(arrow)
+
+
+def test_a_printed_ledger_says_what_it_shows(root, tab):
+    tab.goto(f"{root}/notebooks/ledger.html?verdict=impossible")
+    tab.emulate_media(media="print")
+    assert tab.locator(".ledger-printed").inner_text() == "1 of 275 claims: verdict “impossible”."
+    assert not tab.locator(".ledger-filters").is_visible()
+
+
+def test_without_script_the_ledger_is_whole(site, root, browser):
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"{root}/notebooks/ledger.html")
+    assert tab.locator(".ledger-whole tbody tr").count() == len(read_claims(site))
+    assert tab.locator("#C023").is_visible() and not tab.locator("#C019").is_visible()
+    tab.locator(".ledger-rest > summary").click()
+    assert tab.locator("#C019").is_visible()
+    context.close()
 
 
 def test_every_link_and_anchor_of_every_scenario_leads_somewhere(site, root):
@@ -320,8 +385,8 @@ def test_the_switcher_works_from_any_folder_even_one_named_like_a_scenario(site,
 def test_an_old_address_leads_to_the_new_place_without_script(site, root, browser, old, new):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
-    tab.goto(f"{root}/pessimistic/{old}")
-    tab.wait_for_url(f"{root}/pessimistic/{new}")
+    tab.goto(f"{root}/{old}")
+    tab.wait_for_url(f"{root}/{new}")
     context.close()
 
 
@@ -400,3 +465,170 @@ def find_claims_page(site: Path) -> str:
     return next(
         path.relative_to(site).as_posix() for path in pages if re.search(r"id=['\"]C212['\"]", path.read_text("utf-8"))
     )
+
+
+# Cards
+
+
+CARD = "#preview-card"
+
+
+@pytest.fixture
+def telephone(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "words"),
+    [
+        ("index", "article a.result >> nth=0", "enrolled"),
+        ("index", "article a:has(.std-term) >> nth=0", "lupus"),
+        ("index", "article a[href*='references.html#']", "Arthritis Research"),
+        ("patients", "article a[href='patients/3.html'] >> nth=0", "week 1"),
+        ("index", ".book-figure:visible a.mark >> nth=2", "Patient"),
+    ],
+)
+def test_a_card_shows_on_hover_and_on_focus_and_closes_with_escape(site, tab, page, link, words):
+    tab.goto(f"{site.as_uri()}/{page}.html")
+    target = tab.locator(link).first
+    target.hover()
+    tab.locator(CARD).wait_for()
+    assert words in tab.locator(CARD).inner_text()
+    tab.keyboard.press("Escape")
+    assert not tab.locator(CARD).is_visible()
+    tab.keyboard.press("Tab")
+    target.focus()
+    tab.locator(CARD).wait_for()
+    assert words in tab.locator(CARD).inner_text()
+    assert target.get_attribute("aria-describedby") == "preview-card"
+
+
+@pytest.mark.parametrize("link", ["article a.result >> nth=0", ".book-figure:visible a.mark >> nth=2"])
+def test_the_first_tap_shows_and_the_second_follows(site, telephone, link):
+    telephone.goto(f"{site.as_uri()}/index.html")
+    telephone.locator(link).tap()
+    telephone.locator(CARD).wait_for()
+    assert telephone.url.endswith("/index.html") and "Tap again to open" in telephone.locator(CARD).inner_text()
+    box = telephone.locator(CARD).bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    with telephone.expect_navigation():
+        telephone.locator(link).tap()
+    assert not telephone.url.endswith("/index.html")
+
+
+def test_a_claims_card_shows_verdict_printed_and_recomputed(site, tab):
+    claims = {
+        claim["claim_id"]: claim for claim in json.loads((site / "downloads/results/claims.json").read_text("utf-8"))
+    }
+    tab.goto(f"{site.as_uri()}/patients/1.html")
+    link = tab.locator("article a[href*='#C']:visible, article details a[href*='#C']").first
+    link.evaluate("link => { const fold = link.closest('details'); if (fold) fold.open = true; }")
+    claim = claims[link.inner_text()]
+    link.hover()
+    tab.locator(CARD).wait_for()
+    text = tab.locator(CARD).inner_text()
+    assert claim["claim_id"] in text and claim["verdict"] in text and f"Reported: {claim['reported']}" in text
+
+
+def test_a_number_that_rests_on_an_assumption_tells_it_by_keyboard(site, tab):
+    tab.goto(f"{site.as_uri()}/notebooks/relapse.html")
+    tab.keyboard.press("Tab")
+    tab.locator("span.result.origin-assumed:visible").first.focus()
+    tab.locator(CARD).wait_for()
+    assert "Assumes that a dash" in tab.locator(CARD).inner_text()
+
+
+# Search
+
+
+# What a reader asks for, the page that should come first, and a word that its excerpt shows.
+ASKED = [
+    ("relapse", "notebooks/relapse", "relapse"),
+    ("efficacy", "notebooks/efficacy", "efficacy"),
+    ("safety", "notebooks/toxicity", "safe"),
+    ("thrombosis", "notebooks/toxicity", "thrombosis"),
+    ("DVT", "notebooks/toxicity", "thrombosis"),
+    ("clot", "notebooks/toxicity", "clot"),
+    ("vomiting", "notebooks/toxicity", "vomiting"),
+    ("nausea", "notebooks/toxicity", "nausea"),
+    ("polyneuropathy", "notebooks/toxicity", "polyneuropathy"),
+    ("pregnancy", "notebooks/toxicity", "pregnancy"),
+    ("Kaplan-Meier", "notebooks/time_to_response", "kaplan"),
+    ("time to complete response", "notebooks/time_to_response", "response"),
+    ("dose", "notebooks/relapse", "dose"),
+    ("arthritis", "notebooks/systemic", "arthritis"),
+    ("SLEDAI", "notebooks/systemic", "sledai"),
+    ("GRIM", "notebooks/forensics", "grim"),
+    ("coverage", "notebooks/operating_characteristics", "coverage"),
+    ("scenario", "notebooks/choices", "scenario"),
+    ("glossary", "glossary", "glossary"),
+    ("reproduce", "reproduce", "reproduc"),
+    ("registry", "trial", "regist"),
+]
+
+
+def search(tab, root: str, words: str) -> list[dict]:
+    """What a search lists, in its order, once all excerpts are there."""
+    tab.goto(f"{root}/search.html?q={words}")
+    tab.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
+    tab.wait_for_load_state("networkidle")
+    tab.wait_for_function(
+        "[...document.querySelectorAll('#search-results li')].every(item => item.querySelector('.context'))"
+    )
+    return tab.evaluate("""[...document.querySelectorAll('#search-results li')].map(item => ({
+        page: item.querySelector('a').getAttribute('href').split(/[.]html/)[0],
+        excerpt: item.querySelector('.context').textContent}))""")
+
+
+@pytest.mark.parametrize(("words", "page", "shown"), ASKED)
+def test_the_page_about_a_thing_comes_first_with_an_excerpt_that_shows_it(root, tab, words, page, shown):
+    first = search(tab, root, words)[0]
+    assert first["page"] == page and shown in first["excerpt"].lower()
+
+
+@pytest.mark.parametrize("words", ["Cortes", "Cortés"])
+def test_a_name_is_found_with_and_without_its_accent_and_nothing_overflows(root, telephone, words):
+    found = search(telephone, root, words)
+    assert len(found) > 3 and all("cort" in result["excerpt"].lower() for result in found)
+    assert telephone.evaluate(SIDEWAYS) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["import", "matplotlib", "90a5fcf1515a8b7b879a7f266e78ef71ff81195cb746cc61c0c3329e06871db5"]
+)
+def test_code_and_checksums_are_not_searched(root, tab, words):
+    tab.goto(f"{root}/search.html?q={words}")
+    tab.wait_for_function("document.querySelector('.search-summary')?.innerText.length > 0")
+    assert tab.locator("#search-results li a[href*='notebooks/'], #search-results li a[href^='data']").count() == 0
+
+
+# Telephones and paper
+
+
+LETTERS = """() => [...document.querySelectorAll("svg.book-figure")].filter(drawing => drawing.checkVisibility()).flatMap(drawing => {
+  const scale = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+  return [...drawing.querySelectorAll("text")].map(text => [parseFloat(getComputedStyle(text).fontSize) * scale, text.textContent]);
+}).filter(([size]) => size < 10.9).map(([size, text]) => `${size.toFixed(1)} px: ${text}`)"""
+
+
+def test_a_figure_on_a_telephone_has_letters_of_eleven_pixels_and_fits(site, root, browser):
+    context = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True, is_mobile=True)
+    tab, problems = context.new_page(), {}
+    for page in [page for page in list_pages(site) if page.startswith("notebooks/") or page in ("index", "one-page")]:
+        tab.goto(f"{root}/{page}.html")
+        tab.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+        wide = "[...document.querySelectorAll('.book-figure-box')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
+        problems[page] = [*tab.evaluate(LETTERS), *(["a figure scrolls"] * tab.evaluate(wide))]
+        both = tab.locator("svg.book-figure.wide:visible").count()
+        problems[page] += ["both drawings are shown"] * bool(both)
+    context.close()
+    assert {page: found for page, found in problems.items() if found} == {}
+
+
+@pytest.mark.parametrize("scenario", [DEFAULT, "pessimistic"])
+def test_the_summary_prints_on_one_sheet(site, tab, scenario):
+    tab.goto(f"{(site if scenario == DEFAULT else site / scenario).as_uri()}/one-page.html")
+    printed = tab.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

@@ -9,6 +9,7 @@ from reanalysis.ledger.verdicts import AGAINST, VERDICT_GROUPS, VERDICTS, judge_
 from tests.conftest import REPOSITORY
 
 sys.path.insert(0, str(REPOSITORY / "book" / "_extensions"))
+from ledger_pages import count_groups
 from stands_pages import VerdictBar, name_value, read_findings, write_finding
 
 PAGE = (REPOSITORY / "book" / "stands.md").read_text(encoding="utf-8")
@@ -16,11 +17,11 @@ PAGE = (REPOSITORY / "book" / "stands.md").read_text(encoding="utf-8")
 FIRST_VERDICTS = {
     "C023": "discrepant",  # a dose beside every relapse
     "C221": "contradicted",  # 3 of 9 is not 21%
-    "C019": "reproduced",  # 12 of 14, and 12 of 15
     "C056": "discrepant",  # new arthritis is not in Table 3
     "C190": "discrepant",  # severe, and grade 2
     "C032": "consistent",  # none is listed
     "C030": "untestable",
+    "C019": "reproduced",  # 12 of 14, and 12 of 15
     "C068": "discrepant",  # patient 6
     "C130": "discrepant",  # 3, not 4
     "C140": "discrepant",  # 4 weeks, not 6
@@ -111,6 +112,12 @@ def test_a_printed_value_is_written_with_its_unit(reported, unit, expected):
     claim = {"reported": reported, "unit": unit, "recomputed": "4 weeks"}
     assert name_value(claim, "reported") == expected
     assert name_value(claim, "printed") == reported and name_value(claim, "recomputed") == "4 weeks"
+
+
+def test_a_chapters_claims_are_counted_by_group_in_their_order():
+    claims = [{"verdict": verdict} for verdict in ("untestable", "discrepant", "reproduced", "consistent")]
+    assert count_groups(claims) == "4 claims: 2 hold, 1 does not hold, 1 cannot be told"
+    assert count_groups(claims[2:3]) == "1 claim: 1 holds"
 
 
 class WrittenBar(VerdictBar):

@@ -149,10 +149,13 @@ def test_every_patient_has_a_page_that_the_swimmer_plot_links_to(site, edited_si
 def test_the_ledger_has_a_row_an_anchor_and_a_reason_for_every_claim(site):
     claims = list(csv.DictReader((REPOSITORY / "data" / "claims.csv").open(encoding="utf-8")))
     rows = read_page(site / "notebooks" / "ledger.html").select("#every-claim tbody tr")
-    assert [row["id"] for row in rows] == [claim["claim_id"] for claim in claims]
+    identifiers = [claim["claim_id"] for claim in claims]
+    assert [row["id"] for row in sorted(rows, key=lambda row: int(row["data-place"]))] == identifiers
+    assert [row["data-group"] == "do not hold" for row in rows] == [True] * 36 + [False] * (len(claims) - 36)
     for row in rows:
         assert row["data-verdict"] in row.get_text()
         assert len(row.find_all("td")[-1].get_text(strip=True)) > 10
+        assert [cell["data-label"] for cell in row.find_all("td")] == ["Claim", "What the paper says", "Verdict", "Why"]
 
 
 def test_the_ledger_can_be_downloaded_in_both_forms(site):

@@ -15,7 +15,7 @@ from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.show import exhibits
 from reanalysis.show.envelope import draw_envelope
 from reanalysis.show.forest import draw_forest
-from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map, draw_tally
+from reanalysis.show.ledger_figures import VERDICT_COLOURS, _square_with_sign, draw_evidence_map
 from reanalysis.show.patient_figures import draw_flow, draw_scores_by_group
 from reanalysis.show.survival_figures import draw_cleared
 from reanalysis.show.theme import ALARM, COLOURS, FAINT, GRID, INK, MUTED, PALE, PALE_CLEAR, PALE_WARM, PAPER, SILENT
@@ -139,7 +139,7 @@ def test_dots_are_patients_and_each_patient_is_one_stop(trial, place, monkeypatc
     page = place({"fig-dots": save(drawn, monkeypatch)}, "notebooks")
     assert find_mark(page, "Patient 1 (DLE): activity") == ("Patient 1 (DLE): activity 6", "../patients/1.html")
     assert find_mark(page, "Patient 2 (LEP): damage") == ("Patient 2 (LEP): damage 1", "../patients/2.html")
-    stops = [link["href"] for link in page.select("svg a.mark:not([tabindex])")]
+    stops = [link["href"] for link in page.select("svg.wide a.mark:not([tabindex])")]
     assert sorted(stops) == sorted(f"../patients/{number}.html" for number in range(1, 16))
 
 
@@ -154,11 +154,11 @@ def test_the_map_of_the_ledger_has_a_square_a_claim_and_a_stop_a_section(trial, 
     ledger = judge_claims(trial)
     drawn = draw_evidence_map(ledger, exhibits.find_claim, exhibits.find_claims)
     page = place({"fig-map": save(drawn, monkeypatch)}, "notebooks")
-    squares = page.select('svg a[tabindex="-1"][aria-hidden="true"]')
+    squares = page.select('svg.wide a[tabindex="-1"][aria-hidden="true"]')
     assert [square["href"].partition("#")[2] for square in squares] == ledger["claim_id"].tolist()
     for square, verdict in zip(squares, ledger["verdict"], strict=True):
         assert square.find("title").get_text().endswith(f": {verdict}")
-    sections = page.select("svg a:not([tabindex])")
+    sections = page.select("svg.wide a:not([tabindex])")
     assert [link.find("text").get_text() for link in sections] == list(dict.fromkeys(ledger["section"]))
     assert sections[0]["href"] == "../notebooks/ledger.html?section=abstract#every-claim"
 
@@ -179,16 +179,6 @@ def test_sections_of_the_map_stand_below_one_another_inside_the_figure():
 def test_verdicts_differ_in_shape_and_not_in_colour_alone():
     outlines = [_square_with_sign(verdict).vertices.tobytes() for verdict in VERDICT_COLOURS]
     assert len(set(outlines)) == len(outlines)
-
-
-def test_the_tally_leads_to_the_claims_of_a_section_and_verdict(place, monkeypatch):
-
-    tally = pd.DataFrame({"section": ["methods"], "reproduced": [3], "untestable": [1]})
-    page = place({"fig-tally": save(draw_tally(tally, exhibits.find_claims), monkeypatch)}, "notebooks")
-    assert read_marks(page) == {
-        "methods: three claims reproduced": "../notebooks/ledger.html?section=methods&verdict=reproduced#every-claim",
-        "methods: one claim untestable": "../notebooks/ledger.html?section=methods&verdict=untestable#every-claim",
-    }
 
 
 def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, monkeypatch):
@@ -216,7 +206,7 @@ def test_two_figures_of_a_page_share_no_identifier(survival_svg, place, trial, m
 def test_a_figure_with_links_is_no_image_and_a_figure_without_is_one(survival_svg, trial, place, monkeypatch):
     plain = save(draw_flow(count_stages(trial)), monkeypatch)
     page = place({"fig-links": survival_svg, "fig-plain": plain}, "")
-    links, image = page.select("svg")
+    links, image = page.select("svg.wide")
     assert links["role"] == "group" and links.select("a[href]")
     assert image["role"] == "img" and not image.select("a, [tabindex]")
     assert not page.select('[role="img"] a, [role="img"] [tabindex]')

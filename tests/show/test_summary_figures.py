@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib import pyplot as plt
 
 from reanalysis.show.forest import draw_forest
-from reanalysis.show.summary_figures import draw_paired_p, draw_stated_points
+from reanalysis.show.summary_figures import draw_paired_p, draw_scoring
 
 
 def test_the_paired_curve_is_told_at_three_correlations():
@@ -16,18 +16,6 @@ def test_the_paired_curve_is_told_at_three_correlations():
     plt.close(figure)
 
 
-def test_a_mean_stated_twice_is_drawn_side_by_side_and_the_gap_is_marked():
-    columns = ["score", "time", "weeks", "mean", "sem"]
-    rows = [("damage", "entry", 0, "2.33", 0.76), ("damage", "entry", 0, "2.39", 0.76)]
-    points = pd.DataFrame([*rows, ("damage", "month 12", 52, "3.08", 0.81)], columns=columns)
-    figure, alt = draw_stated_points(points)
-    assert "damage, entry: 2.33 (SEM 0.76). damage, entry: 2.39 (SEM 0.76)." in alt
-    first, second, later = figure.axes[0].containers[0].lines[0].get_xdata()
-    assert first == 0 and 0 < second < 2 and later == 52
-    assert [text.get_text() for text in figure.axes[0].texts] == ["no value stated here"]
-    plt.close(figure)
-
-
 def test_a_share_is_written_with_its_count_total_and_interval():
     share = {"section": "All", "count": 12, "total": 14, "estimate": 12 / 14, "lower": 0.572, "upper": 0.982}
     empty = {"section": "All", "count": 0, "total": 0, "estimate": float("nan")} | dict.fromkeys(
@@ -35,4 +23,12 @@ def test_a_share_is_written_with_its_count_total_and_interval():
     )
     figure, alt = draw_forest(pd.DataFrame([{"label": "treated"} | share, {"label": "none"} | empty]), "Share")
     assert "treated: 12/14 (57% to 98%)." in alt and "none: 0/0 (no patients)." in alt
+    plt.close(figure)
+
+
+def test_a_scoring_stacks_its_points_and_writes_their_sum():
+    figure, alt = draw_scoring(pd.DataFrame({"rash": [2, 2], "other": [4, 0]}))
+    assert alt == "Points of 2 patients that give the printed mean and SD: 6, 2; 8 in all."
+    assert [text.get_text() for text in figure.axes[0].texts] == ["6", "2"]
+    assert [(bar.get_y(), bar.get_height()) for bar in figure.axes[0].patches] == [(0, 2), (0, 2), (2, 4), (2, 0)]
     plt.close(figure)

@@ -5,7 +5,9 @@ import math
 from collections import Counter
 
 import pytest
+from matplotlib import pyplot as plt
 
+from reanalysis.show.members_figure import draw_members
 from reanalysis.show.table_one import write_table_one
 from reanalysis.trial.chapters import baseline
 from reanalysis.trial.table_one import HEADINGS, count_items, read_patients, summarise_scores
@@ -136,6 +138,26 @@ def test_properties_and_reasons_are_those_of_the_printed_table(trial):
 
 def test_the_daily_dose_is_that_of_table_2(trial):
     assert baseline.describe_daily_dose(trial.adsl) == "5 mg a day (one patient 10 mg)"  # patient 9 took 10 mg
+
+
+def test_who_came_because_of_thalidomide_is_read_off_table_1(trial):
+    groups = baseline.group_reasons(trial.adsl)
+    # Lack of efficacy: 1, 2, 3 and 13; patient 1 has a polyneuropathy too; patient 6 has an extensive rash alone.
+    assert list(groups.values()) == [[4, 5, 7, 8, 9, 10, 11, 12, 14, 15], [2, 3, 13], [1], [6]]
+    figure, alt = draw_members(groups, find_page=lambda number: f"../patients/{number}.html")
+    assert "Neither: patient 6." in alt
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels[0] == "Harmed by thalidomide: 10" and len(figure.axes[0].texts) == 15
+    plt.close(figure)
+    figure, _ = draw_members({"Many": list(range(40))})
+    assert [words.get_text() for words in figure.axes[0].texts] == ["40 patients"]
+    plt.close(figure)
+
+
+def test_only_patient_6_came_against_the_rule_of_entry(trial):
+    """What the chapter says of her: Table 1 lists topical and oral steroids and mycophenolate."""
+    assert trial.adsl.loc[trial.adsl["ELIGFL"] == "N", "SUBJID"].tolist() == [6]
+    assert trial.adsl.set_index("SUBJID").loc[6, "PRIOR_TREATMENTS"] == "TCS; OCS; MMF"
 
 
 def test_what_only_the_text_states_is_a_share_of_all_treated_where_it_counts_patients(trial):

@@ -6,12 +6,14 @@ import math
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from scipy.stats import binom
+from scipy.stats import binom, binomtest
 
-from reanalysis.show.operating_figures import draw_coverage, draw_exceedance
+from reanalysis.show.operating_figures import draw_counts, draw_coverage, draw_exceedance
 from reanalysis.statistics.proportions import EXACT, PROPORTION_METHODS
+from reanalysis.trial import planning
 from reanalysis.trial.chapters import operating_characteristics as operating
 from reanalysis.trial.chapters.operating_characteristics import Population
+from reanalysis.trial.sentences import operating_characteristics as sentences
 from tests.conftest import REPOSITORY
 
 REFERENCE = json.loads((REPOSITORY / "tests" / "reference" / "operating.json").read_text(encoding="utf-8"))
@@ -107,16 +109,65 @@ def test_the_summary_quotes_the_exact_interval_of_each_population():
     )
 
 
-def test_figure_of_coverage_has_a_panel_a_population_and_tells_its_numbers():
-    curves, summary = (compute(POPULATIONS, 0.95) for compute in (operating.trace_coverage, operating.measure_coverage))
+def test_figure_of_coverage_has_a_panel_a_method_and_tells_its_numbers():
+    curves, summary = (
+        compute(POPULATIONS[:1], 0.95) for compute in (operating.trace_coverage, operating.measure_coverage)
+    )
     figure, alt = draw_coverage(curves, summary, 0.95)
-    assert [axes.get_title(loc="left") for axes in figure.axes] == ["Evaluable (n = 14)", "All-treated (n = 15)"]
-    for total in (14, 15):
-        lowest = find_case(REFERENCE["cases"], n=total, level=0.95, method="wilson")["minimum"]
-        assert f"lowest {100 * lowest:.1f}%" in alt
-    (exact,) = [line for line in figure.axes[0].lines if line.get_label().startswith("exact")]
-    assert np.nanmin(exact.get_ydata()) == pytest.approx(0.95497, abs=1e-5)
+    assert len(figure.axes) == 3
+    lowest = find_case(REFERENCE["cases"], n=14, level=0.95, method="wilson")["minimum"]
+    assert f"lowest {100 * lowest:.1f}%" in alt
+    assert np.nanmin(figure.axes[0].lines[0].get_ydata()) == pytest.approx(0.95497, abs=1e-5)  # exact, from R
     plt.close(figure)
+
+
+def test_figure_of_counts_shows_every_interval_and_sets_the_observed_off():
+    figure, alt = draw_counts(planning.list_intervals(POPULATIONS, 0.95), 0.95)
+    # R's binom.test: 12 of 14 from 57% to 98%, 11 of 14 from 49%; 12 of 15 from 52% to 96%
+    assert "Evaluable (n = 14): 12 or more lie above one half; seen, 12 of 14 (57% to 98%)." in alt
+    assert "All-treated (n = 15): 12 or more lie above one half; seen, 12 of 15 (52% to 96%)." in alt
+    bars = [line for line in figure.axes[0].lines if len(line.get_xdata()) == 2 and line.get_marker() == "None"]
+    assert len({bar.get_xdata()[0] for bar in bars if bar.get_linestyle() == "-"}) == 15
+    plt.close(figure)
+
+
+def test_a_plan_says_what_each_size_can_show():
+    plan = planning.plan_sizes(0.95, (15, 40)).set_index("patients")
+    assert plan.loc[15, "needed"] == 12  # R: needed
+    for size, row in plan.iterrows():
+        above = [x for x in range(size + 1) if binomtest(x, size).proportion_ci().low > 0.5]
+        assert row["needed"] == above[0]
+        assert row["power_70"] == pytest.approx(binom.pmf(above, size, 0.7).sum())
+        assert row["power_80"] == pytest.approx(binom.pmf(above, size, 0.8).sum())
+    assert plan.loc[15, "unseen_5"] == pytest.approx(binom.pmf(0, 15, 0.05))
+
+
+def test_from_the_number_of_patients_on_every_larger_trial_has_the_power():
+    def power(size):  # the lower limit of x is above one half where so many or more are too rare at one half
+        return binom.sf(next(x for x in range(size + 1) if binom.sf(x - 1, size, 0.5) < 0.025) - 1, size, 0.7)
+
+    found = planning.find_patients(0.7, 0.8, 0.95)
+    assert power(found - 1) < 0.8 <= min(power(size) for size in range(found, 201))
+
+
+def test_the_sentences_on_one_half_follow_the_counts():
+    summary = operating.summarise_populations(POPULATIONS, 0.95)
+    assert sentences.say_half(summary, "95%") == (
+        "It takes 12 responders, whether of the 14 evaluable patients or of the 15 treated patients, to put the whole 95% "
+        "interval above one half, and there were 12. With one fewer, the trial could not have said that most patients respond."
+    )
+    assert sentences.say_half_by_week(summary, 12.0, "95%") == (
+        "By week 12, near the three months of the registered endpoint, 11 of 14 and 11 of 15 had cleared; the 95% intervals "
+        "begin at 49% and 45%, not above one half."
+    )
+    fewer = operating.summarise_populations([Population("all-treated", 15, 10, 15)], 0.95)
+    assert sentences.say_half(fewer, "95%") == (
+        "To put the whole 95% interval above one half takes 12 of 15 treated patients, and there were 10."
+    )
+    assert sentences.say_half_by_week(fewer, 12.0, "95%").endswith(
+        "begins at 78%, above one half."
+    )  # 0.025 ** (1 / 15)
+    assert sentences.say_half(summary.iloc[:0], "95%") == sentences.NOBODY
 
 
 def test_figure_of_power_marks_the_observed_share_and_says_where_no_count_is_enough():

@@ -239,7 +239,7 @@ def test_nothing_breaks_when_nobody_relapsed(edit):
 
 
 def test_sentences_follow_the_data(trial, edit):
-    assert sentences.say_printed_share(trial) == "The 75% that the authors report goes with “did not relapse”."
+    assert sentences.say_printed_share(trial) == "The 75% that the authors report takes the dash as “did not relapse”."
     assert sentences.say_printed_times(trial).endswith("she relapsed between week 4.35 and week 4.45.")
     assert sentences.say_printed_maintenance(trial).startswith("The 21% ")
     assert sentences.say_printed_maintenance(trial).endswith("a share of all whose response was judged.")  # 3 of 14
@@ -248,7 +248,7 @@ def test_sentences_follow_the_data(trial, edit):
     assert nobody_dated == []  # 3 of 15 are 20%, not 21%
     assert sentences.say_printed_times(fewer).startswith("The number of relapses is even")
     assert (
-        sentences.say_printed_share(fewer) == "The 75% that the authors report goes with “relapsed”."
+        sentences.say_printed_share(fewer) == "The 75% that the authors report takes the dash as “relapsed”."
     )  # 9 of 12 again
 
 

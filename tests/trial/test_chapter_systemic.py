@@ -100,14 +100,6 @@ def test_events_that_nobody_had_have_exact_limits(trial, reference):
     }
 
 
-def test_the_figure_shows_two_sided_limits(trial):
-    joint = systemic.estimate_joint_symptoms(trial, 0.95, "clopper-pearson")
-    bounds = systemic.bound_events(trial, 0.95)
-    rows = systemic.list_shares(systemic.tabulate_joint_symptoms(trial, joint), bounds)
-    assert rows["section"].tolist() == ["Seen"] * 2 + ["Not seen"] * len(bounds)
-    assert rows["upper"].iloc[2:].tolist() == bounds["two_sided"].tolist()
-
-
 def test_who_was_positive_is_inferred_only_where_text_and_table_agree():
     assert "and 1 or 2 more had it without one" in sentences.say_who_was_positive(5, 5, [6, 7])
     for positive, stated in ((4, 5), (7, 7)):

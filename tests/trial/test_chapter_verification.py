@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from reanalysis.trial.chapters import verification
+from reanalysis.trial.sentences.verification import say_outcome, say_slips
 from reanalysis.verification.compare import read_reference
 from tests.trial.test_notebooks import REPOSITORY, check_executed, execute
 
@@ -37,6 +38,24 @@ def test_tolerances_above_the_strict_one_are_told_by_reason():
 
 def test_slips_are_counted():
     assert verification.count_slips(pd.DataFrame({"changes": [10, 5], "unnoticed": [2, 1]})) == (15, 12)
+
+
+def test_the_outcome_counts_results_and_those_that_disagree():
+    compared = rows(("A", "a.x", 3, 0.5, 1e-8, False, ""), ("A", "a.y", 1200, 1e-12, 1e-8, True, ""))
+    assert say_outcome(compared, 1e-12) == (
+        "A second program, in R, computed 2 published results again, 1,203 numbers in all; one result disagrees. Under "
+        "the strict tolerance the largest difference is 10⁻¹² of R’s value."
+    ).replace("10⁻¹²", "1×10⁻¹²")
+    assert "no results disagree" in say_outcome(compared[1:], None)
+    assert say_outcome(compared.iloc[:0], None).startswith("The raw tables are not those that R read")
+    assert say_slips(200, 150, True) == (
+        "Of 200 plausible slips in the raw tables, tried one at a time, the checks noticed 75%."
+    )
+    assert "paper’s tables only" in say_slips(200, 150, False)
+
+
+def test_every_compared_group_has_a_table():
+    assert set(verification.list_compared()["group"]) == set(verification.GROUPS)
 
 
 def test_names_leave_the_chapter_out():

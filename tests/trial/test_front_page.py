@@ -93,9 +93,14 @@ OPENINGS = {
         == [[6, "SCLE"], [7, "SCLE"]]
         and trial.facts.number("n_sustained_remission") == 2
     ),
-    ("efficacy", "depends on whom one counts and when"): lambda found, trial: (
+    ("efficacy", "Counted in four ways, by whom one counts and when"): lambda found, trial: (
         [found["efficacy"][f"{name}_count"]["text"] for name in FOUR_RATES]
         == ["12 of 14", "12 of 15", "11 of 15", "11 of 14"]
+        and found["efficacy"]["cr_share_range"]["text"] == "73% to 86%"
+    ),
+    ("efficacy", "[patient 13](../patients/13.md) improved without clearing"): lambda found, trial: (
+        trial.adsl.loc[trial.adsl["BEST_RESPONSE"] == "PR", "SUBJID"].tolist() == [9, 13]
+        and trial.adsl.loc[trial.adsl["BEST_RESPONSE"] == "WITHDRAWN", "SUBJID"].tolist() == [3]
     ),
     # Patients 3 and 15 in Table 3; patient 3 withdrew after one week, by the text.
     ("toxicity", "The paper lists side effects in"): lambda found, trial: (

@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from reanalysis.trial.chapters.systemic import compare_equal_changes
-from reanalysis.trial.sentences.systemic import say_points, say_scorings
+from reanalysis.trial.sentences.systemic import say_points, say_points_briefly, say_scorings
 from reanalysis.trial.sledai_points import Points, find_points
-from reanalysis.trial.sledai_scorings import Scoring, count_explained, list_scorings, tabulate_points
+from reanalysis.trial.sledai_scorings import Scoring, count_explained, lay_out, list_scorings, tabulate_points
 
 
 def test_only_fifteen_patients_can_have_the_printed_sledai(trial):
@@ -61,3 +61,21 @@ def test_sentences_follow_the_points():
         "without antibodies."
     )
     assert "in 2 ways" in say_scorings([Scoring((1,), ())] * 2, 1) and say_scorings([], 1).startswith("No way")
+
+
+def test_a_scoring_laid_out_has_the_printed_mean_and_sd():
+    # 49 points with a sum of squares of 229 in 15 patients, five of them with antibodies: 3.26 cut off and 2.22
+    laid = lay_out(Scoring((6, 2), (1,)), 5, 15)
+    points = laid.sum(axis=1)
+    assert points.tolist() == [10, 6, 4, 4, 4, 3] + [2] * 9
+    assert (points.sum(), (points**2).sum(), round(points.std(), 2)) == (49, 229, 2.22)
+    assert laid["antibodies"].sum() == 5 * 2 and laid["rash"].sum() == 15 * 2
+
+
+def test_what_the_mean_forces_in_short():
+    found = Points(15, 49, 229, 11, "truncated", "rounded")
+    assert say_points_briefly(found, [6, 7]).startswith(
+        "The SLEDAI printed at entry takes points in at least 11 patients, more than had systemic lupus; most simply"
+    )
+    assert say_points_briefly(found, [6, 12]).endswith("11 patients, who can all have had systemic lupus.")
+    assert "nothing follows" in say_points_briefly(None, [6, 7])

@@ -92,7 +92,11 @@ def list_below(entries: list[dict]) -> list[str]:
 
 def check_values(page) -> list[str]:
     """Values that are blank or that no reader should see."""
-    blank = [span for span in page.xpath("//span[contains(@class, 'result')]") if not span.text_content().strip()]
+    blank = [
+        span
+        for span in page.xpath("//article//*[self::span or self::a][contains(@class, 'result')]")
+        if not span.text_content().strip()
+    ]
     problems = [f"a blank value ({span.get('title')})" for span in blank]
     for text in page.xpath("//article//text()"):
         found = MISSING_VALUE.search(text)

@@ -21,6 +21,7 @@ THEME_COLOUR = re.compile(r"--(fig-[a-z-]+):\s*(#[0-9a-f]{6});")
 ROOT = re.compile(r"<svg\b[^>]*?\bviewBox=\"([^\"]+)\"[^>]*>")
 FRONT_MATTER = re.compile(r"<metadata>.*?</metadata>|<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>", re.DOTALL)
 SHEET = re.compile(r'<g id="patch_\d+">\s*<path d="[^"]*" style="fill: #ffffff"/>\s*</g>')
+NARROW = re.compile(r'<metadata class="narrow"><!\[CDATA\[(.*?)\]\]></metadata>', re.DOTALL)
 GROUP_ID = re.compile(r'<g id="[^"]*"')
 SPACES = re.compile(r">\s+<")
 TAG = re.compile(r"<(?:path|use|text|tspan|rect|g|clipPath|pattern)\b[^>]*>")
@@ -36,6 +37,8 @@ COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 def write_drawing(svg: str, name: str, alternative: str, find_page: Callable[[str], str]) -> str:
     """A drawing as it stands in a page: in a box that scrolls where the page is too narrow to read it otherwise.
 
+    Where the file holds a second drawing, for telephones, the page holds both, and its style shows one.
+
     Parameters
     ----------
     svg : str
@@ -47,24 +50,31 @@ def write_drawing(svg: str, name: str, alternative: str, find_page: Callable[[st
     find_page : callable
         The address of a page of the book, by its name (`patients/1`).
     """
+    narrow = NARROW.search(svg)
+    wide = write_svg(NARROW.sub("", svg), name, "wide" if narrow else "", alternative, find_page)
+    small = write_svg(narrow[1], f"{name}-narrow", "narrow", alternative, find_page) if narrow else ""
+    # A box that can scroll has to be reached by keyboard: through the links in it, or by itself.
+    reach = "" if STOP.search(wide) else f' tabindex="0" role="group" aria-labelledby="{name}-title"'
+    return f'<div class="book-figure-box"{reach}>{wide}{small}</div>'
+
+
+def write_svg(svg: str, name: str, kind: str, alternative: str, find_page: Callable[[str], str]) -> str:
+    """One drawing of a figure as an element of the page; `kind` is the class that the page's style shows it by."""
     body = svg[svg.index("<svg") :].strip().removesuffix("</svg>")
     opening = ROOT.match(body)
     body = PAGE_LINK.sub(lambda link: f'href="{find_page(link[1])}', shorten(body[opening.end() :]))
-    has_links, has_stops = (pattern.search(body) is not None for pattern in (LINK, STOP))
+    has_links = LINK.search(body) is not None
     body = use_theme(name_parts(body, name)).replace("<title>", f"<title {UNMARKED}>")
     if has_links:  # the words of the drawing stand in the description too, in sentences
         body = body.replace("<text ", '<text aria-hidden="true" ')
-    # As an image a drawing is one thing to assistive technology, so nothing in it may be focused. A box that can scroll
-    # has to be reached by keyboard: through the links in it, or by itself.
+    # As an image a drawing is one thing to assistive technology, so nothing in it may be focused.
     role = "group" if has_links else "img"
-    reach = "" if has_stops else f' tabindex="0" role="group" aria-labelledby="{name}-title"'
     title, description = (html.escape(text, quote=False) for text in (shorten_title(alternative), alternative))
     return (
-        f'<div class="book-figure-box"{reach}>'
-        f'<svg class="book-figure" role="{role}" viewBox="{opening[1]}" xmlns="http://www.w3.org/2000/svg" '
+        f'<svg class="{f"book-figure {kind}".strip()}" role="{role}" viewBox="{opening[1]}" xmlns="http://www.w3.org/2000/svg" '
         f'aria-labelledby="{name}-title" aria-describedby="{name}-desc">'
         f'<title id="{name}-title" {UNMARKED}>{title}</title>'
-        f'<desc id="{name}-desc" {UNMARKED}>{description}</desc>{body}</svg></div>'
+        f'<desc id="{name}-desc" {UNMARKED}>{description}</desc>{body}</svg>'
     )
 
 

@@ -20,7 +20,8 @@ from reanalysis.scenarios.files import read_scenario
 from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete_pages
-from workflow.pages.check_site import SiteError, check_outputs, check_site
+from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
+from workflow.pages.previews import write_previews
 from workflow.pages.stage_pages import find_notice, is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
 from workflow.pages.upstream import mend_page
@@ -55,7 +56,9 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         add_downloads(build, finished, data_dir, parameters, runs)
         with speed.open_workers(processes) if speed else contextlib.nullcontext(map) as map_pages:
             finish_pages(finished, map_pages)
-            check_site(finished, folder / "source" / "_toc.yml", map_pages)
+            toc = folder / "source" / "_toc.yml"
+            write_previews(finished, list_pages(toc), build / "data" / "claims.json", map_pages)
+            check_site(finished, toc, map_pages)
         check_outputs(finished, sorted((folder / "source" / "notebooks").glob("*.ipynb")))
     except SiteError as error:
         delete_pages(folder)

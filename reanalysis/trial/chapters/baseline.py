@@ -39,6 +39,12 @@ STATEMENTS = {  # fact of the text: what it states
     "n_nephritis_history": "With earlier lupus nephritis",
     "n_thalidomide_hypersensitivity": "Known to be hypersensitive to thalidomide",
 }
+CAME_BECAUSE = {  # label: name of the result
+    "Harmed by thalidomide": "n_came_harmed",
+    "Not helped by thalidomide": "n_came_unhelped",
+    "Both": "n_came_harmed_unhelped",
+    "Neither": "n_came_otherwise",
+}
 PUBLISHED = {
     **{
         f"{name}_{statistic}": (unit, f"{word} of {what}, all-treated")
@@ -76,6 +82,10 @@ PUBLISHED = {
         "patients",
         "patients with thalidomide side effects, polyneuropathy counted as one",
     ),
+    **{
+        name: ("patients", f"patients by what thalidomide had done to them: {label.lower()}")
+        for label, name in CAME_BECAUSE.items()
+    },
     "n_thalidomide_side_effects_stated": ("patients", "patients with thalidomide side effects, as stated by the text"),
     "age": ("years", "age as stated by the text"),
     "n_female": ("patients", "women among the treated"),
@@ -147,6 +157,23 @@ def count_thalidomide_reasons(patients: pd.DataFrame) -> dict[str, int]:
         "n_reason_side_effects": len(harmed),
         "n_reason_polyneuropathy": len(nerves),
         "n_thalidomide_side_effects": len(harmed | nerves),
+    }
+
+
+def group_reasons(patients: pd.DataFrame) -> dict[str, list[int]]:
+    """Who came because thalidomide had harmed her, had not helped her, both, or for neither reason.
+
+    Returns
+    -------
+    dict of str to list of int
+        The names of `CAME_BECAUSE` to patients.
+    """
+    reasons = patients.set_index("SUBJID")["REASONS"].str.split("; ").map(set)
+    harmed = reasons.map(lambda given: bool(given & {"SIDE_EFFECTS", "POLYNEUROPATHY"}))
+    unhelped = reasons.map(lambda given: "LACK_OF_EFFICACY" in given)
+    members = (harmed & ~unhelped, unhelped & ~harmed, harmed & unhelped, ~harmed & ~unhelped)
+    return {
+        name: sorted(reasons.index[belongs.astype(bool)]) for name, belongs in zip(CAME_BECAUSE, members, strict=True)
     }
 
 

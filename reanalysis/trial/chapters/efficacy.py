@@ -56,6 +56,7 @@ PUBLISHED = {
     "four_rates": ("table", "complete response counted four ways, and where each interval lies beside one half"),
     "half": ("sentence", "what the intervals of the four countings say of one half"),
     "registered_months": ("months", "when the registry record judges the primary outcome"),
+    "cr_share_range": ("", "lowest and highest of the four shares with a complete response"),
     "interval_methods": ("table", "complete response by the end of follow-up, each population and interval method"),
     "followup_range": ("months", "shortest and longest printed follow-up"),
     "response_week": ("weeks", "week by which a response is judged"),
@@ -74,6 +75,18 @@ PUBLISHED = {
         for score, later in (("activity", "week 2"), ("damage", "month 12"))
         for sizes in ("all_treated", "evaluable", "all_treated_then_evaluable")
         for test in ("student", "welch")
+    },
+    "followed": (
+        "table",
+        "patients followed to week 2, month 6 and month 12, and the numbers that a mean printed there needs",
+    ),
+    **{
+        f"{name}_{time}": (unit, meaning.format(time=time.replace("_", " ")))
+        for time in ("week_2", "month_12")
+        for name, unit, meaning in (
+            ("followed", "patients", "patients followed to {time}"),
+            ("needed", "patients", "numbers of patients that can have the mean printed for {time}"),
+        )
     },
     "clasi_tests": ("table", "tests of CLASI scores from printed summaries, for each plausible pair of sizes"),
 }

@@ -25,8 +25,7 @@ FINE_RATES = np.arange(5, 100, 5) / 100  # where the largest rate below a lower 
 DRAWN_RATES = (0.3, 0.5, 0.7)  # far enough apart to be told apart in a figure
 POWER_RATES = np.arange(50, 91, 10) / 100
 EVENT_RATES = (0.01, 0.05, 0.1)
-HALF = 0.5
-POINTS_A_PIECE = 6  # a piece of a curve between two limits is short and smooth
+HALF, POINTS_A_PIECE = 0.5, 6  # a piece of a curve between two limits is short and smooth
 
 EACH_METHOD = {
     "coverage_mean": ("%", "mean coverage of the interval, {label}, over all true shares, percent"),
@@ -35,20 +34,14 @@ EACH_METHOD = {
 EACH_POPULATION = {
     "patients": ("patients", "patients"),
     "responses": ("patients", "patients with a complete response"),
-    "largest_reference": (
-        "%",
-        "largest reference rate of the grid, in steps of 5%, below the lower limit of the exact interval, percent",
-    ),
+    "largest_reference": ("%", "largest rate, in steps of 5%, below the lower limit of the exact interval, percent"),
     "responses_by_week": ("patients", "patients with a complete response by the week by which the registry judges one"),
     "lower_by_week": ("%", "lower limit of the exact interval of a complete response by that week, percent"),
     "responses_needed_half": ("patients", "responses that lift the lower limit above one half"),
     "zero_event_upper": ("%", "exact one-sided upper limit of an event seen in nobody, percent"),
     "unseen_5": ("%", "trials of this size in which nobody has an event that 5% of patients have, percent"),
     "width": ("percentage points", "width of the exact interval at the observed share"),
-    "patients_half_width": (
-        "patients",
-        "patients that would halve the width of the exact interval at the observed share",
-    ),
+    "patients_half_width": ("patients", "patients that would halve the width of the exact interval"),
 }
 PUBLISHED = {
     **{
@@ -70,6 +63,13 @@ PUBLISHED = {
         )
         for method in PROPORTION_METHODS.values()
     },
+    "half": ("sentence", "responders that put the exact interval above one half, and whether there were so many"),
+    "half_by_week": ("sentence", "the same by the week by which the registry judges a response"),
+    "patients_for_power": (
+        "patients",
+        "patients that lift the exact interval above one half, if 70% respond, in 80% of trials",
+    ),
+    "plan": ("table", "what trials of several sizes could show"),
     "times_as_many": ("", "how many times as many patients halve the width of an interval, lowest to highest"),
     "coverage": ("table", "coverage and width of each interval"),
     "power": ("table", "responses needed, type I error and power by interval and reference rate"),
@@ -154,13 +154,9 @@ def measure_power(populations: list[Population], level: float) -> pd.DataFrame:
 
 
 def trace_power(populations: list[Population], level: float) -> pd.DataFrame:
-    """Probability that the lower limit of the exact interval lies above a reference rate, against the true rate.
+    """Probability (chance) that the lower limit of the exact interval lies above a reference rate, by the true rate.
 
-    Returns
-    -------
-    DataFrame
-        population, total, observed (the share seen), reference_rate, needed (None where no count is enough), rate,
-        chance; fractions.
+    In fractions, with the share that was observed and the count that is needed (None where no count is enough).
     """
     rates = np.linspace(0, 1, 201)
     frames = []
@@ -174,7 +170,7 @@ def trace_power(populations: list[Population], level: float) -> pd.DataFrame:
 
 
 def find_largest_reference(group: Population, level: float) -> float:
-    """The largest rate, in steps of 5%, below the lower limit of the exact interval; nan where there is none."""
+    """The largest rate of the grid below the lower limit of the exact interval; nan where there is none."""
     below = FINE_RATES[estimate_proportion(group.responses, group.total, level, EXACT).lower > FINE_RATES]
     return float(below.max()) if len(below) else math.nan
 

@@ -64,6 +64,7 @@ PUBLISHED = {
         "fewest of these without systemic lupus, by the largest printed number with it",
     ),
     "sledai_explained": ("points", "points of SLEDAI that the rash of all and raised anti-dsDNA make"),
+    "sledai_short": ("sentence", "what the printed mean and SD of SLEDAI force, in short"),
     "sledai_forced": ("sentence", "how many patients must have had points of SLEDAI at entry"),
     "sledai_scorings": ("sentence", "how the points left by rash and antibodies can be dealt out"),
     "sledai_cleared": (
@@ -234,15 +235,3 @@ def bound_events(trial: Trial, level: float) -> pd.DataFrame:
     frame["one_sided"] = [zero_event_upper(size, level, sided=1) for size in frame["total"]]
     frame["two_sided"] = [zero_event_upper(size, level, sided=2) for size in frame["total"]]
     return frame
-
-
-def list_shares(joint_symptoms: pd.DataFrame, bounds: pd.DataFrame) -> pd.DataFrame:
-    """Events seen and not seen under each other: section, label, count, total, estimate, lower, upper (two-sided)."""
-    seen = joint_symptoms.assign(
-        section="Seen", label=[f"Joint symptoms: with SLE, if {total}" for total in joint_symptoms["total"]]
-    )
-    unseen = bounds.rename(columns={"patients": "count", "two_sided": "upper"}).assign(
-        section="Not seen", label=bounds["event"] + ": " + bounds["group"], estimate=0.0, lower=0.0
-    )
-    columns = ["section", "label", "count", "total", "estimate", "lower", "upper"]
-    return pd.concat([seen[columns], unseen[columns]], ignore_index=True)

@@ -25,7 +25,19 @@ PUBLISHED = {
     "r_versions": ("", "R and its package, when the answers were computed"),
     "compares_data": ("", "whether R's answers are about these raw tables"),
     "conventions": ("conventions", "conventions in which programs differ on purpose"),
+    "outcome": ("sentence", "how many results were computed twice, and how many disagree"),
+    "slips": ("sentence", "how many changed cells of the raw tables a check notices"),
     "slips_noticed": ("", "share of changed cells of the raw tables that a check notices"),
+}
+GROUPS = {  # group of compared results: the end of its table's label
+    "Patients at entry": "baseline",
+    "Complete response": "efficacy",
+    "Time to complete response": "time-to-response",
+    "Relapse": "relapse",
+    "Adverse events": "toxicity",
+    "Systemic disease": "systemic",
+    "What a trial of this size can show": "operating-characteristics",
+    "Printed summaries": "forensics",
 }
 COLUMNS = [
     "group",

@@ -114,9 +114,9 @@ def say_habit(readings: pd.DataFrame) -> str:
     """Whether one habit of rounding explains the printed summaries."""
     fits = set(readings["fits"])
     if {"rounded", "truncated"} <= fits:
-        return "Some fit only if rounded and some only if cut off, so no single habit explains them all."
+        return "Some fit only if rounded and some only if truncated, so no single habit explains them all."
     if "neither" in fits:
-        return "Some fit neither if rounded nor if cut off."
+        return "Some fit neither if rounded nor if truncated."
     return "A single habit of rounding explains them all."
 
 

@@ -22,7 +22,7 @@ def say_printed_share(trial: Trial) -> str:
     if len(fitting) == len(READINGS):
         return "Every reading of a dash gives the percentage that the text prints."
     readings = join_words([f"“{READINGS[reading]}”" for reading in fitting])
-    return f"The {trial.facts.reported('percent_relapsed')}% that the authors report goes with {readings}."
+    return f"The {trial.facts.reported('percent_relapsed')}% that the authors report takes the dash as {readings}."
 
 
 def say_printed_times(trial: Trial) -> str:

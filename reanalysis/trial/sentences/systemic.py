@@ -71,6 +71,19 @@ def say_points(found: dict[int, Points], total: int, with_sle: list[int]) -> str
     )
 
 
+def say_points_briefly(points: Points | None, with_sle: list[int]) -> str:
+    """What the printed mean and SD of SLEDAI of all treated force, in two sentences."""
+    if points is None:
+        return "No whole points of all treated have the printed mean and SD of SLEDAI, so nothing follows from them."
+    told = f"The SLEDAI printed at entry takes points in at least {format_count(points.least_above_zero, 'patient')}"
+    if points.least_above_zero <= max(with_sle):
+        return f"{told}, who can all have had systemic lupus."
+    return (
+        f"{told}, more than had systemic lupus; most simply, the rash was counted. Then every rash that cleared should have "
+        "lowered it, but the authors report no change."
+    )
+
+
 def say_scorings(scorings: list[Scoring], left: int) -> str:
     """How the points that rash and antibodies leave can be dealt out."""
     if not scorings:
