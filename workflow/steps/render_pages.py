@@ -47,7 +47,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         speed.start_from(build / "rendered" / first, folder)
     try:
         changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
-        render(folder, find_notice(data_dir), changed, processes)
+        render(folder, find_notice(build, data_dir), changed, processes)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
         finished = folder / "site"
