@@ -27,7 +27,7 @@ BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help book check test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench serve lab publish archive picture checksums lock clean
+.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench serve lab check publish archive picture checksums lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14

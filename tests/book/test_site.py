@@ -44,7 +44,9 @@ def test_an_edited_copy_has_a_page_that_tells_what_was_changed_and_the_published
     assert "12/14 (86%" in text and "13/14 (93%" in text  # complete response before and after
     banner = read_page(edited_site / "patients/3.html").select_one(".bd-header-announcement a")
     assert banner["href"] == "../what-you-changed.html"
-    assert "what-you-changed.html" in {link["href"] for link in read_page(edited_site / "index.html").select("nav a[href]")}
+    assert "what-you-changed.html" in {
+        link["href"] for link in read_page(edited_site / "index.html").select("nav a[href]")
+    }
 
 
 def test_printed_numbers_of_the_paper_stand_on_the_front_page(site):
