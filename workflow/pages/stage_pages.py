@@ -5,11 +5,14 @@ import html
 import json
 from pathlib import Path
 
+import yaml
+
 from reanalysis.data.tables import OWN_DATA, read_package, resolve_folder
 from reanalysis.trial.cohort import read_trial
 from workflow.pages.patient_pages import write_patient_pages
 from workflow.paths import BOOK, REPOSITORY
 from workflow.plan import Run, find_run
+from workflow.publish.settings import choose_launch_options, read_settings
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
@@ -50,9 +53,17 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
         wanted[Path(f"{name}.md")] = text.encode()
     toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8")
     wanted[Path("_toc.yml")] = add_to_toc(toc, list(pages)).encode()
-    wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes()
+    wanted[Path("_config.yml")] = write_config(find_notice(data_dir)).encode()
     wanted[CODE] = hash_code().encode()
     return write_changed(source, wanted)
+
+
+def write_config(notice: str) -> str:
+    """_config.yml with what depends on the build: a notice above every page if there is one, and the launch buttons."""
+    config = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))
+    options = config["sphinx"]["config"]["html_theme_options"]
+    options.update({"announcement": notice} | choose_launch_options(read_settings()))
+    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
 
 
 def hash_code() -> str:
