@@ -3,7 +3,8 @@
 PYTHON ?= python3
 DATA ?= data
 SCENARIO ?=
-BUILD ?= _build
+# An edited copy of the data has a folder of its own, so that the good site stays.
+BUILD ?= _build$(if $(filter-out $(abspath data),$(abspath $(DATA))),-$(notdir $(abspath $(DATA))))
 PROFILE ?= profiles/local
 PLAIN ?=
 UPGRADE ?=
@@ -38,7 +39,7 @@ run: export REQUEST = $(MAKEOVERRIDES)
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder BUILD=folder PROFILE=folder PLAIN=1: the stock way, and its commands)
+book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder: from an edited copy, into _build-folder; BUILD=folder PROFILE=folder PLAIN=1: the stock way, and its commands)
 	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once

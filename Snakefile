@@ -28,6 +28,7 @@ PACKAGE = list_modules("reanalysis")
 PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 NOTEBOOKS = sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
+OWN_FILES = sorted(str(path) for path in Path("data").rglob("*") if path.suffix in (".csv", ".json"))  # what a copy is held against
 SHARED = ["requirements.txt", *(f"workflow/{name}.py" for name in ("build_folder", "paths", "plain", "plan"))]
 PUBLISHED = ["_site.yml", "CITATION.cff", *list_modules("workflow/pages"), *list_modules("workflow/publish")]
 
@@ -68,8 +69,8 @@ rule site:
 
 rule data:
     input:
-        tables=DATA_FILES,
-        code=["workflow/steps/prepare_data.py", *PACKAGE, *SHARED],
+        tables=[*DATA_FILES, *OWN_FILES],
+        code=["workflow/steps/prepare_data.py", "workflow/pages/__init__.py", "workflow/pages/changes_page.py", *PACKAGE, *SHARED],
     output:
         expand("{build}/data/{name}", build=BUILD, name=DERIVED),
     shell:
@@ -95,8 +96,8 @@ rule chapter:
 rule pages:
     input:
         list_needs,
-        tables=DATA_FILES,
-        checked=f"{BUILD}/data/claims.json",
+        tables=[*DATA_FILES, *OWN_FILES],
+        checked=[f"{BUILD}/data/claims.json", f"{BUILD}/data/changes.json"],
         pages=PAGES,
         notebooks=NOTEBOOKS,  # their parameters tell which run of a chapter a scenario shows
         code=["_config.yml", "_toc.yml", "workflow/steps/render_pages.py", *SPEED, *PACKAGE, *PUBLISHED, *SHARED],

@@ -15,7 +15,7 @@ from workflow.build_folder import PAGES
 from workflow.paths import NOTEBOOKS, REPOSITORY
 
 # What no parameter touches, in the build folder's data/.
-DERIVED = ("adae.csv", "adsl.csv", "claims.csv", "claims.json")
+DERIVED = ("adae.csv", "adsl.csv", "changes.json", "claims.csv", "claims.json")
 
 
 @dataclass(frozen=True)

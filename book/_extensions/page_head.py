@@ -8,6 +8,7 @@ import json
 from docutils import nodes
 from sphinx.util.nodes import clean_astext
 
+from workflow.pages.changes_page import PAGE
 from workflow.publish.citation import read_citation, release_date
 
 DESCRIPTION_LENGTH = 155
@@ -20,6 +21,8 @@ def describe_page(app, page: str, template: str, context: dict, doctree) -> None
     paragraphs = doctree.findall(nodes.paragraph) if doctree else []
     context["description"] = shorten(next((paragraph.astext() for paragraph in paragraphs), ""))
     context["metatags"] = ""  # docutils' own, which say again how wide the page is
+    if notice := context.get("theme_announcement"):  # an edited copy's; the theme shows it as it is on every page
+        context["theme_announcement"] = notice.replace(f'href="{PAGE}.html"', f'href="{context["pathto"](PAGE)}"')
     if page in KINDS:
         title = clean_astext(app.env.titles[page])
         context["structured_data"] = write_structured_data(KINDS[page], title, context["description"])

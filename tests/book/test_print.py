@@ -76,7 +76,7 @@ def test_the_document_has_every_page_once_and_links_that_lead_somewhere(edited_s
         assert address.startswith("https://") or ids[address.removeprefix("#")] == 1, address
     for name in re.findall(r"url\(#([^)]+)\)", text):
         assert ids[name] == 1, name
-    assert "Built from another data folder" in document.xpath("//div[@class='title-page']")[0].text_content()
+    assert "an edited copy of the tables" in document.xpath("//div[@class='title-page']")[0].text_content()
 
 
 # In the browser

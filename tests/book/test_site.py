@@ -25,8 +25,28 @@ def test_the_published_and_the_edited_tables_make_a_whole_site(site, edited_site
 
 def test_an_edited_copy_says_on_every_page_that_it_is_not_the_published_one(site, edited_site):
     for name in list_pages(TOC):
-        assert "Built from another data folder" in (edited_site / f"{name}.html").read_text(encoding="utf-8")
-        assert "Built from another data folder" not in (site / f"{name}.html").read_text(encoding="utf-8")
+        assert "Built from data, an edited copy" in (edited_site / f"{name}.html").read_text(encoding="utf-8")
+        assert "an edited copy" not in (site / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_an_edited_copy_has_a_page_that_tells_what_was_changed_and_the_published_one_has_none(site, edited_site):
+    assert not (site / "what-you-changed.html").exists()
+    page = read_page(edited_site / "what-you-changed.html")
+    cells = [[cell.get_text() for cell in row.select("td")] for row in page.select("table")[0].select("tr")[1:]]
+    assert [cell[1:] for cell in cells] == [  # the edits of the fixture
+        ["7", "Relapse", "No", "Yes"],
+        ["7", "Dose at relapse", "-", "5 mg alternate days"],
+        ["14", "Clinical outcome", "PR", "CR"],
+        ["14", "Time to complete response (weeks)", "-", "20"],
+        ["14", "Relapse", "-", "No"],
+    ]
+    text = " ".join(page.get_text(" ").split())
+    assert "12/14 (86%" in text and "13/14 (93%" in text  # complete response before and after
+    banner = read_page(edited_site / "patients/3.html").select_one(".bd-header-announcement a")
+    assert banner["href"] == "../what-you-changed.html"
+    assert "what-you-changed.html" in {
+        link["href"] for link in read_page(edited_site / "index.html").select("nav a[href]")
+    }
 
 
 def test_printed_numbers_of_the_paper_stand_on_the_front_page(site):

@@ -262,3 +262,22 @@ def test_names_that_lead_out_of_the_folder_are_not_followed(folder, tmp_path_fac
     (folder / "html/SHA256SUMS").write_text("".join(f"{'0' * 64}  {name}\n" for name in names), encoding="utf-8")
     assert clean_folder(folder) == MADE[:1] + [MADE[2], MADE[3], MADE[1]]
     assert outside.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "build"),
+    [
+        ("data", "_build"),
+        ("./data/", "_build"),
+        ("mydata", "_build-mydata"),
+        ("copies/mydata/", "_build-mydata"),
+        ("my data", "_build-my data"),
+    ],
+)
+def test_an_edited_copy_is_built_into_a_folder_of_its_own_unless_another_is_named(data, build):
+    def plan(*settings: str) -> str:
+        command = ["make", "--dry-run", "book", f"DATA={data}", *settings]
+        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+
+    assert f'--build "{build}"' in plan()
+    assert '--build "other"' in plan("BUILD=other")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from reanalysis.data.tables import OWN_DATA, read_package, resolve_folder
+from reanalysis.data.tables import OWN_DATA, resolve_folder
 from reanalysis.trial.cohort import read_trial
+from workflow.pages.changes_page import CHANGES, PAGE, TITLE, read_changes, write_changes_page
 from workflow.pages.patient_pages import write_patient_pages
 from workflow.paths import BOOK, REPOSITORY
 from workflow.plan import Run, find_run
@@ -17,6 +18,7 @@ from workflow.publish.settings import choose_launch_options, read_settings
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
 PATIENTS_CHAPTER = "notebooks/baseline"
+FIRST_PAGE = "      - file: one-page\n"  # of _toc.yml: what an edited copy's own page stands before
 CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
@@ -48,12 +50,17 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     wanted[Path("_data/datapackage.json")] = (
         package if package.exists() else OWN_DATA / "datapackage.json"
     ).read_bytes()
-    pages = write_patient_pages(read_trial(data_dir), {name: parameters[name] for name in PATIENT_PARAMETERS})
+    trial = read_trial(data_dir)
+    pages = write_patient_pages(trial, {name: parameters[name] for name in PATIENT_PARAMETERS})
+    toc = add_to_toc((REPOSITORY / "_toc.yml").read_text(encoding="utf-8"), list(pages))
+    changes = read_changes(build / "data" / CHANGES)
+    if changes["cells"]:
+        pages[PAGE] = write_changes_page(folder.name, changes, trial, parameters)
+        toc = toc.replace(FIRST_PAGE, f"      - file: {PAGE}\n{FIRST_PAGE}")
     for name, text in pages.items():
         wanted[Path(f"{name}.md")] = text.encode()
-    toc = (REPOSITORY / "_toc.yml").read_text(encoding="utf-8")
-    wanted[Path("_toc.yml")] = add_to_toc(toc, list(pages)).encode()
-    wanted[Path("_config.yml")] = write_config(find_notice(data_dir)).encode()
+    wanted[Path("_toc.yml")] = toc.encode()
+    wanted[Path("_config.yml")] = write_config(find_notice(build, data_dir)).encode()
     wanted[CODE] = hash_code().encode()
     return write_changed(source, wanted)
 
@@ -91,15 +98,14 @@ def add_to_toc(toc: str, pages: list[str]) -> str:
     return toc.replace(chapter, chapter + below)
 
 
-def find_notice(data_dir: str) -> str:
-    """What every page says of a site that is not built from the repository's own data; empty for its own."""
-    folder = resolve_folder(data_dir)
-    if folder.resolve() == OWN_DATA.resolve():
+def find_notice(build: Path, data_dir: str) -> str:
+    """What every page says of a site that is not built from the printed tables; empty where no cell differs from them."""
+    if not read_changes(build / "data" / CHANGES)["cells"]:
         return ""
-    label = html.escape(read_package(folder)["trial"]["label"])
     return (
-        f"Built from another data folder ({label}). Numbers and computed sentences are that folder's; "
-        "the commentary around them was written for the published trial."
+        f"Built from {html.escape(resolve_folder(data_dir).name)}, an edited copy of the tables: "
+        f'<a href="{PAGE}.html">{TITLE.lower()}</a>. Numbers and computed sentences are that copy’s; '
+        "the commentary around them was written for the printed tables."
     )
 
 

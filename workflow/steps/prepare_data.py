@@ -5,6 +5,7 @@ Order: can the tables be read, do their cells fit the schema, do the tables fit 
 """
 
 import hashlib
+import json
 import sys
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource,
 from reanalysis.ledger.verdicts import judge_claims, write_ledger
 from reanalysis.scenarios.files import MARKUP
 from reanalysis.trial.cohort import read_trial
+from workflow.pages.changes_page import CHANGES, find_changes
 from workflow.paths import fail, report
 from workflow.plan import list_chapters
 
@@ -121,6 +123,7 @@ def main(data_dir: str, build: str) -> None:
         if folder.is_own:
             check_checksums(folder)
         ledger = judge_claims(trial)
+        changes = find_changes(trial, ledger)
     except DataError as error:
         fail(error)
     out = Path(build) / "data"
@@ -128,6 +131,7 @@ def main(data_dir: str, build: str) -> None:
     for name, frame in (("adsl", trial.adsl), ("adae", trial.adae)):
         write_csv(frame, out / f"{name}.csv")
     write_ledger(ledger, out)
+    (out / CHANGES).write_text(json.dumps(changes, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     report(f"data {data_dir}: {len(trial.adsl)} patients, {len(ledger)} claims, {time.perf_counter() - started:.1f} s")
 
 
