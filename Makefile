@@ -34,7 +34,7 @@ INSTALL := $(RUN) -m tools.install
 run: export REQUEST = $(MAKEOVERRIDES)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench run serve lab check publish archive picture checksums lock clean
+.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench run serve lab check publish archive picture checksums addresses lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -97,6 +97,9 @@ picture: book  ## refresh the README's picture from the built book
 
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
 	$(RUN) -m tools.checksums
+
+addresses: $(BOOK_READY)  ## write the addresses of _site.yml into CITATION.cff, CITATION.bib and, for Colab, the notebooks
+	@$(RUN) -m workflow.publish.addresses
 
 lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Python 3.11 to 3.13 (UPGRADE=--upgrade: the newest allowed)
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt

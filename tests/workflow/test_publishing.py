@@ -15,16 +15,16 @@ import yaml
 from reanalysis.scenarios.files import list_scenarios
 from tools.serve import WATCHED
 from workflow.pages.moved_addresses import write_moved
+from workflow.publish.addresses import write_cell
 from workflow.publish.citation import read_citation, release_date
 from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import (
-    NOT_IN_COLAB,
     Settings,
     SettingsError,
     choose_launch_options,
-    colab_first_cell,
     page_address,
     read_settings,
+    source_address,
 )
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -140,9 +140,10 @@ def test_the_citation_file_fits_its_schema(tmp_path):
 
 
 def test_the_citation_file_and_the_settings_name_the_same_addresses():
+    """A new copy whose _site.yml alone was filled passes; `make addresses` writes the others."""
     citation, settings = read_citation(), read_settings()
-    assert citation.get("repository-code", "").rstrip("/") == settings.repository
-    assert citation.get("url", "").rstrip("/") == settings.site
+    assert citation.get("repository-code", settings.repository).rstrip("/") == settings.repository
+    assert citation.get("url", settings.site).rstrip("/") == settings.site
 
 
 def read_entries(name: str) -> dict:
@@ -232,18 +233,15 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, values, problem
 
 
 def test_without_addresses_nothing_points_anywhere():
-    assert choose_launch_options(NOWHERE) == {}
-    assert colab_first_cell(NOWHERE) == "" and page_address("index.html", NOWHERE) == ""
+    assert choose_launch_options(NOWHERE, in_colab=True) == {} and page_address("index.html", NOWHERE) == ""
+    assert write_cell(NOWHERE) == source_address("notebooks/efficacy", ".ipynb", NOWHERE) == ""
 
 
-def test_the_first_cell_for_colab_is_ipython_and_adds_only_what_the_book_asks_for():
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    cell = colab_first_cell(SOMEWHERE)
-    compile(TransformerManager().transform_cell(cell), "cell", "exec")
-    assert "--branch main https://github.com/someone/some-book" in cell
-    asked = (REPOSITORY / "requirements.in").read_text(encoding="utf-8").split()
-    assert set(NOT_IN_COLAB) <= set(asked)
+def test_a_pages_source_is_where_the_repository_has_it_and_a_page_that_a_build_writes_has_none():
+    place = "https://github.com/someone/some-book/blob/main"
+    assert source_address("notebooks/efficacy", ".ipynb", SOMEWHERE) == f"{place}/notebooks/efficacy.ipynb"
+    assert source_address("index", ".md", SOMEWHERE) == f"{place}/book/index.md"
+    assert source_address("patients/5", ".md", SOMEWHERE) == ""
 
 
 def test_binder_gets_a_python_that_the_project_allows_and_a_script_it_can_run():

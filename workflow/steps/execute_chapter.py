@@ -25,7 +25,7 @@ SECONDS_A_CELL = 300
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells without a source out, outputs and all
 RESULTS_DIR = re.compile(r"\n?results_dir = .*")
-HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
+HIDDEN_TAGS = {"colab", "parameters", "injected-parameters", "results"}
 
 
 class ChapterError(Exception):
