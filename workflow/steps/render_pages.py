@@ -22,6 +22,7 @@ from reanalysis.scenarios.files import read_scenario
 from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete, delete_pages
+from workflow.pages.check_labels import check_labels
 from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
 from workflow.pages.previews import write_previews
 from workflow.pages.stage_pages import is_other_code, stage_sources
@@ -49,6 +50,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         speed.start_from(build / "rendered" / first, folder)
     try:
         changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
+        check_labels(folder / "source")
         if speed:
             render(folder, changed, processes)
         else:
