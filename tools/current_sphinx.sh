@@ -17,4 +17,4 @@ python3 -m venv "$folder/venv"
 "$folder/venv/bin/python" -m pip install --quiet --upgrade sphinx myst-nb sphinx-book-theme sphinx-external-toc \
   sphinx-multitoc-numbering sphinxcontrib-bibtex sphinx-copybutton sphinx-comments latex2mathml lxml PyStemmer frictionless .
 "$folder/venv/bin/python" -m pip list 2>/dev/null | grep -iE '^(sphinx|myst-nb|sphinx-book-theme|pydata-sphinx-theme) '
-"$folder/venv/bin/python" -m sphinx -b html --keep-going "$folder/source" "$folder/html"
+"$folder/venv/bin/python" -m sphinx -q -W -b html --keep-going "$folder/source" "$folder/html"

@@ -4,7 +4,9 @@ Each chapter is a process of its own already, so a kernel would add start-up, so
 outputs are those of an ordinary kernel; a test compares them.
 """
 
+import builtins
 import faulthandler
+import getpass
 import io
 import os
 import signal
@@ -14,6 +16,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from papermill.engines import Engine, papermill_engines
 from traitlets import Any, Type
@@ -28,14 +31,19 @@ class CellLimitError(BaseException):
     """A cell that runs too long or shows too much; no `except Exception` in a cell stops it."""
 
 
+class KernelEndedError(RuntimeError):
+    """A cell after one that ended the kernel."""
+
+
 class Recorder:
     """The outputs of the running cell, as a notebook holds them."""
 
     def __init__(self):
+        self.displays: dict[str, list[dict]] = {}  # outputs that a later one may replace, by their name
         self.begin([])
 
     def begin(self, outputs: list) -> None:
-        self.outputs, self.size = outputs, 0
+        self.outputs, self.size, self.is_stale = outputs, 0, False
 
     def add(self, kind: str, **content) -> None:
         """Add an output.
@@ -51,7 +59,7 @@ class Recorder:
     def add_text(self, name: str, text: str) -> None:
         """Add to what the cell prints; text of one stream stays one output while nothing else comes between."""
         self.measure(len(text))
-        last = self.outputs[-1] if self.outputs else {}
+        last = self.outputs[-1] if self.outputs and not self.is_stale else {}
         if last.get("name") == name:
             last["text"] += text
         else:
@@ -59,7 +67,24 @@ class Recorder:
 
     def append(self, **output) -> None:
         """Add an output as it is; nbformat's own function would check it against the schema each time."""
+        if self.is_stale:
+            self.clear()
         self.outputs.append(nbformat.from_dict(output))
+
+    def clear(self, wait: bool = False) -> None:
+        """Forget what the cell has shown, now or when it shows something next."""
+        self.is_stale = wait
+        if not wait:
+            self.outputs.clear()
+
+    def name_last(self, name: str) -> None:
+        """Let what was shown last be replaced under a name."""
+        self.displays.setdefault(name, []).append(self.outputs[-1])
+
+    def replace(self, name: str, **content) -> None:
+        """Put other content into what was shown under a name."""
+        for output in self.displays.get(name, []):
+            output.update(nbformat.from_dict(content))
 
     def measure(self, characters: int) -> None:
         self.size += characters
@@ -70,23 +95,39 @@ class Recorder:
 class RecordedStream(io.TextIOBase):
     """Standard output or standard error of a cell."""
 
+    encoding = "UTF-8"
+
     def __init__(self, recorder: Recorder, name: str):
-        self.recorder, self.stream = recorder, name
+        self.recorder, self.name = recorder, name
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
         if text:
-            self.recorder.add_text(self.stream, text)
+            self.recorder.add_text(self.name, text)
         return len(text)
+
+    def fileno(self) -> int:
+        """The descriptor for what is written past Python's streams, which goes nowhere."""
+        return 1 if self.name == "stdout" else 2
 
 
 class RecordingPublisher(DisplayPublisher):
     """Keeps what `display` shows."""
 
-    def publish(self, data, metadata=None, **_options) -> None:
-        self.shell.recorder.add("display_data", data=data, metadata=metadata or {})
+    def publish(self, data, metadata=None, *, transient=None, update=False, **_options) -> None:
+        content = {"data": data, "metadata": metadata or {}}
+        name = (transient or {}).get("display_id")
+        if update:
+            self.shell.recorder.replace(name, **content)
+            return
+        self.shell.recorder.add("display_data", **content)
+        if name:
+            self.shell.recorder.name_last(name)
+
+    def clear_output(self, wait=False) -> None:
+        self.shell.recorder.clear(wait)
 
 
 class RecordingHook(DisplayHook):
@@ -109,6 +150,13 @@ class ChapterShell(InteractiveShell):
     display_pub_class = Type(RecordingPublisher)
     displayhook_class = Type(RecordingHook)
     recorder = Any()
+
+    def enable_gui(self, gui=None) -> None:
+        """Do nothing: there are no windows."""
+
+    def ask_exit(self) -> None:
+        """Note that a cell wants the kernel to end."""
+        self.exit_now = True
 
     def _showtraceback(self, etype, evalue, stb) -> None:
         self.recorder.append(output_type="error", ename=etype.__name__, evalue=str(evalue), traceback=list(stb))
@@ -139,6 +187,11 @@ def limit_time(seconds: float | None, log: int = 2):
         signal.signal(signal.SIGALRM, previous)
 
 
+def refuse_input(*_arguments, **_options):
+    """Stand for `input` and `getpass`: nobody is there to answer."""
+    raise StdinNotImplementedError("nobody can answer: a chapter runs without input")
+
+
 @contextmanager
 def silence_descriptors():
     """Let what is written past Python's streams go nowhere, and yield a descriptor of the log meanwhile.
@@ -167,10 +220,15 @@ class ShellEngine(Engine):
         recorder = Recorder()
         ChapterShell.clear_instance()  # a process that runs several notebooks gives each a namespace of its own
         shell = ChapterShell.instance(recorder=recorder, config=Config(HistoryManager={"enabled": False}))
+        shell.enable_matplotlib("inline")  # figures that are left open at the end of a cell are shown, as in a kernel
+        shell.set_hook("show_in_pager", lambda *_, **__: None)  # as `name?` asks for
+        builtins.input = getpass.getpass = refuse_input
         streams = [RecordedStream(recorder, name) for name in ("stdout", "stderr")]
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
+            if shell.exit_now:
+                raise KernelEndedError("an earlier cell ended the kernel; allowed: exit() in the last cell")
             nb_man.cell_start(cell, index)
             recorder.begin(cell.outputs)
             cell.execution_count = shell.execution_count

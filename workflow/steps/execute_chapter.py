@@ -22,8 +22,13 @@ from workflow.plain import find_speed
 from workflow.plan import read_declared
 
 SECONDS_A_CELL = 300
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# Figures that a cell leaves open are shown, as an ordinary kernel does that no display is set for.
+INLINE = "module://matplotlib_inline.backend_inline"
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
 NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells without a source out, outputs and all
+PICTURES = {"image/png", "image/svg+xml", "image/jpeg"}
+UNDESCRIBED = "A picture without a description; show(figure, name, caption) would give it one."
 RESULTS_DIR = re.compile(r"\n?results_dir = .*")
 HIDDEN_TAGS = {"colab", "parameters", "injected-parameters", "results"}
 
@@ -36,6 +41,7 @@ def execute_notebook(path: str, parameters: dict):
     """Execute a notebook and return it with its outputs: in this process, or in an ordinary kernel if the build is plain."""
     import papermill
 
+    os.environ["MPLBACKEND"] = INLINE
     speed = find_speed()
     return papermill.execute_notebook(
         path,
@@ -44,7 +50,8 @@ def execute_notebook(path: str, parameters: dict):
         progress_bar=False,
         log_output=False,
         engine_name=speed.register_engine() if speed else None,
-        kernel_name="python3",
+        kernel_name=KERNEL["name"],
+        language=KERNEL["language"],
         execution_timeout=SECONDS_A_CELL,
     )
 
@@ -98,7 +105,7 @@ def collect_results(notebook, chapter: str) -> dict:
 def prepare_for_book(notebook):
     """Hide plumbing, number exhibits, and drop whatever differs from run to run."""
     language = LANGUAGE | {"pygments_lexer": choose_lexer(notebook)}
-    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": language}
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": language}
     prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
@@ -156,6 +163,8 @@ def number_exhibit(cell, output) -> None:
             "image": {"alt": exhibit["alt"]},
         }
         output.metadata = {}
+    elif PICTURES & data.keys():
+        cell.metadata["mystnb"] = {"image": {"alt": UNDESCRIBED}}
     if "text/markdown" in data:
         output.data = {"text/markdown": data["text/markdown"]}
 
