@@ -9,6 +9,10 @@ PROFILE ?= profiles/local
 PLAIN ?=
 UPGRADE ?=
 SITE ?=
+PORT ?= 8000
+ALL ?=
+# About what requirements.txt downloads, on Linux.
+MEGABYTES := 165
 VENV := .venv
 RUN := $(VENV)/bin/python
 # An environment is good for one lock file: its stamp carries the lock's checksum.
@@ -24,15 +28,18 @@ LAB_VENV := $(VENV)/lab
 LAB_READY := $(LAB_VENV)/lab-$(shell cat requirements.txt requirements-lab.txt | cksum | tr ' ' '-')
 # What the browser tests look with comes by npm; without it they skip, or fail in continuous integration.
 BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/package-lock.json | tr ' ' '-')
-PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
+INSTALL := $(RUN) -m tools.install
+
+# Every NAME=value typed after make, for make run: a shell that read them here would run what is in them.
+run: export REQUEST = $(MAKEOVERRIDES)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench serve lab check publish archive picture checksums lock clean
+.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench run serve lab check publish archive picture checksums addresses lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder: from an edited copy, into _build-folder; BUILD=folder PROFILE=folder PLAIN=1: the stock way)
+book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder: from an edited copy, into _build-folder; BUILD=folder PROFILE=folder PLAIN=1: the stock way, and its commands)
 	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once
@@ -67,11 +74,14 @@ mutants: $(TEST_READY)  ## put 150 small faults into the package, one at a time,
 bench: $(TEST_READY) $(BROWSER_READY)  ## time builds: beside stock Jupyter Book, with more scenarios, with more patients
 	$(RUN) -m tools.bench
 
-serve: $(TEST_READY) book  ## build, show the site at 127.0.0.1:8000, and build and reload again on every save
-	$(RUN) -m tools.serve --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
+run: $(BOOK_READY)  ## run one chapter into runs/, CHAPTER=relapse SCENARIO=pessimistic and any parameter of it, km_ci=log
+	@$(RUN) -m workflow.run_chapter
+
+serve: $(TEST_READY)  ## build, show the site at 127.0.0.1:8000 (PORT=number), and build and reload again on every save
+	@$(RUN) -m tools.serve --port "$(PORT)" --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)"
 
 lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
-	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir .
+	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir . $(if $(filter 0,$(shell id -u)),--allow-root)
 
 check: $(BOOK_READY)  ## list every problem of a data folder's tables in a second, DATA=folder
 	@$(RUN) -m workflow.steps.check_data "$(DATA)"
@@ -88,38 +98,41 @@ picture: book  ## refresh the README's picture from the built book
 checksums: $(BOOK_READY)  ## write the data files' checksums into data/datapackage.json
 	$(RUN) -m tools.checksums
 
+addresses: $(BOOK_READY)  ## write the addresses of _site.yml into CITATION.cff, CITATION.bib and, for Colab, the notebooks
+	@$(RUN) -m workflow.publish.addresses
+
 lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Python 3.11 to 3.13 (UPGRADE=--upgrade: the newest allowed)
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-test.in -o requirements-test.txt
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-cluster.in -o requirements-cluster.txt
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-lab.in -o requirements-lab.txt
 
-clean:  ## delete what builds made in _build (BUILD=folder: there), and the environment
+clean:  ## delete what builds made in _build (BUILD=folder: there); ALL=1: the environments too, which the next command downloads again
 	@$(PYTHON) -m workflow.build_folder --build "$(BUILD)" --data "$(DATA)"
-	rm -rf .snakemake $(VENV) $(CLUSTER_VENV)
+	@rm -rf .snakemake $(if $(ALL),$(VENV) $(CLUSTER_VENV))
 
 $(BOOK_READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Python is older than 3.11; allowed: 3.11 to 3.13 (make book PYTHON=python3.12)" >&2; exit 1; }
 	@echo "== setting up $(VENV) (once for each lock file)"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) -r requirements.txt
+	@$(INSTALL) requirements.txt $(MEGABYTES)
 	@$(RUN) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(TEST_READY): $(BOOK_READY)
-	@$(PIP) -r requirements-test.txt
+	@$(INSTALL) requirements-test.txt
 	@touch $@
 
 $(CLUSTER_READY): $(BOOK_READY)
 	@$(RUN) -m venv --clear $(CLUSTER_VENV)
 	@$(RUN) -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' > "$$($(CLUSTER_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
-	@$(CLUSTER_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-cluster.txt
+	@$(CLUSTER_VENV)/bin/python -m tools.install requirements-cluster.txt
 	@touch $@
 
 $(LAB_READY): $(BOOK_READY)
 	@$(RUN) -m venv --clear $(LAB_VENV)
 	@$(RUN) -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' > "$$($(LAB_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
-	@$(LAB_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-lab.txt
+	@$(LAB_VENV)/bin/python -m tools.install requirements-lab.txt
 	@touch $@
 
 $(BROWSER_READY):

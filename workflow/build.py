@@ -36,8 +36,9 @@ FAILED_RULE = re.compile(r"(?:Error|MissingOutputException) in rule (?P<rule>\w+
 SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make book", description=__doc__.splitlines()[0])
+def make_parser(command: str = "make book") -> argparse.ArgumentParser:
+    """What says which book to build, for the commands that build one."""
+    parser = argparse.ArgumentParser(prog=command, description=__doc__.splitlines()[0])
     parser.add_argument("--data", default="data", help="data folder (default: data)")
     parser.add_argument(
         "--scenario",
@@ -49,7 +50,7 @@ def parse_arguments() -> argparse.Namespace:
         "--profile", default="profiles/local", help="where steps run: a folder in profiles/ (default: profiles/local)"
     )
     parser.add_argument("--plain", action="store_true", help="do without workflow/speed: slower, the same bytes")
-    return parser.parse_args()
+    return parser
 
 
 def is_local(profile: str) -> bool:
@@ -185,9 +186,9 @@ def check_request(options: argparse.Namespace) -> str | None:
     Every scenario file is checked, also when one is built alone: a chapter compares them all.
     """
     try:
-        plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
         check_yaml()
         check_listed()
+        plan_runs(list(dict.fromkeys([*choose_scenarios(options.scenario), *list_scenarios()])))
         read_settings()
     except (ParameterError, SettingsError) as error:
         return str(error)
@@ -221,7 +222,7 @@ def check_yaml() -> None:
 
 
 def main() -> int:
-    options = parse_arguments()
+    options = make_parser().parse_args()
     if options.plain:
         os.environ[PLAIN_VARIABLE] = "1"
     try:

@@ -42,7 +42,8 @@ def check_listed(toc: Path = REPOSITORY / "_toc.yml") -> None:
     for chapter in list_chapters():
         if chapter not in listed:
             raise ParameterError(
-                f"notebooks/{chapter}.ipynb: is not in _toc.yml; allowed: a line '- file: notebooks/{chapter}' there"
+                f"notebooks/{chapter}.ipynb: is not in _toc.yml; allowed: a line '- file: notebooks/{chapter}' there, "
+                "or the file in another folder"
             )
     for chapter in listed:
         if chapter not in list_chapters():

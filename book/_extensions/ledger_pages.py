@@ -103,9 +103,9 @@ def write_table(caption: str, rows: str, mark: str) -> str:
 
 
 class SectionClaims(LedgerDirective):
-    """{claims}: the claims of the page's own chapter, of another :chapter: or of a :patient: in short, linking to the ledger."""
+    """{claims}: the claims of the page's own chapter, or of a :patient:, in short, linking to the ledger."""
 
-    option_spec = {"chapter": directives.unchanged, "patient": directives.unchanged}
+    option_spec = {"patient": directives.unchanged}
 
     def run(self):
         chosen = [claim for claim in self.read_claims() if self.is_wanted(claim)]
@@ -134,7 +134,7 @@ class SectionClaims(LedgerDirective):
         """Whether a claim belongs to the chapter or to the patient asked for."""
         if "patient" in self.options:
             return self.options["patient"] in str(claim["patients"]).split(";")
-        return claim["chapter"] == self.options.get("chapter", self.env.docname.rpartition("/")[2])
+        return claim["chapter"] == self.env.docname.rpartition("/")[2]
 
 
 def read_claims(env) -> list[dict]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
 from reanalysis.show.exhibits import show_text
+from reanalysis.show.injected import refuse_unknown
 from reanalysis.show.text import (
     format_count,
     format_curve_share,
@@ -62,7 +63,7 @@ class Results:
     Raises
     ------
     ParameterError
-        If a parameter's value is not allowed.
+        If a parameter's value is not allowed, or papermill was given one that the notebook has not.
     """
 
     def __init__(self, chapter: ModuleType, namespace: Mapping[str, object] | None = None):
@@ -71,6 +72,7 @@ class Results:
         self.values: dict[str, Result] = {}
         self.parameters = {name: namespace[name] for name in CONTRACT if name in (namespace or {})}
         if namespace is not None:
+            refuse_unknown(namespace.get("In", []), f"notebooks/{self.chapter}.ipynb")
             self._tell_parameters()
 
     def publish(

@@ -15,7 +15,7 @@ from tests.book.browser_server import compress, serve_folder
 
 LIGHTHOUSE = Path(__file__).resolve().parents[1] / "browser" / "node_modules" / "lighthouse" / "cli" / "index.js"
 CHROME_FLAGS = (
-    "--headless=new --no-sandbox --disable-quic --no-first-run --disable-background-networking "
+    "--headless=new --no-sandbox --disable-dev-shm-usage --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from reanalysis.parameters import ParameterError
+from reanalysis.show.injected import refuse_unknown
 from reanalysis.show.results import MIME_TYPE, ORIGINS, Results
 from reanalysis.statistics.proportions import Proportion
 from reanalysis.statistics.survival import Median
@@ -138,3 +140,27 @@ def test_a_share_that_is_not_known_is_published_without_a_number_and_a_meaning_n
     results.publish_share("remission", None, about={"among": "evaluable"})
     for result in results.values.values():
         assert (result.value, result.text, result.meaning) == (None, "not known", "remission, evaluable")
+
+
+# What papermill was given
+
+
+CELL = 'data_dir: str = "data"  # folder\nkm_ci: str = "log-log"  # interval'
+
+
+@pytest.mark.parametrize(
+    ("injected", "problem"),
+    [
+        ('kmci = "log"', "there is no parameter 'kmci' (nearest: km_ci); allowed: data_dir, km_ci"),
+        ('title = "Pessimistic"\nsentence = "x"\nparameters = {"km_ci": "log"}', "type make run with SCENARIO="),
+        ('km_ci = "log"\npopulation = "evaluable"', "there is no parameter 'population'"),  # another chapter's
+    ],
+)
+def test_what_the_notebook_does_not_declare_is_refused(injected, problem):
+    with pytest.raises(ParameterError, match=re.escape(problem)):
+        refuse_unknown(["", CELL, f"# Parameters\n{injected}\n"], "notebooks/x.ipynb")
+
+
+def test_what_it_declares_is_taken_and_a_run_without_papermill_is_let_be():
+    refuse_unknown(["", CELL, '# Parameters\nkm_ci = "log"\n', "kmci = 1"], "notebooks/x.ipynb")
+    refuse_unknown(["", CELL, "kmci = 1"], "notebooks/x.ipynb")

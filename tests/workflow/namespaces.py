@@ -44,7 +44,7 @@ def require_unshare(*options: str) -> None:
     """Skip the test where `unshare` is not permitted; fail it in continuous integration."""
     allowed = os.geteuid() == 0 and not subprocess.run(["unshare", *options, "true"], capture_output=True).returncode
     if not allowed:
-        message = f"needs root and the right to call unshare {' '.join(options)}"
+        message = f"needs root and the right to call unshare {' '.join(options)} (a container's option --privileged)"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
 
 

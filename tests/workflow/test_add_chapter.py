@@ -66,6 +66,14 @@ def test_a_chapter_that_the_table_of_contents_lacks_is_named(book):
     assert "notebooks/adherence.ipynb: is not in _toc.yml" in last_error(build(book))
 
 
+def test_a_notebook_that_is_no_chapter_ends_in_one_kind_line(book):
+    """JupyterLab's, or papermill's with its own cells; a build looks at the list before it reads either."""
+    (book / "notebooks" / "adherence.ipynb").rename(book / "notebooks" / "Untitled.ipynb")
+    edit(book / "notebooks" / "Untitled.ipynb", '"parameters"', '"other"')
+    error = last_error(build(book))
+    assert "notebooks/Untitled.ipynb: is not in _toc.yml" in error and "or the file in another folder" in error
+
+
 def test_a_chapter_that_is_listed_and_not_there_is_named(book):
     (book / "notebooks" / "adherence.ipynb").unlink()
     edit(book / "_toc.yml", "notebooks/ledger", "notebooks/ledgers")

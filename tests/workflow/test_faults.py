@@ -488,7 +488,7 @@ rm -rf .venv && mkdir -p .venv/bin && cp {folder}/template .venv/bin/python && e
         lock.write("# another lock\n")
     assert make(folder, *arguments).returncode == 0
     called = calls.read_text().splitlines()
-    assert called[0] == "new environment" and "-r requirements.txt" in called[1]
+    assert called[0] == "new environment" and called[1].startswith("-m tools.install requirements.txt")
     assert called[-1].startswith("-m workflow.build")
     assert len(list((folder / ".venv").glob("book-*"))) == 1
     calls.unlink()
@@ -498,7 +498,7 @@ rm -rf .venv && mkdir -p .venv/bin && cp {folder}/template .venv/bin/python && e
 
 def test_an_environment_whose_setup_failed_is_set_up_again(tmp_path):
     folder = copy_makefile(tmp_path / "project")
-    write_script(folder / "template", 'echo "$@" >> calls; [ "$2" != pip ]')
+    write_script(folder / "template", 'echo "$@" >> calls; [ "$2" != tools.install ]')
     write_script(
         folder / "python",
         '[ "$1" = -c ] && exit 0; mkdir -p .venv/bin && cp template .venv/bin/python && echo new >> calls',

@@ -1,6 +1,7 @@
 """A site tells the checksum of each of its files and inputs, and `make verify` notices any difference."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -115,6 +116,27 @@ def test_a_build_leaves_the_checksum_of_every_file_of_the_site_and_of_every_inpu
 
 def test_without_git_there_is_no_commit_rather_than_that_of_a_folder_above(tmp_path):
     assert read_commit(tmp_path) == {"commit": None, "uncommitted_changes": None}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives a folder to another user, which only root can")
+def test_a_work_tree_of_another_user_has_its_commit(tmp_path, monkeypatch):
+    """As a checkout in a container: git refuses to tell of it, and a site without its commit was published."""
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    (tmp_path / "file").write_text("text", encoding="utf-8")
+    for arguments in (["init", "-q"], ["add", "--all"], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *arguments], cwd=tmp_path, check=True)
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=tmp_path, capture_output=True, text=True).stdout.strip()
+    for path in [tmp_path, *tmp_path.rglob("*")]:
+        os.chown(path, 1001, 1001)
+    for name, value in (
+        ("HOME", "/nonexistent"),
+        ("GIT_CONFIG_SYSTEM", "/dev/null"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ):
+        monkeypatch.setenv(name, value)
+    refused = subprocess.run(["git", "rev-parse", "HEAD"], cwd=tmp_path, capture_output=True, text=True)
+    assert "dubious ownership" in refused.stderr
+    assert read_commit(tmp_path) == {"commit": head, "uncommitted_changes": False}
 
 
 def test_inputs_of_another_data_folder_are_called_alike():

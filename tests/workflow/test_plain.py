@@ -1,6 +1,8 @@
 """`workflow/speed` buys only seconds: the stock way gives the same bytes. And every file that a step opens is an input of its rule."""
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -73,6 +75,23 @@ def test_the_stock_way_starts_no_warm_process_and_a_kernel_for_each_run_of_a_cha
     assert not any("workflow.speed" in command for command in commands)
     runs = {run for chapters in plan_runs(SCENARIOS.split(",")).values() for run in chapters}
     assert sum("ipykernel_launcher" in command for command in commands) == len(runs)
+
+
+def test_the_stock_way_prints_the_commands_of_a_small_book_which_jupyter_book_takes(tmp_path):
+    folder = copy_small_book(tmp_path / "book")
+    done = build(folder, "--plain")
+    assert done.returncode == 0, done.stderr
+    commands = re.findall(r"^== ((?:papermill|jupyter-book) .*)", done.stdout, re.MULTILINE)
+    assert sorted(command.split()[:2] for command in commands) == [
+        ["jupyter-book", "build"],
+        ["papermill", "notebooks/efficacy.ipynb"],
+        ["papermill", "notebooks/ledger.ipynb"],
+    ]
+    (command,) = [command for command in commands if command.startswith("jupyter-book")]
+    program = Path(sys.executable).with_name("jupyter-book")
+    typed = subprocess.run([program, *shlex.split(command)[1:]], cwd=folder, capture_output=True, text=True)
+    assert typed.returncode == 0, typed.stderr
+    assert (folder / "_build/rendered/as-published/_build/html/notebooks/efficacy.html").exists()
 
 
 def read_opened(folder: Path) -> dict[tuple[str, str], set[str]]:

@@ -1,5 +1,6 @@
 """What publishing needs: workflow files, citation, descriptions for programs, addresses, the release archive."""
 
+import json
 import os
 import re
 import shutil
@@ -15,16 +16,17 @@ import yaml
 from reanalysis.scenarios.files import list_scenarios
 from tools.serve import WATCHED
 from workflow.pages.moved_addresses import write_moved
+from workflow.paths import MANIFEST
+from workflow.publish.addresses import write_cell
 from workflow.publish.citation import read_citation, release_date
 from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import (
-    NOT_IN_COLAB,
     Settings,
     SettingsError,
     choose_launch_options,
-    colab_first_cell,
     page_address,
     read_settings,
+    source_address,
 )
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -86,11 +88,64 @@ def test_workflows_pin_actions_by_release_leave_no_credentials_and_fail_on_no_ou
 
 
 def test_every_push_and_pull_request_is_built_once_and_main_is_deployed_after_its_tests():
-    build, pages = (read_workflow(REPOSITORY / ".github" / "workflows" / f"{name}.yml") for name in ("build", "pages"))
-    assert {"push", "pull_request", "workflow_call"} == build[True].keys()
-    assert build[True]["push"]["branches-ignore"] == pages[True]["push"]["branches"] == ["main"]
-    assert pages["jobs"]["build"]["uses"] == "./.github/workflows/build.yml"
-    assert "build" in pages["jobs"]["deploy"]["needs"]
+    workflows = {path.stem: read_workflow(path) for path in WORKFLOWS}
+    pages = workflows["pages"]
+    for name in ("build", "tiers"):
+        assert {"push", "pull_request", "workflow_call"} == workflows[name][True].keys()
+        assert workflows[name][True]["push"]["branches-ignore"] == pages[True]["push"]["branches"] == ["main"]
+        assert pages["jobs"][name]["uses"] == f"./.github/workflows/{name}.yml"
+    assert pages["jobs"]["deploy"]["needs"] == ["build", "settings"]  # and not the tiers, which run beside it
+    groups = [workflow["concurrency"]["group"] for workflow in workflows.values() if "concurrency" in workflow]
+    assert len(set(groups)) == len(groups)  # one that a caller shares with what it calls would wait for itself
+
+
+def test_every_tier_of_tests_is_run_by_a_push():
+    build, tiers = (list_steps(read_workflow(WORKFLOWS[0].with_name(f"{name}.yml"))) for name in ("build", "tiers"))
+    script = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+    every = re.search(r"\|\| set -- (.*)", script)[1].split()
+    ran = next(step["run"] for step in build if "bash .ci/run" in step.get("run", "")).split()[2:]
+    matrix = read_workflow(WORKFLOWS[0].with_name("tiers.yml"))["jobs"]["tier"]["strategy"]["matrix"]["tier"]
+    assert tiers[-1]["run"] == "bash .ci/run ${{ matrix.tier }}" and [*ran, *matrix] == every
+    phony = re.search(r"^\.PHONY: (.*)$", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)[1]
+    assert set(every) <= set(phony.split())
+
+
+def test_jobs_in_a_container_trust_the_work_tree_and_have_a_home_of_their_own():
+    for path in WORKFLOWS:
+        for name, job in read_workflow(path)["jobs"].items():
+            commands = [step["run"] for step in job.get("steps", []) if "run" in step]
+            if "container" in job and any(word in command for command in commands for word in (".ci/run", "make ")):
+                assert commands[0] == 'git config --system --add safe.directory "$GITHUB_WORKSPACE"', (path.stem, name)
+                assert job["env"]["HOME"] == "/root", (path.stem, name)
+            runs_faults = "test-faults" in str(job) or "bash .ci/run" in commands
+            assert not runs_faults or "--privileged" in job["container"]["options"], (path.stem, name)
+
+
+@pytest.mark.parametrize(("commit", "passes"), [("null", False), ("head", True)])
+def test_a_site_that_does_not_say_its_commit_is_not_handed_over(tmp_path, commit, passes):
+    (tmp_path / "_build" / "html").mkdir(parents=True)
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=REPOSITORY, capture_output=True, text=True).stdout.strip()
+    content = {"commit": head if commit == "head" else None, "uncommitted_changes": False}
+    (tmp_path / "_build" / "html" / MANIFEST).write_text(json.dumps(content, indent=1), encoding="utf-8")
+    step = next(step for step in list_steps(read_workflow(WORKFLOWS[0])) if MANIFEST in step.get("run", ""))
+    git_dir = subprocess.run(["git", "rev-parse", "--absolute-git-dir"], cwd=REPOSITORY, capture_output=True, text=True)
+    environment = os.environ | {"GIT_DIR": git_dir.stdout.strip()}
+    done = subprocess.run(["bash", "-e", "-c", step["run"]], cwd=tmp_path, env=environment)
+    assert (done.returncode == 0) is passes
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="gives up rights, which only root can")
+def test_where_mounting_is_not_permitted_the_message_says_what_to_give_the_container():
+    """As in a container without options, under CI=true."""
+    program = "from tests.workflow.namespaces import require_unshare; require_unshare('--mount')"
+    done = subprocess.run(
+        ["setpriv", "--bounding-set=-sys_admin", sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        env=os.environ | {"CI": "true", "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0 and "a container's option --privileged" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -140,9 +195,10 @@ def test_the_citation_file_fits_its_schema(tmp_path):
 
 
 def test_the_citation_file_and_the_settings_name_the_same_addresses():
+    """A new copy whose _site.yml alone was filled passes; `make addresses` writes the others."""
     citation, settings = read_citation(), read_settings()
-    assert citation.get("repository-code", "").rstrip("/") == settings.repository
-    assert citation.get("url", "").rstrip("/") == settings.site
+    assert citation.get("repository-code", settings.repository).rstrip("/") == settings.repository
+    assert citation.get("url", settings.site).rstrip("/") == settings.site
 
 
 def read_entries(name: str) -> dict:
@@ -232,18 +288,15 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, values, problem
 
 
 def test_without_addresses_nothing_points_anywhere():
-    assert choose_launch_options(NOWHERE) == {}
-    assert colab_first_cell(NOWHERE) == "" and page_address("index.html", NOWHERE) == ""
+    assert choose_launch_options(NOWHERE, in_colab=True) == {} and page_address("index.html", NOWHERE) == ""
+    assert write_cell(NOWHERE) == source_address("notebooks/efficacy", ".ipynb", NOWHERE) == ""
 
 
-def test_the_first_cell_for_colab_is_ipython_and_adds_only_what_the_book_asks_for():
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    cell = colab_first_cell(SOMEWHERE)
-    compile(TransformerManager().transform_cell(cell), "cell", "exec")
-    assert "--branch main https://github.com/someone/some-book" in cell
-    asked = (REPOSITORY / "requirements.in").read_text(encoding="utf-8").split()
-    assert set(NOT_IN_COLAB) <= set(asked)
+def test_a_pages_source_is_where_the_repository_has_it_and_a_page_that_a_build_writes_has_none():
+    place = "https://github.com/someone/some-book/blob/main"
+    assert source_address("notebooks/efficacy", ".ipynb", SOMEWHERE) == f"{place}/notebooks/efficacy.ipynb"
+    assert source_address("index", ".md", SOMEWHERE) == f"{place}/book/index.md"
+    assert source_address("patients/5", ".md", SOMEWHERE) == ""
 
 
 def test_binder_gets_a_python_that_the_project_allows_and_a_script_it_can_run():

@@ -5,12 +5,16 @@ import html
 import json
 from pathlib import Path
 
+import yaml
+
 from reanalysis.data.tables import OWN_DATA, resolve_folder
 from reanalysis.trial.cohort import read_trial
 from workflow.pages.changes_page import CHANGES, PAGE, TITLE, read_changes, write_changes_page
 from workflow.pages.patient_pages import write_patient_pages
-from workflow.paths import BOOK, REPOSITORY
+from workflow.paths import BOOK, NOTEBOOKS, REPOSITORY, report
 from workflow.plan import Run, find_run
+from workflow.publish.addresses import read_cell, write_cell
+from workflow.publish.settings import choose_launch_options, read_settings
 
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
@@ -57,9 +61,21 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     for name, text in pages.items():
         wanted[Path(f"{name}.md")] = text.encode()
     wanted[Path("_toc.yml")] = toc.encode()
-    wanted[Path("_config.yml")] = (REPOSITORY / "_config.yml").read_bytes()
+    wanted[Path("_config.yml")] = write_config(find_notice(build, data_dir)).encode()
     wanted[CODE] = hash_code().encode()
     return write_changed(source, wanted)
+
+
+def write_config(notice: str) -> str:
+    """_config.yml with what depends on the build: a notice above every page if there is one, and the launch buttons."""
+    config = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))
+    options = config["sphinx"]["config"]["html_theme_options"]
+    settings = read_settings()
+    in_colab = all(read_cell(path) == write_cell(settings) for path in NOTEBOOKS.glob("*.ipynb"))
+    if settings.repository and not in_colab:
+        report("chapters have no button for Colab yet; type: make addresses, which writes the repository's into them")
+    options.update({"announcement": notice} | choose_launch_options(settings, in_colab))
+    return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
 
 
 def hash_code() -> str:

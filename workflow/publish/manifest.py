@@ -34,8 +34,9 @@ def read_commit(repository: Path = REPOSITORY) -> dict:
 
 
 def _ask_git(repository: Path, *arguments: str) -> str:
+    # A tree that belongs to another user, as in a container, has a commit too, which git would not tell of itself.
     return subprocess.run(
-        ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True
+        ["git", "-c", "safe.directory=*", *arguments], cwd=repository, check=True, capture_output=True, text=True
     ).stdout.strip()
 
 

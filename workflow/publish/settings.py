@@ -73,11 +73,20 @@ def is_index(page: str) -> bool:
     return page == "index.html" or page.endswith("/index.html")
 
 
-def choose_launch_options(settings: Settings) -> dict[str, object]:
-    """The theme's options that give every chapter its Binder and Colab buttons; none without a repository."""
+def choose_launch_options(settings: Settings, in_colab: bool) -> dict[str, object]:
+    """The theme's options that give every chapter its launch buttons; none without a repository.
+
+    Parameters
+    ----------
+    settings : Settings
+    in_colab : bool
+        Whether chapters run in Colab: they name the repository.
+    """
     if not settings.repository:
         return {}
-    services = {"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.research.google.com"}
+    services = {"binderhub_url": "https://mybinder.org"}
+    if in_colab:
+        services["colab_url"] = "https://colab.research.google.com"
     return {
         "repository_url": settings.repository,
         "repository_branch": quote(settings.branch, safe=""),  # a slash would split the address
@@ -85,14 +94,9 @@ def choose_launch_options(settings: Settings) -> dict[str, object]:
     }
 
 
-def colab_first_cell(settings: Settings) -> str:
-    """What to run first in Colab, which opens a notebook without the files beside it; nothing without a repository."""
-    if not settings.repository:
+def source_address(page: str, suffix: str, settings: Settings) -> str:
+    """Where the source of a page of the book is read; empty without a repository, or for a page that a build writes."""
+    path = f"{page}{suffix}" if page.startswith("notebooks/") else f"book/{page}{suffix}"
+    if not settings.repository or not (REPOSITORY / path).is_file():
         return ""
-    return "\n".join(
-        [
-            f"!git clone --quiet --depth 1 --branch {settings.branch} {settings.repository} /content/book",
-            f"%pip install --quiet {' '.join(NOT_IN_COLAB)}",
-            "%cd /content/book",
-        ]
-    )
+    return f"{settings.repository}/blob/{quote(settings.branch)}/{path}"

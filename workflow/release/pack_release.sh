@@ -13,6 +13,7 @@ read_field() { # a line of CITATION.cff, quoted or not
 }
 
 [ -f "$build/html/index.html" ] || fail "there is no site in $build/html; allowed: one built by make book"
+git() { command git -c safe.directory='*' "$@"; } # the tree may be another user's, as in a container
 changed=$(git status --porcelain)
 [ -z "$changed" ] || fail "files are not committed, first: $(head -n 1 <<<"$changed"); allowed: a clean work tree"
 

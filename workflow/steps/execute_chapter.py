@@ -10,6 +10,7 @@ import copy
 import json
 import os
 import re
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -29,7 +30,7 @@ NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells wit
 PICTURES = {"image/png", "image/svg+xml", "image/jpeg"}
 UNDESCRIBED = "A picture without a description; show(figure, name, caption) would give it one."
 RESULTS_DIR = re.compile(r"\n?results_dir = .*")
-HIDDEN_TAGS = {"parameters", "injected-parameters", "results"}
+HIDDEN_TAGS = {"colab", "parameters", "injected-parameters", "results"}
 
 
 class ChapterError(Exception):
@@ -63,18 +64,27 @@ def run_notebook(chapter: str, parameters: dict):
     ChapterError
         If the notebook cannot be read or a cell fails.
     """
-    import papermill
 
     where = f"notebooks/{chapter}.ipynb"
     try:
         return execute_notebook(str(NOTEBOOKS / f"{chapter}.ipynb"), parameters)
-    except papermill.exceptions.PapermillExecutionError as error:
-        own = error.cell_index + 1 - bool(parameters)  # papermill puts a cell of its own above all but the parameters
-        raise ChapterError(f"{where}, cell {own}: {error.ename}: {error.evalue}") from error
-    except Exception as error:  # a broken file, whatever papermill meets: all end in one line
-        raise ChapterError(
-            f"{where}: {type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else 'no message'}"
-        ) from error
+    except Exception as error:  # a cell that fails, a broken file, whatever papermill meets: all end in one line
+        raise ChapterError(f"{where}{describe_failure(error, bool(parameters))}") from error
+
+
+def describe_failure(error: Exception, injected: bool) -> str:
+    """What follows a notebook's name where papermill could not run it: the cell if one failed, and why."""
+    if hasattr(error, "cell_index"):
+        own = error.cell_index + 1 - injected  # papermill puts a cell of its own above all but the parameters
+        return f", cell {own}: {error.ename}: {error.evalue}"
+    lines = str(error).strip().splitlines() or ["no message"]
+    return f": {type(error).__name__}: {lines[0]}"
+
+
+def write_command(path: str, out: str, parameters: dict) -> str:
+    """The papermill command that a person would type for a run of a notebook."""
+    given = [word for name, value in parameters.items() for word in ("-p", name, str(value))]
+    return shlex.join(["papermill", path, out, "-k", "python3", *given])
 
 
 def collect_results(notebook, chapter: str) -> dict:
@@ -174,6 +184,8 @@ def main(chapter: str, values: str, data_dir: str, notebook_out: str, results_ou
     try:
         folders = {"data_dir": data_dir, "results_dir": str(Path(results_out).resolve().parents[1])}
         given = {name: folders[name] for name in read_declared(NOTEBOOKS / f"{chapter}.ipynb") if name in folders}
+        if not find_speed():
+            report(write_command(f"notebooks/{chapter}.ipynb", notebook_out, json.loads(values) | given))
         notebook = run_notebook(chapter, json.loads(values) | given)
         results = collect_results(notebook, chapter)
         prepare_for_book(notebook)

@@ -8,7 +8,9 @@ import functools
 import io
 import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -19,17 +21,18 @@ from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
 from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.cohort import read_trial
-from workflow.build_folder import delete_pages
+from workflow.build_folder import delete, delete_pages
+from workflow.pages.check_labels import check_labels
 from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
 from workflow.pages.previews import write_previews
-from workflow.pages.stage_pages import find_notice, is_other_code, stage_sources
+from workflow.pages.stage_pages import is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
 from workflow.pages.upstream import mend_page
 from workflow.paths import count_cores, fail, report
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
-from workflow.publish.settings import choose_launch_options, read_settings
 
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # as its command starts it
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
 
@@ -47,7 +50,11 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         speed.start_from(build / "rendered" / first, folder)
     try:
         changed = stage_sources(build, folder / "source", data_dir, parameters, runs)
-        render(folder, find_notice(build, data_dir), changed, processes)
+        check_labels(folder / "source")
+        if speed:
+            render(folder, changed, processes)
+        else:
+            render_by_command(folder)
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
         finished = folder / "site"
@@ -66,8 +73,36 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     report(f"pages {scenario}: {len(list(finished.rglob('*.html')))} pages, {time.perf_counter() - started:.1f} s")
 
 
-def render(folder: Path, notice: str, changed: list[str], processes: int) -> None:
-    """Run Sphinx as Jupyter Book configures it, warnings as errors, with a notice above every page if there is one.
+def render_by_command(folder: Path) -> None:
+    """Run the command that a person would type, and say it.
+
+    Raises
+    ------
+    SiteError
+        With the first warning, if there was any.
+    """
+    place = os.path.relpath(folder)
+    words = ["build", f"{place}/source", "--path-output", place, "-W", "--keep-going", "-q"]
+    report(shlex.join(["jupyter-book", *words]))
+    done = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *words], capture_output=True, text=True)
+    print(done.stdout)
+    if done.returncode:
+        raise SiteError(tell_warning(done.stderr, folder / "source"))
+    (folder / "_build/html").rename(folder / "html")
+    delete(folder, {"_build/"})
+
+
+def tell_warning(messages: str, source: Path) -> str:
+    """What Sphinx said against a book, in one line."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", messages).replace(f"{source}{os.sep}", "")
+    warnings = [line for line in plain.splitlines() if "WARNING" in line or "ERROR" in line]
+    return (
+        f"the book has {len(warnings) or 'unknown'} warnings, first: {(warnings or plain.splitlines() or ['none'])[0]}"
+    )
+
+
+def render(folder: Path, changed: list[str], processes: int) -> None:
+    """Run Sphinx as Jupyter Book configures it, warnings as errors.
 
     The first scenario's pages, for which all others wait, are written by several processes, two a core, so that each has
     few pages at a time; the others are rendered beside each other.
@@ -79,8 +114,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
     """
     from jupyter_book.sphinx import build_sphinx
 
-    if speed := find_speed():
-        speed.patch_sphinx()
+    find_speed().patch_sphinx()
     source, anew = folder / "source", is_other_code(changed)
     sys.path.insert(0, str(source / "_extensions"))
     messages = io.StringIO()
@@ -91,11 +125,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
             noconfig=True,
             path_config=source / "_config.yml",
             doctreedir=folder / "doctrees",
-            confoverrides={
-                "latex_individualpages": False,
-                "html_theme_options": {"announcement": notice} | choose_launch_options(read_settings()),
-                "changed_sources": changed,
-            },
+            confoverrides={"latex_individualpages": False, "changed_sources": changed},
             warningiserror=True,
             freshenv=anew,
             force_all=anew,
@@ -105,11 +135,7 @@ def render(folder: Path, notice: str, changed: list[str], processes: int) -> Non
         )
     print(messages.getvalue())
     if code:
-        plain = re.sub(r"\x1b\[[0-9;]*m", "", messages.getvalue()).replace(f"{source}{os.sep}", "")
-        warnings = [line for line in plain.splitlines() if "WARNING" in line or "ERROR" in line]
-        raise SiteError(
-            f"the book has {len(warnings) or 'unknown'} warnings, first: {warnings[0] if warnings else code}"
-        )
+        raise SiteError(tell_warning(messages.getvalue(), source))
 
 
 def finish_pages(site: Path, map_pages: Callable) -> None:

@@ -1,0 +1,85 @@
+"""Write the addresses of _site.yml where files need them themselves: python -m workflow.publish.addresses (make addresses).
+
+That is CITATION.cff, the book's entry in book/CITATION.bib, and a first cell in every chapter. Colab opens a notebook
+from GitHub without the files beside it, and nothing tells the notebook where it came from: so the cell has to name the
+repository. Without a repository there is no such cell.
+"""
+
+import re
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import nbformat
+
+from workflow.paths import NOTEBOOKS, REPOSITORY, fail, report
+from workflow.publish.settings import NOT_IN_COLAB, Settings, SettingsError, read_settings
+
+TAG = "colab"
+CELL = """\
+# Colab opens this file alone. There, this fetches the book and what Colab lacks.
+import os
+import subprocess
+import sys
+
+if "google.colab" in sys.modules:
+    book = "/content/book"
+    if not os.path.isdir(book):
+        clone = ["git", "clone", "-q", "--depth=1", "--branch={branch}"]
+        subprocess.run([*clone, "{repository}", book], check=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, {packages}], check=True)
+    os.chdir(book)
+    sys.path.insert(0, book)"""
+
+
+def write_cell(settings: Settings) -> str:
+    """The source of the first cell; empty without a repository."""
+    if not settings.repository:
+        return ""
+    packages = ", ".join(f'"{name}"' for name in NOT_IN_COLAB)
+    return CELL.format(branch=settings.branch, repository=settings.repository, packages=packages)
+
+
+def read_cell(path: Path) -> str:
+    """The source of a notebook's cell for Colab; empty if it has none."""
+    cells = nbformat.read(path, as_version=4).cells
+    return next((cell.source for cell in cells if TAG in cell.metadata.get("tags", [])), "")
+
+
+def put_cell(path: Path, source: str) -> None:
+    """Make a notebook have this cell as its first one of code, or none if there is no source."""
+    notebook = nbformat.read(path, as_version=4)
+    cells = [cell for cell in notebook.cells if TAG not in cell.metadata.get("tags", [])]
+    if source:
+        cell = nbformat.v4.new_code_cell(source, id=uuid5(NAMESPACE_URL, path.stem).hex[:8], metadata={"tags": [TAG]})
+        cells.insert(next(number for number, other in enumerate(cells) if other.cell_type == "code"), cell)
+    if cells != notebook.cells:
+        notebook.cells = cells
+        nbformat.write(notebook, path)
+
+
+def put_line(path: Path, name: str, line: str, before: str) -> None:
+    """Make a file have one line that begins with a name, above a pattern, or none if the line is empty."""
+    text = re.sub(rf"^{re.escape(name)}.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path.write_text(re.sub(before, lambda found: line + found[0], text, count=1, flags=re.MULTILINE), encoding="utf-8")
+
+
+def main() -> None:
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        fail(error)
+    notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
+    for path in notebooks:
+        put_cell(path, write_cell(settings))
+    citation, bibtex = REPOSITORY / "CITATION.cff", REPOSITORY / "book/CITATION.bib"
+    for name, address in (("repository-code", settings.repository), ("url", settings.site)):
+        put_line(citation, f"{name}:", f'{name}: "{address}"\n' if address else "", r"^license:")
+    put_line(bibtex, "  url =", f"  url = {{{settings.site}}},\n" if settings.site else "", r"^}")
+    report(
+        f"CITATION.cff, book/CITATION.bib and {len(notebooks)} notebooks name the addresses of _site.yml; commit them"
+    )
+
+
+if __name__ == "__main__":
+    main()
