@@ -123,7 +123,7 @@ def _describe_curve(curve) -> str:
     ]
     shown = join_words(steps if len(steps) <= 12 else steps[:: math.ceil(len(steps) / 12)])
     patients, events = (curve["events"] + curve["censored"]).sum(), curve["events"].sum()
-    return f"{patients} patients, {events} with the event; {shown if steps else 'no event'}."
+    return f"{patients} {'patient' if patients == 1 else 'patients'}, {events} with the event; {shown if steps else 'no event'}."
 
 
 def _draw_risk_table(axes, curve, ticks) -> None:

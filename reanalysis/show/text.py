@@ -29,6 +29,11 @@ def format_weeks(value: float, digits: int = 1) -> str:
     return format_number(value)
 
 
+def name_weeks(text: str) -> str:
+    """The unit of a time that is written so: ` week` of one, else ` weeks`; nothing where there is no number."""
+    return "" if not text[:1].isdigit() else " week" if text == "1" else " weeks"
+
+
 def format_value(value: float) -> str:
     """A number with no more decimals than it has, such as a score."""
     return f"{value:g}" if math.isfinite(value) else format_number(value)
@@ -122,8 +127,8 @@ def format_median(median: Median, level: float) -> str:
     limits = f"{format_weeks(median.lower)} to {format_weeks(median.upper)}"
     if math.isinf(median.lower):
         limits = "not reached"
-    unit = " weeks" if math.isfinite(median.weeks) else ""
-    return f"{format_weeks(median.weeks)}{unit} ({format_level(level)} CI {limits})"
+    weeks = format_weeks(median.weeks)
+    return f"{weeks}{name_weeks(weeks)} ({format_level(level)} CI {limits})"
 
 
 def format_curve_share(estimate: float, lower: float, upper: float, level: float) -> str:
@@ -184,15 +189,15 @@ def format_estimate_interval(estimate: float, lower: float, upper: float, unit: 
     """An estimate with its limits in brackets, where it has any, as in `4 weeks (3 to 12)` or `86% (57% to 98%)`."""
     if math.isnan(lower):
         return format_estimate(estimate, unit)
-    weeks = " weeks" if unit == "weeks" and math.isfinite(estimate) else ""
+    shown = format_estimate(estimate, unit)
     limits = f"{format_estimate(lower, unit)} to {format_estimate(upper, unit)}"
-    return f"{format_estimate(estimate, unit)}{weeks} ({limits})"
+    return f"{shown}{name_weeks(shown) if unit == 'weeks' else ''} ({limits})"
 
 
 def format_estimate_range(lowest: float, highest: float, unit: str) -> str:
     """The lowest and the highest of several estimates, as in `4 to 7 weeks`; one where they are alike."""
     low, high = format_estimate(lowest, unit), format_estimate(highest, unit)
-    weeks = " weeks" if unit == "weeks" and math.isfinite(highest) else ""
+    weeks = name_weeks(high) if unit == "weeks" else ""
     return f"{low}{weeks}" if low == high else f"{low} to {high}{weeks}"
 
 

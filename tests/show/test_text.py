@@ -29,6 +29,13 @@ def test_number(value, digits, said):
     assert text.format_number(value, digits) == said
 
 
+@pytest.mark.parametrize(
+    ("written", "unit"), [("1", " week"), ("2", " weeks"), ("1.5", " weeks"), ("not reached", ""), ("0", " weeks")]
+)
+def test_one_week_is_no_weeks(written, unit):
+    assert text.name_weeks(written) == unit
+
+
 @given(value=st.floats())
 def test_no_number_is_ever_said_as_nan_or_inf(value):
     said = [text.format_number(value), text.format_weeks(value), text.format_interval(value, value)]

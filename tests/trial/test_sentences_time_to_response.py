@@ -10,21 +10,66 @@ from reanalysis.trial.chapters.time_to_response import read_times
 from reanalysis.trial.cohort import read_trial
 from reanalysis.trial.sentences.time_to_response import (
     name_rank,
+    say_cleared,
     say_half_cleared,
     say_order_interval,
+    say_profundus_cleared,
     say_stated_median,
 )
-from reanalysis.trial.subtypes import compare_with_text
+from reanalysis.trial.subtypes import PROFUNDUS, compare_with_text
 
 
-def times(*weeks, waiting=0):
+def times(*weeks, waiting=0, subtype="profundus"):
     rows = [(week, True) for week in weeks] + [(99.0, False)] * waiting
-    return pd.DataFrame(rows, columns=["weeks", "event"])
+    frame = pd.DataFrame(rows, columns=["weeks", "event"])
+    return frame.assign(SUBJID=range(1, len(frame) + 1), SUBTYPE_GROUP=PROFUNDUS if subtype == "profundus" else subtype)
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        (
+            times(2, 5, 36, waiting=2),
+            "Of 5 patients, 1 had cleared by week 4 and 2 by week 12. The last one to clear, patient 3, took 36 weeks. "
+            "Two did not clear while followed.",
+        ),
+        (
+            times(2, 7, 7, waiting=1),
+            "Of 4 patients, 1 had cleared by week 4 and 3 by week 12. The last 2 to clear took 7 weeks. "
+            "One did not clear while followed.",
+        ),
+        (times(8, 8, 8), "All 3 patients cleared, all in week 8."),
+        (times(8, 8, waiting=2), "2 of 4 patients cleared, all in week 8. Two did not clear while followed."),
+        (times(8, waiting=2), "1 of 3 patients cleared, in week 8. Two did not clear while followed."),
+        (times(waiting=3), "Not one of the 3 patients cleared while they were followed."),
+        (times(1), "The one patient cleared in week 1."),
+        (times(waiting=1), "The one patient did not clear while followed."),
+    ],
+)
+def test_who_had_cleared_by_when_is_true_of_nobody_everybody_and_one(given, said):
+    assert say_cleared(given) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (times(4, 36), "The two patients with lupus profundus cleared in weeks 4 and 36."),
+        (times(8, 8), "The two patients with lupus profundus cleared in week 8."),
+        (times(4), "The one patient with lupus profundus cleared in week 4."),
+        (times(4, waiting=1), "Of the 2 patients with lupus profundus, 1 cleared: in week 4."),
+        (times(waiting=1), "The one patient with lupus profundus did not clear."),
+        (times(4, subtype="DLE"), "Nobody had lupus profundus."),
+    ],
+)
+def test_when_those_with_lupus_profundus_cleared_is_a_whole_sentence(given, said):
+    assert say_profundus_cleared(given) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (times(1), "Of one patient there is no half."),
+        (times(waiting=4), "Nobody cleared, of 4 patients."),
         (times(2, 4, 7, waiting=1), "Half of the 4 patients had cleared by week 4; the third cleared at week 7."),
         (times(2, 4, 7, waiting=2), "By week 4, 2 of 5 patients had cleared; the third cleared at week 7."),
         (times(2, 4, 4, waiting=1), "By week 2, 1 of 4 patients had cleared; the third cleared at week 4."),

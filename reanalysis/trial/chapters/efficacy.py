@@ -54,6 +54,7 @@ PUBLISHED = {
     "relapse_weeks_printed": ("weeks", "how long after taper or withdrawal relapse came, as the text prints it"),
     **_declare_shares(),
     "four_rates": ("table", "complete response counted four ways, and where each interval lies beside one half"),
+    "uncleared": ("sentence", "what became of everyone treated who did not clear completely"),
     "half": ("sentence", "what the intervals of the four countings say of one half"),
     "registered_months": ("months", "when the registry record judges the primary outcome"),
     "cr_share_range": ("", "lowest and highest of the four shares with a complete response"),

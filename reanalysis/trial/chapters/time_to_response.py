@@ -52,6 +52,8 @@ PUBLISHED = {
     "times": ("table", "each patient's time to complete response or to censoring"),
     "headline_estimate": ("", "estimate that the headline median and shares come from"),
     "median_headline": ("weeks", "median time to complete response, this run's parameters"),
+    "cleared": ("sentence", "how many had cleared by weeks 4 and 12, who was the last, and how many did not clear"),
+    "profundus_cleared": ("sentence", "when the patients with lupus profundus cleared"),
     "half_cleared": ("sentence", "when half, and more than half, of the patients had a complete response"),
     "median_coverage": (
         "%",

@@ -62,7 +62,7 @@ def say_points(found: dict[int, Points], total: int, with_sle: list[int]) -> str
         f"{points.squares}, {points.cut}. Such points cannot come from "
         f"fewer than {points.least_above_zero} patients."
     )
-    others = points.least_above_zero - max(with_sle)
+    others = points.least_above_zero - max(with_sle, default=0)
     if others <= 0:
         return f"{told} They can all have had SLE."
     return (
@@ -76,7 +76,7 @@ def say_points_briefly(points: Points | None, with_sle: list[int]) -> str:
     if points is None:
         return "No whole points of all treated have the printed mean and SD of SLEDAI, so nothing follows from them."
     told = f"The SLEDAI printed at entry takes points in at least {format_count(points.least_above_zero, 'patient')}"
-    if points.least_above_zero <= max(with_sle):
+    if points.least_above_zero <= max(with_sle, default=0):
         return f"{told}, who can all have had systemic lupus."
     return (
         f"{told}, more than had systemic lupus; most simply, the rash was counted. Then every rash that cleared should have "
