@@ -200,6 +200,11 @@ def check_request(options: argparse.Namespace) -> str | None:
         return f"profile {options.profile!r} does not exist; allowed: {known}"
     if not (REPOSITORY / options.data).is_dir():
         return f"data folder {options.data!r} does not exist; allowed: a folder like data/"
+    for path in (REPOSITORY / options.build, REPOSITORY / options.data):
+        if found := re.search(r"[{}\n]", str(path)):
+            return (
+                f"{str(path)!r} holds {found.group()!r}, which Snakemake takes for its own; allowed: a path without it"
+            )
     return check_folder(REPOSITORY / options.build, REPOSITORY / options.data)
 
 

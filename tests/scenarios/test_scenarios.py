@@ -8,6 +8,7 @@ from reanalysis.parameters import CONTRACT, ParameterError
 from reanalysis.scenarios.files import DEFAULT, SCENARIOS, list_scenarios, read_scenario
 from workflow.plan import Run, choose_run, list_chapters, plan_runs, read_declared
 
+PROMISED = ("as-published", "all-treated", "eligible", "pessimistic", "optimistic", "r-conventions")
 GOOD = "title: Mine\nsentence: What it assumes.\nparameters:\n  population: all-treated\n"
 
 
@@ -36,14 +37,7 @@ def test_a_scenario_has_a_value_for_every_parameter(folder):
 
 
 def test_the_books_scenarios_are_the_ones_it_promises():
-    assert set(list_scenarios()) >= {
-        "as-published",
-        "all-treated",
-        "eligible",
-        "pessimistic",
-        "optimistic",
-        "r-conventions",
-    }
+    assert set(list_scenarios()) >= set(PROMISED)
     for name in list_scenarios():
         scenario = read_scenario(name)
         assert len(scenario["title"]) <= 30, "the switcher has little room"
@@ -71,6 +65,10 @@ def test_the_default_scenario_sets_nothing_but_the_defaults():
         (GOOD.replace("What it assumes.", "''"), ["scenarios/bad.yml", "sentence", "text"]),
         (GOOD.replace("Mine", "<b>Mine"), ["scenarios/bad.yml", "title", "'<'", "plain words"]),
         (GOOD.replace("assumes.", "assumes of $x$."), ["scenarios/bad.yml", "sentence", "'$'", "plain words"]),
+        (
+            GOOD + "  unrecorded_relapse: no\n",
+            ["unrecorded_relapse", "False is what YAML reads", "no, off or false", 'in quotes, as in "no"'],
+        ),
         (GOOD + "  confidence_level: 95\n", ["scenarios/bad.yml", "confidence_level", "0.5 to 0.999"]),
         (GOOD + "extra: 1\n", ["scenarios/bad.yml", "title, sentence, parameters"]),
         ("", ["scenarios/bad.yml", "title, sentence, parameters"]),
@@ -86,6 +84,18 @@ def test_a_bad_scenario_is_told_in_one_line(folder, content, parts):
     assert len(message.splitlines()) == 1
     for part in parts:
         assert part in message
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["static", "downloads", "notebooks", "patients", "_static", "_sources", "con", "Mine", "my scenario", "a,b", "a--b"]
+    + ["-a", "a-", "ä", "a.b", "a{b}", "..", "x" * 41],
+)
+def test_a_name_that_could_not_be_a_folder_of_the_site_is_refused_in_one_line(folder, name):
+    (folder / f"{name}.yml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(ParameterError, match="small letters, digits and single hyphens") as caught:
+        read_scenario(name, folder)
+    assert repr(name) in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_an_unknown_scenario_is_met_with_the_known_ones(folder):
@@ -134,12 +144,12 @@ def test_a_run_is_told_apart_by_what_its_chapter_declares():
 
 
 def test_scenarios_that_agree_in_what_a_chapter_declares_share_its_run():
-    plan = plan_runs(list_scenarios())
+    plan = plan_runs(list(PROMISED))
     runs = {
         chapter: {run for name in plan for run in plan[name] if run.chapter == chapter} for chapter in list_chapters()
     }
-    assert len(runs["toxicity"]) == len(runs["baseline"]) == 1  # no scenario touches them
-    assert len(runs["time_to_response"]) == len(list_scenarios())  # every scenario does
+    assert len(runs["toxicity"]) == len(runs["baseline"]) == 1  # none of these touches them
+    assert len(runs["time_to_response"]) == len(PROMISED)  # each of these does
     assert (
         len({run for name in ("as-published", "r-conventions") for run in plan[name] if run.chapter == "efficacy"}) == 1
     )

@@ -264,6 +264,13 @@ def test_names_that_lead_out_of_the_folder_are_not_followed(folder, tmp_path_fac
     assert outside.exists()
 
 
+@pytest.mark.parametrize("option", ["--data", "--build"])
+def test_a_path_with_braces_is_refused_before_anything_is_written(clone, option):
+    (clone / "br{ace}s").mkdir(exist_ok=True)
+    assert "br{ace}s' holds '{', which Snakemake takes for its own" in last_error(build(clone, option, "br{ace}s"))
+    assert not list((clone / "br{ace}s").iterdir())
+
+
 @pytest.mark.parametrize(
     ("data", "build"),
     [
