@@ -82,8 +82,10 @@ def read_first_code(path: Path) -> str:
 def test_addresses_are_written_once_and_taken_back(tmp_path):
     folder = copy_small_book(tmp_path / "project")
     path, citation = folder / "notebooks/efficacy.ipynb", folder / "CITATION.cff"
+    empty = 'repository: ""\nbranch: ""\nsite: ""\n'
+    (folder / "_site.yml").write_text(empty, encoding="utf-8")
+    write_addresses(folder)  # in a copy that has addresses of its own
     before = path.read_bytes(), citation.read_bytes(), (folder / "book/CITATION.bib").read_bytes()
-    empty = (folder / "_site.yml").read_text(encoding="utf-8")
     filled = 'repository: "https://github.com/a/b"\nbranch: "main"\nsite: "https://a.github.io/b"\n'
     (folder / "_site.yml").write_text(filled, encoding="utf-8")
     for _ in range(2):

@@ -23,9 +23,11 @@ import sys
 
 if "google.colab" in sys.modules:
     book = "/content/book"
+    branch = "{branch}"
+    address = "{repository}"
     if not os.path.isdir(book):
-        clone = ["git", "clone", "-q", "--depth=1", "--branch={branch}"]
-        subprocess.run([*clone, "{repository}", book], check=True)
+        clone = ["git", "clone", "-q", "--depth=1", f"--branch={{branch}}"]
+        subprocess.run([*clone, address, book], check=True)
     pip = [sys.executable, "-m", "pip", "install", "-q"]
     subprocess.run([*pip, {packages}], check=True)
     os.chdir(book)
