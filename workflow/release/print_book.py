@@ -18,7 +18,14 @@ PDF = "downloads/book.pdf"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 # The sandbox is not to be had in a container, nor much shared memory, and the only page is the site's own.
 OPTIONS = (
-    *("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+    ),
     *("--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--export-tagged-pdf"),
     "--generate-pdf-document-outline",
 )

@@ -24,11 +24,12 @@ from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete, delete_pages
 from workflow.pages.check_labels import check_labels
 from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
+from workflow.pages.notebook_files import fill_notebook
 from workflow.pages.previews import write_previews
 from workflow.pages.stage_pages import is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
 from workflow.pages.upstream import mend_page
-from workflow.paths import count_cores, fail, report
+from workflow.paths import NOTEBOOKS, count_cores, fail, report
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
 
@@ -40,7 +41,8 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
     started = time.perf_counter()
     build = Path(build_dir).resolve()
     folder = build / "rendered" / scenario
-    parameters = read_scenario(scenario)["parameters"]
+    settings = read_scenario(scenario)
+    parameters = settings["parameters"]
     runs = plan_runs([scenario])[scenario]
     speed = find_speed()
     processes = count_cores() if speed and scenario == first else 1
@@ -60,7 +62,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         finished = folder / "site"
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
-        add_downloads(build, finished, data_dir, parameters, runs)
+        add_downloads(build, finished, data_dir, settings, runs)
         with speed.open_workers(processes) if speed else contextlib.nullcontext(map) as map_pages:
             finish_pages(finished, map_pages)
             toc = folder / "source" / "_toc.yml"
@@ -152,8 +154,9 @@ def finish_page(path: Path, bundle: str) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs: list[Run]) -> None:
-    """Publish the raw tables, the derived frames, the results and the ledger with the site."""
+def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: list[Run]) -> None:
+    """Publish the chapters as notebooks, the raw tables, the derived frames, the results and the ledger with the site."""
+    parameters, title = scenario["parameters"], scenario["title"]
     folder, downloads = resolve_folder(data_dir), site / "downloads"
     for path in [*folder.glob("*.csv"), *folder.glob("raw/*.csv"), *folder.glob("datapackage.json")]:
         copy_to(path, downloads / "data" / path.relative_to(folder))
@@ -163,6 +166,9 @@ def add_downloads(build: Path, site: Path, data_dir: str, parameters: dict, runs
     write_csv(adtte, downloads / "derived" / "adtte.csv")
     for run in runs:
         copy_to(find_run(build, run)[1], downloads / "results" / f"{run.chapter}.json")
+        text = (NOTEBOOKS / f"{run.chapter}.ipynb").read_text(encoding="utf-8")
+        filled = fill_notebook(text, run.chapter, title, parameters)
+        (site / "_sources/notebooks" / f"{run.chapter}.ipynb").write_text(filled, encoding="utf-8")
     for name in ("claims.csv", "claims.json"):
         copy_to(build / "data" / name, downloads / "results" / name)
 
