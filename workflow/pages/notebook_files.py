@@ -5,8 +5,8 @@ import re
 
 PARAMETER = re.compile(r"^(?P<name>\w+)(?P<type>: \w+ = )(?P<value>\S+)", re.MULTILINE)
 PLACE = (
-    "*This is the chapter `{chapter}` as it ran under the scenario “{title}”. It runs in a copy of the book’s repository: put it "
-    "there into `notebooks/` in place of the chapter, and open it with `make lab`.*"
+    "*This is the chapter `{chapter}` with the values of the scenario “{title}”. To run it, put it into a copy of the book’s "
+    "repository, at the top, and open it with `make lab`.*"
 )
 
 
