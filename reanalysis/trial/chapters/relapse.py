@@ -56,10 +56,7 @@ PUBLISHED = {
         for name, (_, _, label) in SUBTYPES.items()
         for result, declared in {
             **_declare_share(f"relapse_{name}", f"{_RELAPSED}, {label}"),
-            f"relapse_p_{name}": (
-                "p-value",
-                f"Fisher's exact test of relapse, {label} against all other complete responders",
-            ),
+            f"relapse_p_{name}": ("p-value", f"Fisher's exact test of relapse, {label} against all other responders"),
         }.items()
     },
     "scle_readings": ("table", "relapse in SCLE and in all others, under each reading of a missing entry"),
@@ -101,10 +98,7 @@ PUBLISHED = {
     **{fact: ("patients", f"{label.lower()}, as the text counts") for fact, label in STATED.items()},
     "printed_weeks": ("weeks", "shortest and longest time to relapse, as the text prints them"),
     "printed_median": ("weeks", "median time to relapse, as the text prints it"),
-    "scle_odds_thalidomide": (
-        "odds ratio",
-        "lasting remission in subacute disease under thalidomide, as the abstract of the centre's own series prints it",
-    ),
+    "scle_odds_thalidomide": ("odds ratio", "lasting remission in SCLE under thalidomide, as a series prints it"),
     "pooled_relapse": ("%", "relapse after thalidomide, pooled over published series, as printed"),
     "pooled_relapse_maintenance": ("%", "relapse on a maintenance dose of thalidomide, pooled likewise, as printed"),
     "printed_maintenance": ("sentence", "which denominator gives the percentage that the text prints"),
