@@ -55,7 +55,7 @@ HIDDEN_TEXT = """() => { const found = [], words = document.createTreeWalker(doc
     const parent = words.currentNode.parentElement;
     let folded = parent.closest("details:not([open])");
     for (let outer = folded; outer; outer = outer.parentElement.closest("details:not([open])")) folded = outer;
-    if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only, .headerlink")) continue;
+    if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only, .headerlink, svg.narrow")) continue;
     if (!(folded ? folded.querySelector("summary") : parent).checkVisibility({visibilityProperty: true}))
       found.push(`hidden without script: ${words.currentNode.data.trim()}`);
   }

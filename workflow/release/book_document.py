@@ -78,7 +78,10 @@ def find_title(article) -> str:
 def write_contents(toc: Path, titles: dict[str, str]) -> str:
     """The table of contents, in parts as in the sidebar."""
     content = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    parts = [("", [{"file": content["root"]}]), *((part.get("caption", ""), part["chapters"]) for part in content["parts"])]
+    parts = [
+        ("", [{"file": content["root"]}]),
+        *((part.get("caption", ""), part["chapters"]) for part in content["parts"]),
+    ]
     lines = []
     for caption, chapters in parts:
         items = (
