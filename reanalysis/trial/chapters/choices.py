@@ -82,12 +82,12 @@ def list_readings_changed(headlines: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         A row a result and scenario: label, title, usual_text, usual_reading (those of the default), text, reading.
     """
-    return _beside_default(headlines).query("changed")
+    return _beside_default(headlines).loc[lambda rows: rows["changed"].astype(bool)]
 
 
 def list_values_changed(headlines: pd.DataFrame) -> pd.DataFrame:
     """As `list_readings_changed`, for every result whose published text is not the default's."""
-    return _beside_default(headlines).query("not same_value")
+    return _beside_default(headlines).loc[lambda rows: ~rows["same_value"].astype(bool)]
 
 
 def _beside_default(headlines: pd.DataFrame) -> pd.DataFrame:
