@@ -401,7 +401,7 @@ def test_envelope_is_attained_at_every_week_by_some_admissible_times(count, prin
 
 
 def span(printed: str) -> tuple[Fraction, Fraction]:
-    """All values that print as the string, rounded or cut off: from half a unit below to a whole unit above."""
+    """All values that print as the string, rounded or truncated: from half a unit below to a whole unit above."""
     unit = Fraction(1, 10 ** len(printed.partition(".")[2]))
     return Fraction(printed) - unit / 2, Fraction(printed) + unit
 
@@ -518,7 +518,7 @@ def test_two_statements_that_agree_still_agree_when_one_is_less_precise(pair, st
 
 
 def print_ways(value: Decimal, decimals: int) -> set[str]:
-    """A number as it may be printed: rounded with halves either way, or cut off."""
+    """A number as it may be printed: rounded with halves either way, or truncated."""
     ways = (ROUND_HALF_UP, ROUND_HALF_DOWN, ROUND_DOWN)
     return {f"{value.quantize(Decimal(1).scaleb(-decimals), rounding):f}" for rounding in ways}
 

@@ -18,7 +18,8 @@ KINDS = {"index": "ScholarlyArticle", "data": "Dataset"}  # pages that are somet
 
 def describe_page(app, page: str, template: str, context: dict, doctree) -> None:
     """Give the page's template a description, and structured data where it has a kind."""
-    paragraphs = doctree.findall(nodes.paragraph) if doctree else []
+    found = doctree.findall(nodes.paragraph) if doctree else []
+    paragraphs = (paragraph for paragraph in found if "block-title" not in paragraph["classes"])
     context["description"] = shorten(next((paragraph.astext() for paragraph in paragraphs), ""))
     context["metatags"] = ""  # docutils' own, which say again how wide the page is
     if notice := context.get("theme_announcement"):  # an edited copy's; the theme shows it as it is on every page

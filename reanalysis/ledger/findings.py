@@ -123,7 +123,7 @@ def explain_impossible(claim: Claim, evidence: Evidence, items: int = 1) -> str:
     none_fits = not any(map(fits, range(1, largest + 1)))
     of = f"any number of patients up to {largest}" if none_fits else name_sizes(sizes)
     what = "count" if is_share else "whole total"
-    return f"No {what} divided by {of} prints as {claim.reported}{unit_sign(claim)}, rounded or cut off."
+    return f"No {what} divided by {of} prints as {claim.reported}{unit_sign(claim)}, rounded or truncated."
 
 
 def make_alternative(claim: Claim, label: str, value: float, judged: float, text: str = "") -> tuple[Alternative, ...]:
@@ -131,7 +131,7 @@ def make_alternative(claim: Claim, label: str, value: float, judged: float, text
     if abs(value - judged) <= TOLERANCE or math.isnan(value):
         return ()
     verdict, how = judge_value(claim, value)
-    cut = ", cut off" if how == TRUNCATED else ""
+    cut = ", truncated" if how == TRUNCATED else ""
     return (Alternative(label, f"{text or format_value(value)}{cut}", verdict == "reproduced"),)
 
 

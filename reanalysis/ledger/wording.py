@@ -53,7 +53,7 @@ def describe_how(claim: Claim, how: str | None, printed: str = "") -> str:
     return {
         "exact": "as printed",
         "rounded": f"which rounds to the printed {shown}",
-        "truncated": f"which is the printed {shown} only when cut off, not when rounded",
+        "truncated": f"which is the printed {shown} only when truncated, not when rounded",
     }.get(how, f"while {shown} is printed")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reanalysis.forensics.grimmer import grimmer_scalar
 
 HIGHEST_SLEDAI = 105  # SLEDAI-2000, all items present (Gladman, Ibañez & Urowitz 2002)
-CUTS = {"rounded": "rounded", "truncated": "cut off"}
+CUTS = {"rounded": "rounded", "truncated": "truncated"}
 RASH_POINTS = 2  # SLEDAI-2000's item for an inflammatory rash
 
 

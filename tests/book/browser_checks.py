@@ -55,7 +55,7 @@ HIDDEN_TEXT = """() => { const found = [], words = document.createTreeWalker(doc
     const parent = words.currentNode.parentElement;
     let folded = parent.closest("details:not([open])");
     for (let outer = folded; outer; outer = outer.parentElement.closest("details:not([open])")) folded = outer;
-    if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only, .headerlink")) continue;
+    if (!words.currentNode.data.trim() || parent.closest("script, style, noscript, title, desc, .pst-js-only, .headerlink, svg.narrow")) continue;
     if (!(folded ? folded.querySelector("summary") : parent).checkVisibility({visibilityProperty: true}))
       found.push(`hidden without script: ${words.currentNode.data.trim()}`);
   }
@@ -64,7 +64,7 @@ HIDDEN_TEXT = """() => { const found = [], words = document.createTreeWalker(doc
 # Paper keeps the book's name and the scenario that is shown.
 PRINTED_NAVIGATION = """() => [...document.querySelectorAll(`
     nav:not(.scenario-switcher), .scenario-switcher a, .bd-sidebar-primary a:not(.logo), .bd-sidebar-secondary a,
-    .prev-next-footer, .exhibit-tools, .headerlink, .skip-link, button, dialog, form, input, select`)].filter(
+    .prev-next-footer, .exhibit-tools > a, .exhibit-tools > .code, .headerlink, .skip-link, button, dialog, form, input, select`)].filter(
   element => element.checkVisibility() && element.getBoundingClientRect().height > 0).map(element => `printed: ${element.outerHTML}`)"""
 
 # Every stop's look, while it has the focus and after; transitions are off, so that each is final.

@@ -433,7 +433,7 @@ def test_the_front_page_shows_another_scenario_in_place_and_back_works(site, tab
     assert tab.url == f"{site.as_uri()}/index.html?scenario=pessimistic"
     assert read_front(tab) == wanted != own
     changed = tab.locator(".is-changed").all_inner_texts()
-    assert any("10/12" in text for text in changed)  # the dash counted as a relapse
+    assert any("10 of 12" in text for text in changed)  # the dash counted as a relapse
     assert "Marked: what differs" in tab.locator(".scenario-line").inner_text()
     link = tab.locator("article a[href*='notebooks/relapse.html']").first
     assert link.get_attribute("href").startswith("pessimistic/notebooks/relapse.html")

@@ -94,7 +94,7 @@ def test_every_exhibit_of_the_book_has_its_links(site):
     for path in (site / "notebooks").glob("*.html"):
         text = path.read_text(encoding="utf-8")
         captions = len(re.findall(r'class="caption-number">(?:Fig|Table)', text))
-        tables_beside = text.count("<summary>Table")
+        tables_beside = text.count('<details class="beside">')
         assert text.count(">Link</a>") == text.count(">Data</a>") == captions - tables_beside > 0, path.name
 
 

@@ -95,7 +95,7 @@ ON_PAPER = """() => {
         head: head.innerText.replace(/\\s+/g, " ").trim(),
         folds: [...document.querySelectorAll(".bd-article details:not(.exhibit-tools > *, section > .code)")]
             .every((fold) => seen(fold) && [...fold.children].every(seen)),
-        size: getComputedStyle(document.querySelector(".bd-article section > p, .bd-article .lead p")).fontSize,
+        size: getComputedStyle(document.querySelector(".bd-article section > p:not([class]), .bd-article .lead p")).fontSize,
         colors: [getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color],
         variables: ["--fig-paper", "--pst-color-text-base", "--pst-color-link", "--verdict-consistent"]
             .map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()),

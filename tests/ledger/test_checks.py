@@ -85,7 +85,7 @@ def test_count_names_the_counted_and_what_the_other_population_has(trial):
         ("85", "all-treated;evaluable", "reproduced", "truncated"),
         ("85.7", "all-treated;evaluable", "reproduced", "rounded"),
         ("80", "all-treated;evaluable", "discrepant", ""),  # 12/15: an alternative explains, it does not upgrade
-        ("84", "all-treated;evaluable", "discrepant", ""),  # 11 of the 13 evaluable after thalidomide, cut off
+        ("84", "all-treated;evaluable", "discrepant", ""),  # 11 of the 13 evaluable after thalidomide, truncated
         ("82", "all-treated;evaluable", "impossible", ""),  # no k of 12, 13, 14 or 15 lies within 81.5 to 83
     ],
 )
@@ -369,7 +369,7 @@ def test_wide_words_are_not_gainsaid_by_narrower_ones():
 
 def test_means_that_one_habit_of_rounding_reconciles_do_not_disagree():
     told, precise = tell("mean", "2.3"), tell("mean", "2.27")
-    assert not told.disagrees(precise)  # 2.27 rounds to 2.3, though it is cut off to 2.2
+    assert not told.disagrees(precise)  # 2.27 rounds to 2.3, though it is truncated to 2.2
     assert told.disagrees(tell("mean", "2.42"))
 
 
@@ -445,7 +445,7 @@ def test_grim_shows_which_other_number_of_patients_would_fit(trial):
 
 def test_impossible_says_how_far_it_looked(trial):
     anywhere = judge(trial, make_claim("grim", "", "2.39", plausible_n="all-treated")).reason
-    assert anywhere == "No whole total divided by any number of patients up to 15 prints as 2.39, rounded or cut off."
+    assert anywhere == "No whole total divided by any number of patients up to 15 prints as 2.39, rounded or truncated."
     named = judge(trial, make_claim("grim", "", "3.09", plausible_n="all-treated")).reason
     assert "15 (everyone treated)" in named and "12 (the complete responders)" in named
 
@@ -620,7 +620,7 @@ def test_comparison_with_a_series_makes_no_test(trial):
 
 
 def test_shares_that_print_as_a_percentage_are_those_listed_by_hand():
-    # Of up to ten: 7/10 alone rounds to 70%; 5/7 is 71.4% and 2/3 is 66.7%. Of 17, 12 is 70.6%, cut off.
+    # Of up to ten: 7/10 alone rounds to 70%; 5/7 is 71.4% and 2/3 is 66.7%. Of 17, 12 is 70.6%, truncated.
     assert list_shares("70", 10) == [7 / 10] and list_shares("70", 17) == [7 / 10, 12 / 17]
 
 

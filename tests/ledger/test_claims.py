@@ -64,8 +64,8 @@ DECIDED = {
         "clasi_damage_baseline_mean",
         "reproduced",
     ),  # 35/15 = 2.333; a right number is not wrong because 2.39 stands elsewhere
-    "C120": ("clasi_damage_baseline_sd", "reproduced"),  # 2.968, cut off
-    "C121": ("sledai_baseline_mean", "consistent"),  # 49/15 = 3.267, cut off
+    "C120": ("clasi_damage_baseline_sd", "reproduced"),  # 2.968, truncated
+    "C121": ("sledai_baseline_mean", "consistent"),  # 49/15 = 3.267, truncated
     "C125": ("adverse_event_severity", "discrepant"),  # disabling is grade 3 or 4, table 3 has 2
     "C129": ("percent_complete_response", "reproduced"),  # 12/14; 12/15 by the methods
     "C130": ("n_failed_thalidomide_responders", "discrepant"),  # patients 1, 2 and 13
@@ -182,7 +182,7 @@ EDITS_OF_CLAIMS = {
     ),
     "another end of recruitment": ("C062", "2011", {"C062": "contradicted", "C007": "contradicted"}),
     "the p-value of no t test": ("C176", "0.98", {"C176": "impossible"}),
-    "one SD is rounded, the other is still cut off": ("C120", "2.97", {}),
+    "one SD is rounded, the other is still truncated": ("C120", "2.97", {}),
     "a longer mean follow-up that is still 15": ("C010", "15.4", {}),
 }
 
@@ -366,7 +366,7 @@ def test_what_is_recomputed_is_shown_and_says_how_it_prints(ledger):
 def test_truncation_is_named(ledger):
     truncated = set(ledger.loc[ledger["how"] == "truncated", "claim_id"])
     assert truncated == {"C120", "C121", "C175"}  # 2.968 twice, 3.267
-    assert all("only when cut off" in row_of(ledger, claim_id)["reason"] for claim_id in truncated)
+    assert all("only when truncated" in row_of(ledger, claim_id)["reason"] for claim_id in truncated)
 
 
 def test_contradictions_name_the_claims_that_say_otherwise(ledger):
@@ -521,7 +521,7 @@ def test_verdicts_do_not_depend_on_alternatives(data_copy, verdicts):
         ("C197", "its point read as a decimal point: 1.19"),
         ("C084", "by the best outcome in Table 2: 1 of 2 patients"),
         ("C087", "responses that fall on the monthly visits: 5 of 11 times on a visit"),
-        ("C117", "the evaluable only: 11.5, cut off (gives the printed value)"),  # 161/14
+        ("C117", "the evaluable only: 11.5, truncated (gives the printed value)"),  # 161/14
         ("C210", "complete response by the week named beside it: 11/14 = 78.6%"),
         ("C221", "of the evaluable: 3/14 = 21.4% (gives the printed value)"),
     ],

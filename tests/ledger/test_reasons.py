@@ -55,7 +55,7 @@ REASONS = {
     "C174": (
         "impossible",
         "Elsewhere the paper has 2.33 (C119). No whole total divided by any number of patients up to 15 prints as 2.39, rounded "
-        "or cut off. Table 1: the mean of the 15 values is 2.333, while 2.39 is printed.",
+        "or truncated. Table 1: the mean of the 15 values is 2.333, while 2.39 is printed.",
     ),
     # Patients 1, 8, 11, 12, 14, 15 (DLE) and 6, 7 (SCLE).
     "C140": (
@@ -129,7 +129,7 @@ REASONS = {
     # 39/12 = 3.25 and 40/12 = 3.33, 42/13 = 3.23 and 43/13 = 3.31.
     "C121": (
         "consistent",
-        "49 points in 15 patients (everyone treated) give 3.267, which is the printed 3.26 only when cut off, not when "
+        "49 points in 15 patients (everyone treated) give 3.267, which is the printed 3.26 only when truncated, not when "
         "rounded; no total of 14 (the evaluable), 6 (the number of C112), 7 (the number of C179), 12 (the complete responders) "
         "or 13 (the evaluable treated with thalidomide before) patients does.",
     ),
@@ -239,7 +239,7 @@ REASONS = {
     # rash_points: 49 points, squares 229; 49^2/229 = 10.5; 11 - 7 = 4; (49 - 24)/15 = 1.67.
     "C182": (
         "untestable",
-        "3.26 ± 2.22 (C121 and C122) are 49 points in 15 patients (the mean cut off and the SD rounded), of whom at least 11 "
+        "3.26 ± 2.22 (C121 and C122) are 49 points in 15 patients (the mean truncated and the SD rounded), of whom at least 11 "
         "scored above zero, though 6 or 7 (C179 and C112) had systemic lupus. At least 4 others scored for something, most "
         "simply the rash (2 points), which all had. If so, 12 cleared rashes alone would take the mean to 1.67, which hardly "
         "fits no change, unless rashes had come back, other points were added, or the rash was scored otherwise. It would "

@@ -41,7 +41,7 @@ def test_readings_agree_with_r_and_say_how_each_was_cut(evidence, reference):
             row = table[table["statement"].str.startswith(f"{word} CLASI {score} at entry")].iloc[0]
             assert row["value"] == pytest.approx(entry[f"clasi_{score}"]["overall"][statistic])
     fits = dict(zip(table["printed"], table["fits"], strict=True))
-    # 10.933 prints as 11 only if rounded, 2.968 as 2.96 only if cut off, 2.333 never as 2.39
+    # 10.933 prints as 11 only if rounded, 2.968 as 2.96 only if truncated, 2.333 never as 2.39
     assert (fits["11"], fits["2.96"], fits["2.39"], fits["2.33"]) == (
         "rounded", "truncated", "neither", "rounded or truncated",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from reanalysis.trial.sledai_points import count_above_zero, find_points, mean_w
 
 def test_fifteen_patients_have_49_points_with_sum_of_squares_229():
     points = find_points("3.26", "2.22", 15)
-    # By hand: 49/15 = 3.2667 prints as 3.26 cut off; (229 - 49²/15) / 14 = 4.9238, whose root 2.2190 rounds to 2.22.
+    # By hand: 49/15 = 3.2667 prints as 3.26 truncated; (229 - 49²/15) / 14 = 4.9238, whose root 2.2190 rounds to 2.22.
     assert (points.total, points.squares) == (49, 229)
     assert (points.mean_how, points.sd_how) == ("truncated", "rounded")
     assert points.least_above_zero == 11  # 49² / 229 = 10.48

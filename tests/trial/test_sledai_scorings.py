@@ -52,7 +52,7 @@ def test_sentences_follow_the_points():
     fifteen = find_points("3.26", "2.22", 15)
     forced = say_points({15: fifteen}, 15, [6, 7])
     assert "only all 15 treated can have the printed mean and SD: 49 points" in forced
-    assert "the mean cut off and the SD rounded" in forced
+    assert "the mean truncated and the SD rounded" in forced
     assert forced.endswith("So at least four patients with skin disease only had points of SLEDAI too.")
     assert say_points({15: fifteen}, 15, [11]).endswith("They can all have had SLE.")
     assert say_points({}, 15, [6]).startswith("No whole points of")
@@ -64,7 +64,7 @@ def test_sentences_follow_the_points():
 
 
 def test_a_scoring_laid_out_has_the_printed_mean_and_sd():
-    # 49 points with a sum of squares of 229 in 15 patients, five of them with antibodies: 3.26 cut off and 2.22
+    # 49 points with a sum of squares of 229 in 15 patients, five of them with antibodies: 3.26 truncated and 2.22
     laid = lay_out(Scoring((6, 2), (1,)), 5, 15)
     points = laid.sum(axis=1)
     assert points.tolist() == [10, 6, 4, 4, 4, 3] + [2] * 9

@@ -65,8 +65,7 @@ def write_svg(svg: str, name: str, kind: str, alternative: str, find_page: Calla
     body = PAGE_LINK.sub(lambda link: f'href="{find_page(link[1])}', shorten(body[opening.end() :]))
     has_links = LINK.search(body) is not None
     body = use_theme(name_parts(body, name)).replace("<title>", f"<title {UNMARKED}>")
-    if has_links:  # the words of the drawing stand in the description too, in sentences
-        body = body.replace("<text ", '<text aria-hidden="true" ')
+    body = body.replace("<text ", '<text aria-hidden="true" ')  # the description has these words too, in sentences
     # As an image a drawing is one thing to assistive technology, so nothing in it may be focused.
     role = "group" if has_links else "img"
     title, description = (html.escape(text, quote=False) for text in (shorten_title(alternative), alternative))

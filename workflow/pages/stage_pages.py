@@ -98,9 +98,14 @@ def add_to_toc(toc: str, pages: list[str]) -> str:
     if not pages:
         return toc
     chapter = f"      - file: {PATIENTS_CHAPTER}\n"
-    lines = ["        sections:", f"          - file: {pages[0]}", "            sections:"]
-    below = "\n".join([*lines, *(f"              - file: {page}" for page in pages[1:]), ""])
-    return toc.replace(chapter, chapter + below)
+    if chapter not in toc:
+        toc += f"  - chapters:\n      - file: {pages[0]}\n"  # a book without that chapter has them last
+        chapter, pages = f"      - file: {pages[0]}\n", pages[1:]
+        below = ["        sections:", *(f"          - file: {page}" for page in pages)]
+    else:
+        below = ["        sections:", f"          - file: {pages[0]}", "            sections:"]
+        below += [f"              - file: {page}" for page in pages[1:]]
+    return toc.replace(chapter, chapter + "\n".join([*below, ""]))
 
 
 def find_notice(build: Path, data_dir: str) -> str:

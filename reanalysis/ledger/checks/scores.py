@@ -119,7 +119,7 @@ def check_grimmer(claim: Claim, evidence: Evidence) -> Finding:
     spread = math.sqrt((squares - total**2 / size) / (size - 1))
     reason = (
         f"{size} whole scores with sum {total} and sum of squares {squares} have an SD of {spread:.3f}, "
-        f"{describe_how(claim, fit.sd_how)}{'; the mean beside it is cut off' if fit.mean_how == 'truncated' else ''}"
+        f"{describe_how(claim, fit.sd_how)}{'; the mean beside it is truncated' if fit.mean_how == 'truncated' else ''}"
         f"{f'; {join_or(fitting[1:])} can have both as well' if fitting[1:] else ''}."
     )
     power = grimmer_power(beside.reported, claim.reported, fitting, *bounds)

@@ -76,7 +76,7 @@ def list_shares(percent: str, most: int = MOST_PATIENTS) -> list[float]:
 
     Examples
     --------
-    >>> list_shares("70", 20)  # 7 of 10, 12 of 17 if cut off, and 14 of 20
+    >>> list_shares("70", 20)  # 7 of 10, 12 of 17 if truncated, and 14 of 20
     [0.7, 0.7058823529411765, 0.7]
     """
     shares = ((part, whole) for whole in range(1, most + 1) for part in range(whole + 1))

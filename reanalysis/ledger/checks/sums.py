@@ -94,7 +94,7 @@ def _percent(count: Quantity, total: Quantity) -> str:
 
 
 def _list_prints(count: Quantity, total: Quantity, percent: str) -> str:
-    """Which percentages with as many decimals a count prints as, cut off or rounded, with their verb."""
+    """Which percentages with as many decimals a count prints as, truncated or rounded, with their verb."""
     share, decimals = 100 * count.value / total.value, len(percent.partition(".")[2])
     near = [f"{math.floor(share * 10**decimals + step) / 10**decimals:.{decimals}f}" for step in (0, 1)]
     prints = [text for text in near if find_reading(share, text)]

@@ -43,7 +43,7 @@ PUBLISHED = {
     "means_impossible": ("means", "printed means of whole-number scores that no plausible number of patients gives"),
     "truncated_only": (
         "numbers",
-        "printed means and SDs that fit the tables, or whole-number scores, only if cut off instead of rounded",
+        "printed means and SDs that fit the tables, or whole-number scores, only if truncated instead of rounded",
     ),
     "percentages_possible": ("percentages", "printed percentages that a count out of a plausible denominator gives"),
     "p_unpaired": (
@@ -178,7 +178,7 @@ def check_means(evidence: Evidence) -> pd.DataFrame:
 
 
 def list_truncated(means: pd.DataFrame, readings: pd.DataFrame) -> list[str]:
-    """The printed numbers that fit only if cut off instead of rounded, each once."""
+    """The printed numbers that fit only if truncated instead of rounded, each once."""
     only = means["verdict"] == "only if truncated"
     cut = [*means.loc[only, "printed"], *readings.loc[readings["fits"] == TRUNCATED, "printed"]]
     return list(dict.fromkeys(cut))
