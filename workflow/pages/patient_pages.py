@@ -188,9 +188,7 @@ def write_events(trial: Trial, number: int) -> str:
     if events.empty:
         claims = trial.facts.claims
         told = ((claims["fact"] == "n_arthritis") & (claims["patient"] == str(number))).any()
-        return "None in the paper's Table 3." + (
-            " The text reports new arthritis: {ref}`sec-systemic`." if told else ""
-        )
+        return "None in the paper's Table 3." + (" The text reports new arthritis; see below." if told else "")
     lines = ["| Event | NCI grade | Related to the drug |", "| --- | --- | --- |"]
     for event in events.to_dict("records"):
         grade = "not printed" if pd.isna(event["AETOXGR"]) else f"{event['AETOXGR']:g}"
