@@ -30,7 +30,12 @@ class Corrections(ParsedDirective):
 
 
 def read_corrections(path: Path) -> list[dict[str, str]]:
-    """The rows of one table.
+    """The rows of one table, as `read_rows` checks them."""
+    return read_rows(path, list(COLUMNS))
+
+
+def read_rows(path: Path, columns: list[str]) -> list[dict[str, str]]:
+    """The rows of one of the book's own tables.
 
     Raises
     ------
@@ -39,12 +44,12 @@ def read_corrections(path: Path) -> list[dict[str, str]]:
     """
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
-        if reader.fieldnames != list(COLUMNS):
-            raise ValueError(f"{path}: heading {reader.fieldnames}; allowed: {','.join(COLUMNS)}")
+        if reader.fieldnames != columns:
+            raise ValueError(f"{path}: heading {reader.fieldnames}; allowed: {','.join(columns)}")
         rows = list(reader)
     for number, row in enumerate(rows, start=2):
         if None in row or not all(row.values()):
-            raise ValueError(f"{path}, row {number}: needs {len(COLUMNS)} cells with text")
+            raise ValueError(f"{path}, row {number}: needs {len(columns)} cells with text")
     return rows
 
 

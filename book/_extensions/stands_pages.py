@@ -3,11 +3,11 @@
 Everything is read from the ledger that the workflow wrote beside the pages, and from book/findings.csv.
 """
 
-import csv
 import html
 from pathlib import Path
 
 from block_pages import styled_block
+from correction_pages import read_rows
 from docutils import nodes
 from docutils.parsers.rst import directives
 from ledger_pages import LEDGER_PAGE, LedgerDirective, find_page, name_reported, read_claims
@@ -112,14 +112,10 @@ def read_findings(path: Path) -> list[dict[str, str]]:
     ValueError
         If its heading is another, a cell is empty, or the ranks do not run from 1 in order.
     """
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        if reader.fieldnames != list(COLUMNS):
-            raise ValueError(f"{path}: heading {reader.fieldnames}; allowed: {','.join(COLUMNS)}")
-        rows = list(reader)
+    rows = read_rows(path, list(COLUMNS))
     for number, row in enumerate(rows, start=1):
-        if None in row or not all(row.values()) or row["rank"] != str(number):
-            raise ValueError(f"{path}, row {number + 1}: needs rank {number} and {len(COLUMNS)} cells with text")
+        if row["rank"] != str(number):
+            raise ValueError(f"{path}, row {number + 1}: needs rank {number}, in order from 1")
     return rows
 
 

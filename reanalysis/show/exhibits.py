@@ -27,6 +27,7 @@ NARROW = (
     '<metadata class="narrow"><![CDATA[',
     "]]></metadata>",
 )  # around a figure's drawing for telephones, within the wide one
+CLIP = re.compile(r"\bp[0-9a-f]{10}\b")
 INDENT = "\u2003"  # an em space: at the start of a cell it indents, elsewhere it is a space like any other
 
 
@@ -75,7 +76,7 @@ def show_figure(figure, name: str, caption: str, alt: str, fold: bool = False) -
 
     wide, end, _ = draw_svg(figure).rpartition("</svg>")
     fit_phone(figure)
-    svg = f"{wide}{NARROW[0]}{draw_svg(figure)}{NARROW[1]}\n{end}\n"
+    svg = name_clips(f"{wide}{NARROW[0]}{draw_svg(figure)}{NARROW[1]}\n{end}\n", name)
     plt.close(figure)
     metadata = {
         EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split()), "fold": fold}
@@ -91,6 +92,12 @@ def draw_svg(figure) -> str:
     # `savefig` would draw twice: once for the layout alone, which the figure sees to itself whenever it is drawn.
     FigureCanvasSVG(figure).print_svg(drawing, metadata={"Date": None, "Creator": None})
     return write_marks(drawing.getvalue()).replace("'DejaVu Sans'", FONTS)
+
+
+def name_clips(svg: str, name: str) -> str:
+    """Call clipping areas by figure and number: matplotlib names them after their coordinates to the last bit."""
+    numbers: dict[str, int] = {}
+    return CLIP.sub(lambda clip: f"{name}-clip{numbers.setdefault(clip[0], len(numbers) + 1)}", svg)
 
 
 def write_marks(svg: str) -> str:

@@ -153,6 +153,7 @@ def test_the_skip_link_leads_past_navigation_and_header_to_the_text(root, tab, p
     tab.goto(f"{root}/{page}.html")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
+    tab.wait_for_function("document.activeElement.matches('article')")
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.closest('article') !== null")
 

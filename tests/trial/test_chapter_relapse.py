@@ -18,6 +18,8 @@ from reanalysis.trial import relapse_clocks as clocks
 from reanalysis.trial import relapse_series, taper_steps
 from reanalysis.trial.chapters import relapse
 from reanalysis.trial.sentences import relapse as sentences
+from tests.conftest import run_chapter
+from workflow.steps.execute_chapter import collect_results
 
 EXACT = 0.95, "clopper-pearson"
 NOBODY_RELAPSED = dict.fromkeys(range(1, 16), "No")
@@ -302,3 +304,11 @@ def test_only_patient_6_had_neither_an_antimalarial_nor_thalidomide(trial):
     assert [number for number, drugs in had.items() if not drugs & {"HCQ", "T"}] == [6]
     assert {"HCQ", "T"} <= had[7]
     assert trial.adsl.loc[trial.adsl["DIAGNOSIS"] == "SCLE", "SUBJID"].tolist() == [6, 7]
+
+
+def test_the_kind_of_interval_reaches_what_the_chapter_publishes(reference, undrawn):
+    published = collect_results(run_chapter("relapse", {"proportion_ci": "wilson"}), "relapse")
+    expected = reference["s01_proportions"]["complete_responders"]["relapse"]["unrecorded_no"]
+    wilson = expected["ci_two_sided_by_level_percent"]["wilson"]["95"]
+    limits = [limit / 100 for limit in published["relapse_headline"]["limits"]]
+    assert limits == pytest.approx([wilson["lower"], wilson["upper"]])

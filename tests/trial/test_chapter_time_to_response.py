@@ -177,6 +177,7 @@ def edit_follow_up_missing(data_copy):
     edit_outcome(data_copy, 9, months="-")
 
 
+@pytest.mark.site  # the chapter again for each copy
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [

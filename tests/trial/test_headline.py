@@ -32,6 +32,7 @@ def headline_under(trial, **changes) -> dict[str, Headline]:
     return compute_headline(trial, default_parameters() | changes)
 
 
+@pytest.mark.site  # these two run chapters again
 @pytest.mark.parametrize("scenario", ["pessimistic", "r-conventions"])
 def test_headline_is_what_the_chapters_publish(scenario, trial, undrawn):
     parameters = read_scenario(scenario)["parameters"]
@@ -45,6 +46,7 @@ def test_headline_is_what_the_chapters_publish(scenario, trial, undrawn):
         assert headline.estimate == pytest.approx(value), headline.source
 
 
+@pytest.mark.site
 def test_headline_with_a_competing_event_is_what_the_chapter_publishes(trial, undrawn):
     parameters = default_parameters() | {"population": "all-treated", "withdrawal": "competing"}
     published = publish("time_to_response", parameters)

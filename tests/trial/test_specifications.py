@@ -166,6 +166,7 @@ def test_the_midpoint_rule_is_rs(trial, reference):
         assert set(rows["lower"]) == {limits["lower"]} and set(rows["upper"]) == {upper}
 
 
+@pytest.mark.site  # every specification of every conclusion, twice
 def test_intervals_widen_with_the_confidence_level(trial):
     for conclusion in CONCLUSIONS:
         narrow, wide = (evaluate_specifications(conclusion, trial, level) for level in (0.8, 0.99))

@@ -107,7 +107,7 @@ def test_every_run_of_every_scenario_agrees_with_r(site, reference):
 @pytest.mark.site
 def test_scenarios_side_by_side_are_what_each_scenarios_run_published(site):
     build = site.parent
-    headlines = pd.DataFrame(json.loads((build / "results/scenarios/defaults.json").read_text())["headlines"]["value"])
+    headlines = pd.DataFrame(json.loads((build / "results/choices/defaults.json").read_text())["headlines"]["value"])
     for scenario, rows in headlines.groupby("scenario"):
         runs = {run.chapter: find_run(build, run)[1] for run in plan_runs([scenario])[scenario]}
         for row in rows.to_dict("records"):

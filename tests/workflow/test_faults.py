@@ -205,7 +205,7 @@ def test_a_chapter_that_misbehaves_ends_in_one_line(book, fault):
 PHASES = {
     "chapter": (CHAPTER, "total = len(patients)", "total = len(patients)\\nprint('x' * 3_000_000)", 1000, []),
     "pages": (CHAPTER, "by subtype.", "by subtype, again.", 2000, ["chapter"]),
-    "site": ("workflow/steps/publish_site.py", "import html\n", "import html  # another line\n", 500, []),
+    "site": ("workflow/steps/publish_site.py", "import json\n", "import json  # another line\n", 500, []),
 }
 
 
