@@ -14,6 +14,7 @@ PANELS_FILE = "_results/panels.json"
 FOLDER = "_static/panels/"
 SCRIPTS = {  # of each panel, in the order in which they are run
     "intervals": ("panel", "statistics", "intervals"),
+    "kaplan-meier": ("panel", "statistics", "kaplan_meier"),
 }
 
 
