@@ -1,4 +1,4 @@
-"""Adding a chapter is what CONTRIBUTING says: its notebook, its module, a line in _toc.yml; no other file knows of it."""
+"""Adding, renaming and removing a chapter, and adding a page, are what CONTRIBUTING says: no other file knows of them."""
 
 import json
 
@@ -60,6 +60,29 @@ def test_a_chapter_is_added_by_a_notebook_a_module_and_a_line(book):
     page = (book / "_build" / "html" / "notebooks" / "adherence.html").read_text(encoding="utf-8")
     assert "The trial treated" in page and ">15</span> patients." in page
     assert (book / "_build" / "html" / "downloads" / "results" / "adherence.json").exists()
+
+
+def test_a_chapter_is_renamed_and_removed_and_a_page_added_by_one_build_each(book):
+    toc, notebooks, html = book / "_toc.yml", book / "notebooks", book / "_build" / "html"
+    listed = toc.read_text(encoding="utf-8")
+    toc.write_text(f"{listed}      - file: notebooks/adherence\n", encoding="utf-8")
+    assert build(book).returncode == 0
+    (notebooks / "adherence.ipynb").unlink()
+    (notebooks / "followed.ipynb").write_text(write_notebook().replace("adherence", "followed"), encoding="utf-8")
+    module = book / "reanalysis" / "trial" / "chapters" / "adherence.py"
+    module.rename(module.with_name("followed.py"))
+    edit(toc, "adherence", "followed")
+    done = build(book)
+    assert done.returncode == 0, done.stderr
+    assert (html / "notebooks" / "followed.html").exists() and not (html / "notebooks" / "adherence.html").exists()
+    (notebooks / "followed.ipynb").unlink()
+    module.with_name("followed.py").unlink()
+    (book / "book" / "notes.md").write_text("# Notes\n\nWhat was noted.\n", encoding="utf-8")
+    toc.write_text(f"{listed}      - file: notes\n", encoding="utf-8")
+    done = build(book)
+    assert done.returncode == 0, done.stderr
+    assert "What was noted." in (html / "notes.html").read_text(encoding="utf-8")
+    assert not (html / "notebooks" / "followed.html").exists()
 
 
 def test_a_chapter_that_the_table_of_contents_lacks_is_named(book):
