@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from reanalysis.forensics.grim import grim_power, grim_scalar
 from reanalysis.parameters import CONTRACT, WEEKS_PER_MONTH, default_parameters
 from reanalysis.show.text import format_percent, format_weeks
 from reanalysis.statistics.proportions import PROPORTION_METHODS
@@ -61,11 +62,23 @@ def list_curves(trial) -> list[dict]:
     return found
 
 
+def list_means() -> list[dict]:
+    """GRIM of means with no to three decimals, and the power of the test."""
+    means = ["0.00", "2.47", "3.08", "3.45", "5.19", "4", "0.5", "12.125"]
+    found = []
+    for mean, n, items in itertools.product(means, (*range(1, 41), 100), (1, 3)):
+        grim = grim_scalar(mean, n, items)
+        case = {"mean": mean, "n": n, "items": items, "how": grim.how, "totals": [*grim.totals[:1], *grim.totals[-1:]]}
+        found.append(case | {"power": grim_power(mean, n, items)})
+    return found
+
+
 def write_values(trial) -> dict:
     """Everything that the tests in Node compare with."""
     shares = [count / total for total in (14, 15, 184, 200) for count in range(total + 1)]
     return {
         "panels": list_panels(trial, default_parameters()),
+        "means": list_means(),
         "curves": list_curves(trial),
         "proportions": list_proportions(),
         "shares": [(share, format_percent(share)) for share in shares],

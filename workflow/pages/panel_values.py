@@ -11,13 +11,22 @@ from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.chapters.efficacy import estimate_response
 from reanalysis.trial.cohort import Trial
 
+TEXTBOOK_MEAN, TEXTBOOK_SIZE = "5.19", 28  # the example of GRIM's authors (Brown & Heathers 2017)
+
 
 def list_panels(trial: Trial, parameters: dict[str, object]) -> dict[str, dict | None]:
     """The values of every panel, by its name."""
     return {
+        "grim": start_grim(trial),
         "intervals": start_intervals(trial, parameters),
         "kaplan-meier": start_curve(trial, parameters),
     }
+
+
+def start_grim(trial: Trial) -> dict:
+    """The printed mean of damage at one year and everyone treated; without one, the example of the test's authors."""
+    mean = trial.facts.reported("clasi_damage_month12_mean")
+    return {"mean": mean, "n": len(trial.adsl)} if mean else {"mean": TEXTBOOK_MEAN, "n": TEXTBOOK_SIZE}
 
 
 def start_intervals(trial: Trial, parameters: dict[str, object]) -> dict | None:

@@ -6,7 +6,7 @@ const path = require("node:path");
 const test = require("node:test");
 
 const FOLDER = path.join(__dirname, "../../../book/_static/panels");
-["panel", "statistics", "intervals", "kaplan_meier"].forEach((name) => require(path.join(FOLDER, name + ".js")));
+["panel", "statistics", "intervals", "kaplan_meier", "grim"].forEach((name) => require(path.join(FOLDER, name + ".js")));
 const written = JSON.parse(fs.readFileSync(process.env.PANEL_VALUES, "utf8"));
 const TOLERANCE = 1e-9;
 
@@ -79,4 +79,32 @@ test("the sentences of a curve say who is counted, the median and why rules diff
     "The curve does not reach one half.",
   ]);
   assert.deepEqual(panel.tell(few, { ...usual, leave: "9" }).sentences, ["Nobody is left."]);
+});
+
+test("which numbers of patients can have a mean, and what the test could catch", () => {
+  const { judge, parse, findPower } = panels.known.grim;
+  written.means.forEach(({ mean, n, items, how, totals, power }) => {
+    const found = judge(parse(mean), n, items), what = [mean, n, items].join(" ");
+    assert.deepEqual([found.how, found.totals], [how, totals], what);
+    assertClose(findPower(parse(mean), n, items), power, what);
+  });
+  ["", "x", "3.08.1", "-1", "1e3", "1.23456"].forEach((text) => assert.equal(parse(text), null));
+  assert.deepEqual(parse("3,08"), parse("3.08"));
+});
+
+test("the sentences of a mean say why it is impossible and who can have it", () => {
+  const panel = panels.known.grim;
+  const tell = (mean, n, items = 1) => panel.tell({}, { mean, n, items }).sentences;
+  assert.deepEqual(tell("3.08", 15), [
+    "For 15 patients it is impossible: a total of 46 gives 3.07, and the next, 47, gives 3.13.",
+    "Up to 40, these numbers of patients can have this mean: 12, 13, 23 to 26 and 34 to 40.",
+    "Those with a dashed edge can only if digits were cut off and not rounded.",
+    "Of all means with 2 decimals, 80% would be impossible for 15 patients.",
+  ]);
+  // Counted by hand: fifteenths print as 15 pairs of digits, and five of them as another pair if cut off. 71/23 is 3.087.
+  assert.equal(tell("3.08", 23)[0], "For 23 patients it is possible only if digits were cut off and not rounded, with a total of 71.");
+  assert.equal(tell("3.08", 12)[0], "For 12 patients it is possible, with a total of 37.");
+  assert.equal(tell("4", 1)[1], "Any number of patients up to 40 can have this mean.");
+  assert.match(tell("4", 1).at(-1), /^Of all means with no decimals, 0% .* 1 patient\.$/);
+  assert.match(tell("", 1)[0], /^Type a mean/);
 });
