@@ -172,11 +172,11 @@ def find_claims(section: str, verdict: str = "") -> str:
     return f"../notebooks/ledger.html?{asked}#every-claim"
 
 
-def show_text(markdown: str) -> None:
-    """Show a computed paragraph in Markdown."""
+def show_text(markdown: str, page: str = "") -> None:
+    """Show a computed paragraph in Markdown, and in HTML where the Markdown is the book's own and Jupyter would show it raw."""
     from IPython.display import display
 
-    display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
+    display({"text/markdown": markdown, "text/plain": markdown} | ({"text/html": page} if page else {}), raw=True)
 
 
 def escape_cell(cell) -> str:

@@ -4,6 +4,7 @@ A chapter's module declares each result once, with its unit and meaning; its res
 as one output, and the workflow writes them to a file.
 """
 
+import html
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -196,7 +197,8 @@ class Results:
             if name != "results_dir"  # where a build lies says nothing to readers
         )
         show_text(
-            f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"
+            f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```",
+            f"<p>This chapter ran under: {html.escape(items).replace('`', '')}.</p>",
         )
 
 
