@@ -8,4 +8,6 @@ const {loadPyodide} = await import(pathToFileURL(path.join(folder, 'pyodide.mjs'
 const pyodide = await loadPyodide({indexURL: folder + path.sep});
 pyodide.FS.mkdirTree('/lab');
 pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, {root: folder}, '/lab');
+const {packages} = JSON.parse(fs.readFileSync(path.join(folder, 'pyodide-lock.json'), 'utf8'));
+if (fs.existsSync(path.join(folder, packages.matplotlib.file_name))) await pyodide.loadPackage('matplotlib', {messageCallback: () => {}});
 await pyodide.runPythonAsync(fs.readFileSync(fileURLToPath(new URL('recompile.py', import.meta.url)), 'utf8'));

@@ -14,8 +14,9 @@ from workflow.paths import BOOK
 KERNEL = {"display_name": "Python (Pyodide)", "language": "python", "name": "python"}
 LANGUAGE = {"name": "python"}  # without a language a dialog asks for a kernel
 FIRST = (
-    "*This is the chapter [{title}]({address}), to be run and changed. In the menu Run, choose Run All Cells; the first cell "
-    "waits until Python has arrived. What you change stays in this browser.*"
+    "*This is the chapter [{title}]({address}), to be run and changed. Opened by the button on its page, it runs by itself once "
+    "Python has arrived. After a change press Shift and Enter in a cell, or choose Run All Cells in the menu Run. What you change "
+    "stays in this browser.*"
 )
 LAST = "from reanalysis.verification.reproduced import tell_reproduced\n\ntell_reproduced(results)"
 LAST_TEXT = "## Is it the same?\n\nHow many of the results that the page publishes this run has given again:"

@@ -24,12 +24,23 @@ def compile_source(name: str, source: bytes) -> bytes:
     return importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + source_hash + marshal.dumps(code)
 
 
+def list_fonts() -> dict[str, bytes]:
+    """Matplotlib's list of fonts, which it would otherwise make on every visit, with a warning; nothing where it is not loaded."""
+    try:
+        from matplotlib import font_manager
+    except ImportError:
+        return {}
+    name = f"fontlist-v{font_manager.FontManager.__version__}.json"
+    font_manager.json_dump(font_manager.fontManager, f"/tmp/{name}")
+    return {f"matplotlib_cache/{name}": Path(f"/tmp/{name}").read_bytes()}
+
+
 def add(wheel: zipfile.ZipFile, name: str, content: bytes) -> None:
     wheel.writestr(zipfile.ZipInfo(name, FIXED_TIME), content, zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
-def recompile(path: Path) -> None:
-    """Compile each module of a wheel that is not a test; a module that is no Python 3.12 stays as it is."""
+def recompile(path: Path, more: dict[str, bytes]) -> None:
+    """Compile each module of a wheel that is not a test, and add files; a module that is no Python 3.12 stays as it is."""
     part = path.with_suffix(".part")
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(part, "w") as new:
         for item in old.infolist():
@@ -44,6 +55,8 @@ def recompile(path: Path) -> None:
                 elif compiled:
                     content, name = compiled, f"{name}c"
             add(new, name, content)
+        for name, content in more.items():
+            add(new, name, content)
     part.replace(path)
 
 
@@ -51,6 +64,6 @@ lock = json.loads((FOLDER / "pyodide-lock.json").read_text())
 for package in lock["packages"].values():
     wheel = FOLDER / package["file_name"]
     if wheel.suffix == ".whl" and wheel.exists():  # else it is loaded from elsewhere, as it is
-        recompile(wheel)
+        recompile(wheel, list_fonts() if package["name"] == "reanalysis" else {})
         package["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
 (FOLDER / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n")
