@@ -5,7 +5,10 @@ import {fileURLToPath, pathToFileURL} from 'node:url';
 
 const folder = path.resolve(process.argv[2]);
 const {loadPyodide} = await import(pathToFileURL(path.join(folder, 'pyodide.mjs')));
-const pyodide = await loadPyodide({indexURL: folder + path.sep});
+const pyodide = await loadPyodide({
+  indexURL: folder + path.sep,
+  env: {HOME: '/home/pyodide', PYTHONHASHSEED: '0'}, // matplotlib lists fonts in the order of a set
+});
 pyodide.FS.mkdirTree('/lab');
 pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, {root: folder}, '/lab');
 const {packages} = JSON.parse(fs.readFileSync(path.join(folder, 'pyodide-lock.json'), 'utf8'));
