@@ -55,7 +55,7 @@ test-faults: $(TEST_READY)  ## kill builds, fill disks, break files, and see tha
 	$(RUN) -m pytest -m faults tests/workflow/test_faults.py
 
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
-	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/book/test_browser.py tests/book/test_print.py tests/data/test_hostile.py
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/book/test_browser.py tests/book/test_browser_panels.py tests/book/test_print.py tests/data/test_hostile.py
 
 verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
 	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }

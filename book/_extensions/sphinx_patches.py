@@ -1,4 +1,4 @@
-"""In what order Sphinx reads pages and loads files, and which pages it reads again; each with its reason."""
+"""In what order Sphinx reads pages and loads files, which pages it reads again, which scripts it leaves out; each with its reason."""
 
 
 def allow_reading_together(app) -> None:
@@ -20,8 +20,13 @@ def find_changed(app, env, added, changed, removed) -> set[str]:
 
 def sort_own_files(app, config) -> None:
     """Load the book's scripts and styles by name: Jupyter Book lists them as the disk does, and disks differ."""
-    config.html_js_files = sorted(config.html_js_files)
+    config.html_js_files = [("start.js", {"priority": 100}), *sorted(set(config.html_js_files) - {"start.js"})]
     config.html_css_files = sorted(config.html_css_files)
+
+
+def drop_scripts_in_page(app, page: str, template: str, context: dict, doctree) -> None:
+    """Leave out the theme's script within each page, for a menu of versions that the book has not; some servers forbid any."""
+    context["script_files"] = [script for script in context["script_files"] if "body" not in script.attributes]
 
 
 def setup(app):
@@ -30,4 +35,5 @@ def setup(app):
     app.connect("builder-inited", allow_reading_together)
     app.connect("env-get-outdated", find_changed)
     app.connect("env-before-read-docs", deal_out)
+    app.connect("html-page-context", drop_scripts_in_page, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

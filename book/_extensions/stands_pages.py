@@ -14,10 +14,12 @@ from ledger_pages import LEDGER_PAGE, LedgerDirective, find_page, name_reported,
 from sphinx.util.docutils import SphinxRole
 
 from reanalysis.ledger.verdicts import VERDICT_GROUPS, VERDICTS
+from workflow.pages.drawings import draw_strip
 
 FINDINGS = "findings.csv"
 COLUMNS = ("rank", "theme", "headline", "evidence", "unchanged", "claims")
 ORDER = [verdict for verdicts in VERDICT_GROUPS.values() for verdict in verdicts]
+GROUP_GAP = 0.01  # of the bar
 NOT_STATED = "–"  # a text that makes no such claim
 
 
@@ -29,12 +31,9 @@ class VerdictBar(LedgerDirective):
     def run(self):
         verdicts = [claim["verdict"] for claim in self.read_claims()]
         counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
-        strips = "".join(write_strip(group, counts) for group in VERDICT_GROUPS.values())
+        strip = draw_strip(list_stretches(counts), "verdict-strip")
         columns = "".join(self.write_group(name, counts) for name in VERDICT_GROUPS)
-        return self.write(
-            f"<div class='verdict-bar'><div class='verdict-strip' aria-hidden='true'>{strips}</div>"
-            f"<div class='verdict-groups'>{columns}</div></div>"
-        )
+        return self.write(f"<div class='verdict-bar'>{strip}<div class='verdict-groups'>{columns}</div></div>")
 
     def write_group(self, name: str, counts: dict[str, int]) -> str:
         """A group's name and number, and its verdicts in their order, each a link to its claims."""
@@ -51,12 +50,11 @@ class VerdictBar(LedgerDirective):
         return f"<br>{html.escape(VERDICTS[verdict])}" if "meanings" in self.options else ""
 
 
-def write_strip(verdicts: tuple[str, ...], counts: dict[str, int]) -> str:
-    """A group's part of the bar: a stretch a verdict, as long as it has claims."""
-    stretches = "".join(
-        f"<span class='verdict-{verdict}' style='flex-grow:{counts[verdict]}'></span>" for verdict in verdicts
-    )
-    return f"<span style='flex-grow:{sum(counts[verdict] for verdict in verdicts)}'>{stretches}</span>"
+def list_stretches(counts: dict[str, int]) -> list[tuple[str, float]]:
+    """The bar's stretches, a verdict each as long as it has claims, with a gap between two groups."""
+    gap = sum(counts.values()) * GROUP_GAP
+    groups = [[(f"verdict-{verdict}", counts[verdict]) for verdict in group] for group in VERDICT_GROUPS.values()]
+    return [part for group in groups for part in [("", gap), *group]][1:]
 
 
 class Retold(LedgerDirective):

@@ -166,8 +166,29 @@ def show_table(frame, name: str, caption: str, notes: str = "", place: str = "")
         f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else ""
     )
     head, foot = (html.escape(read_roles(words)) for words in (caption, notes))
-    page = f"<p><b>{head}</b></p>{frame.to_html(index=False, border=0)}<p>{foot}</p>"
+    page = f"<p><b>{head}</b></p>{write_html(frame)}<p>{foot}</p>"
     display({"text/markdown": text, "text/html": page, "text/plain": frame.to_string(index=False)}, raw=True)
+
+
+def write_html(frame) -> str:
+    """A data frame as a table of HTML for a plain Jupyter, columns of numbers to the right and all others to the left."""
+    sides = ["right" if _is_numeric(frame.iloc[:, column]) else "left" for column in range(frame.shape[1])]
+    rows = [[(cell, "td") for cell in row] for row in frame.itertuples(index=False)]
+    return "".join(
+        [
+            "<table>",
+            *(_write_row(row, sides) for row in [[(column, "th") for column in frame.columns], *rows]),
+            "</table>",
+        ]
+    )
+
+
+def _write_row(cells: list[tuple], sides: list[str]) -> str:
+    written = (
+        f'<{tag} style="text-align: {side}">{html.escape(str(cell))}</{tag}>'
+        for (cell, tag), side in zip(cells, sides, strict=True)
+    )
+    return f"<tr>{''.join(written)}</tr>"
 
 
 def find_patient_page(number: int, total: int) -> str | None:
@@ -197,7 +218,7 @@ def show_text(markdown: str, elsewhere) -> None:
     """Show a computed paragraph in Markdown, as the book reads it; elsewhere a data frame stands for it."""
     from IPython.display import display
 
-    page = elsewhere.to_html(index=False, border=0)
+    page = write_html(elsewhere)
     display({"text/markdown": markdown, "text/html": page, "text/plain": elsewhere.to_string(index=False)}, raw=True)
 
 

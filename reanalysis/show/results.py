@@ -12,7 +12,7 @@ from types import ModuleType
 import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
-from reanalysis.show.exhibits import show_text
+from reanalysis.show.exhibits import show_text, write_html
 from reanalysis.show.injected import refuse_unknown
 from reanalysis.show.text import (
     format_count,
@@ -169,8 +169,7 @@ class Results:
         content = {"chapter": self.chapter, "results": {name: result.as_dict() for name, result in self.values.items()}}
         rows = [(name, result.text, result.origin, result.meaning) for name, result in self.values.items()]
         listing = pd.DataFrame(rows, columns=["Result", "Value", "Origin", "Meaning"])
-        with pd.option_context("display.max_colwidth", None):
-            page = f"<p><b>What this chapter publishes</b></p>{listing.to_html(index=False, border=0)}"
+        page = f"<p><b>What this chapter publishes</b></p>{write_html(listing)}"
         display({MIME_TYPE: content, "text/html": page, "text/plain": listing.to_string(index=False)}, raw=True)
 
     def _write(self, value, unit: str) -> str | None:

@@ -13,6 +13,9 @@ from urllib.parse import unquote, urlsplit
 
 HOST = "127.0.0.1"
 CACHE_SECONDS = 600  # as GitHub Pages has it
+STRICT = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:"  # as careful institutes have it
+)
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".csv", ".txt", ".xml", ".bib", ".inv"}
 
 
@@ -60,7 +63,12 @@ class SiteHandler(BaseHTTPRequestHandler):
 
     def send(self, status: int, body: bytes, headers: dict[str, str]) -> bytes:
         self.send_response(status)
-        every = {"Cache-Control": f"max-age={CACHE_SECONDS}", "Vary": "Accept-Encoding", "Content-Length": len(body)}
+        every = {
+            "Cache-Control": f"max-age={CACHE_SECONDS}",
+            "Content-Security-Policy": STRICT,
+            "Content-Length": len(body),
+            "Vary": "Accept-Encoding",
+        }
         for name, value in (headers | every).items():
             self.send_header(name, str(value))
         self.end_headers()

@@ -299,6 +299,27 @@ def test_without_script_nothing_of_a_page_is_lost(root, browser, page):
     tab = context.new_page()
     tab.goto(f"{root}/{page}.html")
     assert tab.evaluate(HIDDEN_TEXT) == []
+    assert tab.locator("html").get_attribute("data-theme") == "light"
+    context.close()
+
+
+def test_search_menu_and_colours_work_where_the_browser_keeps_no_data(root, browser, tmp_path):
+    blocked = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(blocked), encoding="utf-8")
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path="/usr/bin/chromium", args=["--no-sandbox"], viewport={"width": 390, "height": 800}
+    )
+    tab = context.new_page()
+    tab.goto(f"{root}/notebooks/ledger.html")
+    assert not tab.evaluate("localStorage instanceof Storage")
+    tab.locator(".theme-switch-button").click()
+    assert tab.locator("html").get_attribute("data-theme") == "dark"
+    tab.keyboard.press("Control+k")
+    assert tab.locator("#pst-search-dialog input").is_visible()
+    tab.keyboard.press("Escape")
+    tab.locator(".primary-toggle").click()
+    assert tab.get_by_role("link", name="Relapse").first.is_visible()
     context.close()
 
 

@@ -219,6 +219,9 @@ def page(tmp_path):
         ("<p><code>median</code> nan</p>", "a missing value"),
         ('<img src="a.svg">', "without text alternative"),
         ('<img src="a.svg" alt="_images/0123456789abcdef0123.svg">', "without text alternative"),
+        ('<p style="color: red">x</p>', "a style or script within the page"),
+        ('<button onclick="window.print()">x</button>', "a style or script within the page"),
+        ("<script>document.title = 1;</script>", "a style or script within the page"),
         ('<a href="missing.html">x</a>', "which does not exist"),
         ('<a href="#missing">x</a>', "an anchor that does not exist"),
     ],
@@ -230,7 +233,10 @@ def test_a_broken_page_is_not_published(page, body, problem):
 
 def test_a_sound_page_is_published(page):
     check_site(
-        *page('<p id="a">not reached</p><a href="#a">x</a><code>inf</code><img src="a.svg" alt="12 of 14 patients">')
+        *page(
+            '<p id="a">not reached</p><a href="#a">x</a><code>inf</code><img src="a.svg" alt="12 of 14 patients">'
+            '<script type="application/ld+json">{}</script>'
+        )
     )
 
 

@@ -203,7 +203,7 @@ def test_each_chapter_has_three_to_five_exercises_with_hint_cell_and_solution(ch
         assert solution.metadata["tags"] == ["solution"] and solution.source.endswith(
             f'check.confirm("{name}", answer)'
         )
-        assert solution.metadata["jupyter"]["source_hidden"], "JupyterLab would show it"
+        assert solution.metadata["jupyter"] == {"source_hidden": True, "outputs_hidden": True}, "JupyterLab shows it"
 
 
 @pytest.mark.parametrize("chapter", [run.chapter for run in list_default_runs()])

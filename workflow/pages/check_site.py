@@ -40,7 +40,7 @@ def check_site(site: Path, toc: Path, map_pages: Callable = map) -> None:
     ------
     SiteError
         If a page of the table of contents is missing, or a page has a blank or missing value, an image
-        without a text alternative, or a link or anchor that leads nowhere.
+        without a text alternative, a style or script within it, or a link or anchor that leads nowhere.
     """
     listed = [site / f"{name}.html" for name in list_pages(toc)]
     problems = [f"{path.relative_to(site)}: the page is missing" for path in listed if not path.exists()]
@@ -59,7 +59,7 @@ def examine_page(path: Path) -> Examined:
     page = html.parse(str(path)).getroot()
     anchors = {"", *map(str, page.xpath("//@id"))}
     links = list(dict.fromkeys(map(str, page.xpath("//a/@href"))))
-    return Examined(anchors, links, check_values(page) + check_images(page))
+    return Examined(anchors, links, check_values(page) + check_images(page) + check_policy(page))
 
 
 def check_outputs(site: Path, notebooks: list[Path]) -> None:
@@ -118,6 +118,14 @@ def check_images(page) -> list[str]:
         for image in page.xpath("//article//img")
         if not (image.get("alt") or "").strip() or HASHED_NAME.search(image.get("alt"))
     ]
+
+
+def check_policy(page) -> list[str]:
+    """Styles and scripts within a page, which servers with a strict Content-Security-Policy do not let through."""
+    within = page.xpath(
+        "//@style | //style | //@*[starts-with(name(), 'on')] | //script[not(@src) and not(contains(@type, 'json'))]"
+    )
+    return [f"a style or script within the page ({str(getattr(found, 'text', found))[:60]!r})" for found in within[:1]]
 
 
 def check_links(links: list[str], path: Path, anchors: dict[Path, set[str]]) -> list[str]:

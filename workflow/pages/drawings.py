@@ -30,6 +30,7 @@ ID, USED_ID = re.compile(r' id="([^"]+)"'), re.compile(r'(xlink:href="#|url\(#)(
 PAGE_LINK = re.compile(r'xlink:href="\.\./([\w/-]+)\.html')
 LINK, STOP = re.compile("<a "), re.compile(r"<a (?![^>]*tabindex)")
 IDLE_TURN = re.compile(r' transform="rotate\(-?0 [^"]*"')
+STYLE_ATTRIBUTE = re.compile(r' style="([^"]*)"')
 FONT = re.compile(r"font-family:[^;\"]*;? ?")
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
@@ -82,7 +83,34 @@ def shorten(body: str) -> str:
     body = SHEET.sub("", FRONT_MATTER.sub("", body))
     body = SPACES.sub("><", GROUP_ID.sub("<g", body))
     body = TAG.sub(lambda tag: LONG_DECIMAL.sub(r"\1", " ".join(tag[0].split())), body)
-    return FONT.sub("", IDLE_TURN.sub("", body))
+    return STYLE_ATTRIBUTE.sub(spell_style, FONT.sub("", IDLE_TURN.sub("", body)))
+
+
+def spell_style(style: re.Match) -> str:
+    """A style as attributes of its own: a strict Content-Security-Policy stops styles within a page, and drawings were black."""
+    pairs = (part.split(":", 1) for part in style[1].split(";") if part.strip())
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
+
+
+def draw_strip(parts: list[tuple[str, float]], kind: str, more: str = "") -> str:
+    """A bar of stretches, each with its class and its share of the whole; one without a class is a gap.
+
+    Parameters
+    ----------
+    parts : list of (str, float)
+        Class and length, in any unit, in the order in which they are drawn.
+    kind : str
+        The bar's own class.
+    more : str
+        Markup that is drawn above them.
+    """
+    whole, start, stretches = sum(length for _, length in parts), 0.0, ""
+    for name, length in parts:
+        if name and length:
+            place = f'x="{100 * start / whole:.2f}%" width="{100 * length / whole:.2f}%"'
+            stretches += f'<rect class="{name}" {place} height="100%"/>'
+        start += length
+    return f'<svg class="{kind}" aria-hidden="true">{stretches}{more}</svg>'
 
 
 def name_parts(body: str, name: str) -> str:

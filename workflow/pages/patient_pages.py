@@ -13,6 +13,7 @@ from reanalysis.trial.cohort import Trial
 from reanalysis.trial.courses import list_courses
 from reanalysis.trial.printed_rows import DIAGNOSIS, PATIENT, REASONS, TREATMENTS
 from reanalysis.trial.table_one import read_labels
+from workflow.pages.drawings import draw_strip
 
 CODED = {"DIAGNOSIS": DIAGNOSIS, "REASONS": REASONS, "PRIOR_TREATMENTS": TREATMENTS}
 JUST_BEFORE_WEEKS = 1e-9
@@ -66,7 +67,7 @@ def write_page(trial: Trial, course, courses: pd.DataFrame, adtte: pd.DataFrame,
     return "\n".join([
         f"# Patient {number}",
         "",
-        draw_strip(course, courses["end_weeks"].max()),
+        draw_course(course, courses["end_weeks"].max()),
         "",
         " ".join([escape_cell(course.course), *tell_order(course, courses), *tell_dose(patient)]),
         "",
@@ -91,17 +92,18 @@ def write_page(trial: Trial, course, courses: pd.DataFrame, adtte: pd.DataFrame,
     ])  # fmt: skip
 
 
-def draw_strip(course, longest: float) -> str:
+def draw_course(course, longest: float) -> str:
     """A patient's weeks as one bar, on the scale of the patient who was followed longest."""
     if not (course.end_weeks > 0 and longest > 0):
         return ""
     cleared = course.response_weeks if course.outcome == "CR" else course.end_weeks
-    after = "relapse" if course.relapse == "Y" else "clear"
-    parts = [("rash", cleared), (after, course.end_weeks - cleared)]
-    spans = "".join(
-        f'<span class="{name}" style="width: {100 * weeks / longest:.1f}%"></span>' for name, weeks in parts if weeks
+    parts = [("rash", cleared), ("clear", course.end_weeks - cleared), ("", longest - course.end_weeks)]
+    if course.relapse == "Y":
+        parts[1:2] = [("relapse", parts[1][1])]
+    place = f'x="{100 * cleared / longest:.2f}%"'
+    return draw_strip(
+        parts, "course", f'<rect class="end" {place} width="3" height="100%"/>' if cleared < course.end_weeks else ""
     )
-    return f'<div class="course" aria-hidden="true">{spans}</div>'
 
 
 def tell_order(course, courses: pd.DataFrame) -> list[str]:

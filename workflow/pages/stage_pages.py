@@ -10,6 +10,7 @@ import yaml
 from reanalysis.data.tables import OWN_DATA, resolve_folder
 from reanalysis.trial.cohort import read_trial
 from workflow.pages.changes_page import CHANGES, PAGE, TITLE, read_changes, write_changes_page
+from workflow.pages.panel_values import list_panels
 from workflow.pages.patient_pages import write_patient_pages
 from workflow.paths import BOOK, NOTEBOOKS, REPOSITORY, report
 from workflow.plan import Run, find_run
@@ -52,6 +53,8 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
         package if package.exists() else OWN_DATA / "datapackage.json"
     ).read_bytes()
     trial = read_trial(data_dir)
+    panels = list_panels(trial, parameters)
+    wanted[Path("_results/panels.json")] = json.dumps(panels, ensure_ascii=False, indent=1).encode()
     pages = write_patient_pages(trial, {name: parameters[name] for name in PATIENT_PARAMETERS})
     toc = add_to_toc((REPOSITORY / "_toc.yml").read_text(encoding="utf-8"), list(pages))
     changes = read_changes(build / "data" / CHANGES)

@@ -26,7 +26,7 @@ class MovingPickler(pickle.Pickler):
 def start_from(first: Path, folder: Path) -> None:
     """Copy another scenario's sources and rendered pages; Sphinx's record of them holds absolute paths, which move too."""
     delete_pages(folder)
-    for name in set(PAGES) - {"site"}:
+    for name in sorted(name for name in set(PAGES) - {"site"} if (first / name).exists()):
         shutil.copytree(first / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     record = folder / "doctrees" / "environment.pickle"
     environment = pickle.loads(record.read_bytes())

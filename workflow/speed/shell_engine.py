@@ -18,6 +18,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib_inline.backend_inline import configure_inline_support
 from papermill.engines import Engine, papermill_engines
 from traitlets import Any, Type
 from traitlets.config import Config
@@ -220,6 +221,9 @@ class ShellEngine(Engine):
         recorder = Recorder()
         ChapterShell.clear_instance()  # a process that runs several notebooks gives each a namespace of its own
         shell = ChapterShell.instance(recorder=recorder, config=Config(HistoryManager={"enabled": False}))
+        configure_inline_support.current_backend = (
+            None  # else the formats of figures are given to a process's first shell only
+        )
         shell.enable_matplotlib("inline")  # figures that are left open at the end of a cell are shown, as in a kernel
         shell.set_hook("show_in_pager", lambda *_, **__: None)  # as `name?` asks for
         builtins.input = getpass.getpass = refuse_input

@@ -57,6 +57,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
             render(folder, changed, processes)
         else:
             render_by_command(folder)
+        drop_left_over(folder / "html", list_pages(folder / "source" / "_toc.yml"))
         # Sphinx does not look at style sheets and scripts when no page has changed.
         shutil.copytree(folder / "source" / "_static", folder / "html" / "_static", dirs_exist_ok=True)
         finished = folder / "site"
@@ -138,6 +139,16 @@ def render(folder: Path, changed: list[str], processes: int) -> None:
     print(messages.getvalue())
     if code:
         raise SiteError(tell_warning(messages.getvalue(), source))
+
+
+def drop_left_over(site: Path, listed: list[str]) -> None:
+    """Delete pages, and their sources, that an earlier build rendered and the book has no more: Sphinx leaves them."""
+    kept = {*listed, "genindex", "search"}
+    for folder, pattern in ((site, "*.html"), (site / "_sources", "*.*")):
+        for path in list(folder.rglob(pattern)):
+            name = path.relative_to(folder)
+            if name.parts[0] != "_static" and name.with_suffix("").as_posix() not in kept:
+                path.unlink()
 
 
 def finish_pages(site: Path, map_pages: Callable) -> None:
