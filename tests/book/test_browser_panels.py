@@ -21,6 +21,10 @@ KEYS = {  # what changes each panel: keys from its first control on, and what it
         ["Tab", "ArrowLeft"],
         "11 of 14 patients is 79% (95% CI 49% to 95%): one half is within the interval.",
     ),
+    "relapse": (
+        ["ArrowDown"],
+        "Counted so, 10 of 12 complete responders relapsed. Whether the drug was being taken when the rash came back is left open.",
+    ),
     "kaplan-meier": (["End"], "Of 13 patients, without patient 15, 11 cleared, the last in week 36."),
 }
 

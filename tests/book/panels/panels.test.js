@@ -6,7 +6,7 @@ const path = require("node:path");
 const test = require("node:test");
 
 const FOLDER = path.join(__dirname, "../../../book/_static/panels");
-["panel", "statistics", "intervals", "kaplan_meier", "grim"].forEach((name) => require(path.join(FOLDER, name + ".js")));
+["panel", "statistics", "intervals", "kaplan_meier", "grim", "relapse"].forEach((name) => require(path.join(FOLDER, name + ".js")));
 const written = JSON.parse(fs.readFileSync(process.env.PANEL_VALUES, "utf8"));
 const TOLERANCE = 1e-9;
 
@@ -107,4 +107,26 @@ test("the sentences of a mean say why it is impossible and who can have it", () 
   assert.equal(tell("4", 1)[1], "Any number of patients up to 40 can have this mean.");
   assert.match(tell("4", 1).at(-1), /^Of all means with no decimals, 0% .* 1 patient\.$/);
   assert.match(tell("", 1)[0], /^Type a mean/);
+});
+
+test("bounds of relapse are those of every reading, read at a week", () => {
+  const panel = panels.known.relapse, data = written.panels.relapse;
+  assert.equal(written.bands.length, 3 * 5 * 3 * 3);
+  written.bands.forEach(({ dash, dose, clock, week, words }) => {
+    const values = { dash, dose, week, clock: clock === "response" ? clock : "taper", others: clock };
+    assert.ok(panel.tell(data, values).sentences[1].includes(words), [dash, dose, clock, week, words].join(" "));
+  });
+});
+
+test("the sentences of a relapse say how many, on the drug or after it, and what is left open", () => {
+  const panel = panels.known.relapse, data = written.panels.relapse;
+  const usual = { dash: "no", dose: "open", clock: "taper", others: "followed", week: 5 };
+  assert.deepEqual(panel.tell(data, usual).sentences, [
+    "Counted so, 9 of 12 complete responders relapsed. Whether the drug was being taken when the rash came back is left open.",
+    "Just after week 5 from taper or withdrawal, between 33% and 58% were still in remission. That is what the paper leaves open, and says nothing of chance.",
+  ]);
+  const first = panel.tell(data, { ...usual, dose: "first", dash: "exclude" }).sentences;
+  assert.match(first[0], /^Counted so, 9 of 11 .* Read so, 9 printed relapses came on the drug and none after it was stopped;/);
+  assert.equal(first[1], "No times fit: in these months the lowest dose at a relapse is reached after 8.7 weeks, and the printed range ends by week 8.5.");
+  assert.match(panel.tell(data, { ...usual, clock: "response", dose: "last" }).sentences[2], /^From complete response/);
 });
