@@ -1,4 +1,4 @@
-"""Parts of a page: blocks that style sheets know by their classes, folds, key points, exercises; and the base of directives that write Markdown."""
+"""Parts of a page: blocks that style sheets know by their classes, folds, key points; and the base of directives that write Markdown."""
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -29,21 +29,6 @@ class KeyPoints(SphinxDirective):
     def run(self):
         block = styled_block(classes=["key-points"])
         block += nodes.paragraph("", "", nodes.strong("", "Key points"), classes=["block-title"])
-        self.state.nested_parse(self.content, self.content_offset, block)
-        return [block]
-
-
-class Try(SphinxDirective):
-    """{try} Title: an exercise, which begins with its title."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-
-    def run(self):
-        block = styled_block(classes=["try"])
-        title, _ = self.state.inline_text(self.arguments[0], self.lineno)
-        block += nodes.paragraph("", "", nodes.strong("", "Try it: "), *title, classes=["block-title"])
         self.state.nested_parse(self.content, self.content_offset, block)
         return [block]
 
@@ -98,7 +83,7 @@ def ignore(translator, node):
 
 
 def setup(app):
-    for name, directive in (("div", Div), ("key-points", KeyPoints), ("try", Try), ("details", Details)):
+    for name, directive in (("div", Div), ("key-points", KeyPoints), ("details", Details)):
         app.add_directive(name, directive)
     elsewhere = {"latex": (ignore, ignore), "text": (ignore, ignore)}
     app.add_node(styled_block, html=(visit_block_html, depart_block_html), **elsewhere)
