@@ -16,6 +16,7 @@ SCRIPTS = {  # of each panel, in the order in which they are run
     "grim": ("panel", "grim"),
     "intervals": ("panel", "statistics", "intervals"),
     "kaplan-meier": ("panel", "statistics", "kaplan_meier"),
+    "ledger": ("panel", "ledger_edits"),
     "relapse": ("panel", "relapse"),
 }
 
