@@ -122,7 +122,7 @@ def node() -> str:
     """Node.js; without it a person's run skips and continuous integration fails."""
     program = shutil.which("node")
     if program is None:
-        message = "needs Node.js 20 or newer (Debian: apt-get install nodejs)"
+        message = "needs Node.js 18 or newer (Debian: apt-get install nodejs)"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return program
 
