@@ -72,6 +72,8 @@ test("the sentences of a curve say who is counted, the median and why rules diff
   assert.equal(without[0], "Of 13 patients, without patient 5, 11 cleared, the last in week 12.");
   assert.match(without[2], /^The curve jumps across one half in week 4,/);
   assert.match(without[3], /makes no difference/);
+  const competing = panel.tell(data, { ...usual, population: "all-treated", withdrawal: "competing", scale: "beta-product" }).sentences;
+  assert.equal(competing[3], "With a competing event the curve is a cumulative incidence, which has no beta product: its band is log-log.");
   const few = { ...data, patients: data.patients.filter((one) => one.patient === 9) };
   assert.deepEqual(panel.tell(few, usual).sentences.slice(0, 3), [
     "Of 1 patient, none cleared.",
