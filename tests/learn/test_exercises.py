@@ -269,6 +269,11 @@ def test_a_claim_of_ones_own_meets_what_the_paper_prints_of_the_same_fact(trial)
         judge_own_claim(trial, reported="9", check="count", number="3")
 
 
+def test_each_of_the_lecturers_sessions_lasts_ninety_minutes():
+    sessions = read_page("lecturers").split("\n## ")[2:4]
+    assert [sum(map(int, re.findall(r"^\| ([0-9]+) \|", each, re.MULTILINE))) for each in sessions] == [90, 90]
+
+
 def test_the_lecturers_page_names_exercises_that_there_are():
     labels = {}
     for chapter in CHAPTERS:

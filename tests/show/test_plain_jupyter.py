@@ -8,6 +8,7 @@ import pytest
 
 from reanalysis.show.exhibits import EXHIBIT, read_roles, write_html
 from reanalysis.show.results import MIME_TYPE
+from workflow.paths import NOTEBOOKS
 from workflow.steps.execute_chapter import prepare_for_book
 
 
@@ -61,3 +62,8 @@ def test_results_and_parameters_are_tables(default_runs):
     assert ">18%</td>" in results["text/html"]
     (ran,) = [output["data"] for output in outputs if "ran-under" in output.get("data", {}).get("text/markdown", "")]
     assert ">clopper-pearson</td>" in ran["text/html"] and "interval for a proportion" in ran["text/html"]
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_chapters_fold_with_plain_details_and_not_with_a_directive(path):
+    assert not re.search(r"\{(details|dropdown|key-points|exercise|hint|solution)\}", path.read_text(encoding="utf-8"))

@@ -30,6 +30,7 @@ NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells wit
 PICTURES = {"image/png", "image/svg+xml", "image/jpeg"}
 UNDESCRIBED = "A picture without a description; show(figure, name, caption) would give it one."
 RESULTS_DIR = re.compile(r"\n?results_dir = .*")
+LEFT_OUT = "page"  # the tag of the line that leads to the page, which the page does not need
 HIDDEN_TAGS = {"colab", "exercise", "parameters", "injected-parameters", "results"}
 
 
@@ -109,6 +110,8 @@ def prepare_for_book(notebook):
     prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
+        if LEFT_OUT in tags:
+            continue
         cell.metadata = {"tags": sorted(tags)} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"  # papermill draws a random one
