@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from reanalysis.data.tables import REPOSITORY
 from reanalysis.parameters import CONTRACT, FOLDERS
-from reanalysis.show.exhibits import show_text
 from reanalysis.show.results import Results
 from reanalysis.verification.compare import AS_ZERO, DEFAULT_RUN
 
@@ -99,4 +98,7 @@ def say_reproduced(reproduced: Reproduced | None) -> str:
 
 def tell_reproduced(results: Results) -> None:
     """Show how many of the page's published results this run gives again."""
-    show_text(say_reproduced(compare_with_page(results)))
+    from IPython.display import display
+
+    said = say_reproduced(compare_with_page(results))
+    display({"text/markdown": said, "text/plain": said}, raw=True)

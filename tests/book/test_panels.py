@@ -23,6 +23,11 @@ from reanalysis.trial.dose_readings import bound_remission
 from reanalysis.trial.relapse_clocks import read_band
 from workflow.pages.panel_values import list_panels
 
+FLIP = {"claim_id": "C1", "statement": "A.", "before": "reproduced", "after": "discrepant", "reason": "B."}
+LEDGER = {  # as the ledger's chapter publishes it
+    "n_claims": {"value": 2},
+    "edits": {"value": {"label": ["One", "Other"], "cells": ["Its cells.", "Other cells."], "flips": [[FLIP], []]}},
+}
 TESTS = Path(__file__).parent / "panels"
 
 
@@ -102,7 +107,7 @@ def write_values(trial) -> dict:
     """Everything that the tests in Node compare with."""
     shares = [count / total for total in (14, 15, 184, 200) for count in range(total + 1)]
     return {
-        "panels": list_panels(trial, default_parameters()),
+        "panels": list_panels(trial, default_parameters(), LEDGER),
         "bands": list_bands(trial),
         "means": list_means(),
         "curves": list_curves(trial),
@@ -117,7 +122,7 @@ def node() -> str:
     """Node.js; without it a person's run skips and continuous integration fails."""
     program = shutil.which("node")
     if program is None:
-        message = "needs Node.js 20 or newer (Debian: apt-get install nodejs)"
+        message = "needs Node.js 18 or newer (Debian: apt-get install nodejs)"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return program
 
@@ -133,12 +138,12 @@ def test_panels_compute_what_python_computes(node, trial, tmp_path):
 
 @pytest.mark.parametrize("scenario", list_scenarios())
 def test_every_scenario_starts_every_panel(trial, scenario):
-    values = list_panels(trial, read_scenario(scenario)["parameters"])
+    values = list_panels(trial, read_scenario(scenario)["parameters"], LEDGER)
     assert None not in values.values()
     json.dumps(values, allow_nan=False)
 
 
 def test_a_trial_without_relapses_in_print_has_no_panel_of_them(second_trial):
-    values = list_panels(second_trial, default_parameters())
-    assert values["relapse"] is None and values["intervals"]["total"] > 0
+    values = list_panels(second_trial, default_parameters(), {})
+    assert values["relapse"] is None and values["ledger"] is None and values["intervals"]["total"] > 0
     json.dumps(values, allow_nan=False)

@@ -7,6 +7,8 @@ import math
 
 import pandas as pd
 
+from reanalysis.ledger.verdicts import VERDICT_GROUPS
+from reanalysis.show.exhibits import MOST_PATIENT_PAGES
 from reanalysis.show.survival_figures import choose_ticks
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.trial.adtte import build_adtte
@@ -20,13 +22,18 @@ from reanalysis.trial.taper_steps import compare_steps
 TEXTBOOK_MEAN, TEXTBOOK_SIZE = "5.19", 28  # the example of GRIM's authors (Brown & Heathers 2017)
 
 
-def list_panels(trial: Trial, parameters: dict[str, object]) -> dict[str, dict | None]:
-    """The values of every panel, by its name."""
+def list_panels(trial: Trial, parameters: dict[str, object], ledger: dict[str, dict]) -> dict[str, dict | None]:
+    """The values of every panel, by its name; `ledger` is what the ledger's chapter published, by name.
+
+    What takes each patient on its own is left out where there are too many to choose from.
+    """
+    is_small = len(trial.adsl) <= MOST_PATIENT_PAGES
     return {
         "grim": start_grim(trial),
         "intervals": start_intervals(trial, parameters),
-        "kaplan-meier": start_curve(trial, parameters),
-        "relapse": start_relapse(trial, parameters),
+        "kaplan-meier": start_curve(trial, parameters) if is_small else None,
+        "ledger": start_ledger(ledger),
+        "relapse": start_relapse(trial, parameters) if is_small else None,
     }
 
 
@@ -113,3 +120,13 @@ def list_ticks(end: float) -> list[int]:
     """Whole weeks from 0 to an end or beyond it, at most `MOST_TICKS` steps of one length."""
     step = math.ceil(end / MOST_TICKS)
     return list(range(0, step * math.ceil(end / step) + 1, step))
+
+
+def start_ledger(published: dict[str, dict]) -> dict | None:
+    """The edits that the ledger's chapter tried, how many claims it judges, and the groups of their verdicts."""
+    tried = published.get("edits", {}).get("value", {})
+    if not tried.get("label"):
+        return None
+    edits = [dict(zip(tried, row, strict=True)) for row in zip(*tried.values(), strict=True)]
+    groups = {verdict: group for group, verdicts in VERDICT_GROUPS.items() for verdict in verdicts}
+    return {"total": published["n_claims"]["value"], "groups": groups, "edits": edits}

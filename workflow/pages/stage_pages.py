@@ -53,8 +53,11 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
         package if package.exists() else OWN_DATA / "datapackage.json"
     ).read_bytes()
     trial = read_trial(data_dir)
-    panels = list_panels(trial, parameters)
-    wanted[Path("_results/panels.json")] = json.dumps(panels, ensure_ascii=False, indent=1).encode()
+    ledger = json.loads(wanted.get(Path("_results/ledger.json"), b"{}"))
+    for name, values in list_panels(
+        trial, parameters, ledger
+    ).items():  # a file each: pages of the others stay as they are
+        wanted[Path(f"_results/panels/{name}.json")] = json.dumps(values, ensure_ascii=False).encode()
     pages = write_patient_pages(trial, {name: parameters[name] for name in PATIENT_PARAMETERS})
     toc = add_to_toc((REPOSITORY / "_toc.yml").read_text(encoding="utf-8"), list(pages))
     changes = read_changes(build / "data" / CHANGES)

@@ -23,7 +23,7 @@
     if (dose === "open") return "Whether the drug was being taken when the rash came back is left open.";
     if (dose === "last") return "Read so, no relapse came on the drug: of " + count(on + off, "printed relapse") + ", all came after it was stopped.";
     return "Read so, " + count(on, "printed relapse") + " came on the drug and " + (off || "none") +
-      " after it was stopped; the paper's definition of relapse waits for withdrawal.";
+      " after it was stopped; the paper’s definition of relapse waits for withdrawal.";
   }
 
   function describeBounds(data, values, rows, day) {
@@ -34,8 +34,9 @@
         : "No times fit what is printed.";
     }
     const [, low, high] = rows.findLast((row) => row[0] <= values.week);
-    const share = percent(low) === percent(high) ? percent(low) : "between " + percent(low) + " and " + percent(high);
-    return "Just after week " + values.week + " from " + day + ", " + share + " were still in remission. That is what the paper leaves open, and says nothing of chance.";
+    const when = "Just after week " + values.week + " from " + day + ", ";
+    if (percent(low) === percent(high)) return when + percent(low) + " were still in remission.";
+    return when + "between " + percent(low) + " and " + percent(high) + " were still in remission. That is what the paper leaves open, and says nothing of chance.";
   }
 
   function tell(data, values) {
