@@ -61,6 +61,7 @@ def main(site: str) -> None:
     about = {
         "date": datetime.now(UTC).date().isoformat(),
         "command": f"make bench-lab: {CHAPTER}, median of {TIMES}, Chromium, {count_cores()} cores, the site on the same machine",
+        "load": round(os.getloadavg()[0], 1),
     }
     MEASURED.write_text(json.dumps(about | found, indent=1) + "\n", encoding="utf-8")
 
