@@ -26,6 +26,11 @@ BUILD_READY := $(if $(filter profiles/local,$(PROFILE:/=)),$(BOOK_READY),$(CLUST
 # JupyterLab comes in a thin environment too: the book is built and tested without it.
 LAB_VENV := $(VENV)/lab
 LAB_READY := $(LAB_VENV)/lab-$(shell cat requirements.txt requirements-lab.txt | cksum | tr ' ' '-')
+# Another Python, named on the command line, makes the environment anew.
+VERSION := -c 'import sys; print(*sys.version_info[:2])'
+ifeq ($(origin PYTHON),command line)
+$(shell test -x $(RUN) && test "$$($(PYTHON) $(VERSION))" != "$$($(RUN) $(VERSION))" && rm -f $(BOOK_READY))
+endif
 # What the browser tests look with comes by npm; without it they skip, or fail in continuous integration.
 BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/package-lock.json | tr ' ' '-')
 INSTALL := $(RUN) -m tools.install
