@@ -13,7 +13,9 @@ from sphinx.util.docutils import SphinxDirective
 PANELS_FILE = "_results/panels.json"
 FOLDER = "_static/panels/"
 SCRIPTS = {  # of each panel, in the order in which they are run
+    "grim": ("panel", "grim"),
     "intervals": ("panel", "statistics", "intervals"),
+    "kaplan-meier": ("panel", "statistics", "kaplan_meier"),
 }
 
 

@@ -16,10 +16,12 @@ pytestmark = pytest.mark.browser
 ADDRESS = "http://panels.invalid/"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 KEYS = {  # what changes each panel: keys from its first control on, and what its sentences then say
+    "grim": (["Tab", "ArrowLeft", "ArrowLeft"], "For 13 patients it is possible, with a total of 40."),
     "intervals": (
         ["Tab", "ArrowLeft"],
         "11 of 14 patients is 79% (95% CI 49% to 95%): one half is within the interval.",
     ),
+    "kaplan-meier": (["End"], "Of 13 patients, without patient 15, 11 cleared, the last in week 36."),
 }
 
 

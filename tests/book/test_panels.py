@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from reanalysis.parameters import default_parameters
+from reanalysis.forensics.grim import grim_power, grim_scalar
+from reanalysis.parameters import CONTRACT, WEEKS_PER_MONTH, default_parameters
 from reanalysis.show.text import format_percent, format_weeks
 from reanalysis.statistics.proportions import PROPORTION_METHODS
+from reanalysis.statistics.survival import median_survival
+from reanalysis.trial.chapters.time_to_response import estimate_curve, read_times
 from workflow.pages.panel_values import list_panels
 
 TESTS = Path(__file__).parent / "panels"
@@ -41,11 +44,42 @@ def list_proportions() -> list[dict]:
     ]
 
 
+def list_curves(trial) -> list[dict]:
+    """Curve and medians for every population, withdrawal, kind of band and patient left out."""
+    found = []
+    choices = [CONTRACT[name].choices for name in ("population", "withdrawal", "km_ci")]
+    for population, withdrawal, scale in itertools.product(*choices):
+        times = read_times(trial, population, withdrawal, WEEKS_PER_MONTH, "printed")
+        for leave in ("nobody", *map(str, trial.adsl["SUBJID"])):
+            rows = times[times["SUBJID"].astype(str) != leave]
+            curve = estimate_curve(rows, 0.95, scale)
+            limits = {name: list(map(encode, curve[name])) for name in ("weeks", "survival", "lower", "upper")}
+            medians = [(rule, median_survival(curve, rule)) for rule in CONTRACT["median_rule"].choices]
+            medians = {rule: list(map(encode, (one.weeks, one.lower, one.upper))) for rule, one in medians}
+            values = {"population": population, "withdrawal": withdrawal, "scale": scale, "leave": leave}
+            counts = {name: curve[name].tolist() for name in ("at_risk", "events", "censored")}
+            found.append({"values": values, "medians": medians} | limits | counts)
+    return found
+
+
+def list_means() -> list[dict]:
+    """GRIM of means with no to three decimals, and the power of the test."""
+    means = ["0.00", "2.47", "3.08", "3.45", "5.19", "4", "0.5", "12.125"]
+    found = []
+    for mean, n, items in itertools.product(means, (*range(1, 41), 100), (1, 3)):
+        grim = grim_scalar(mean, n, items)
+        case = {"mean": mean, "n": n, "items": items, "how": grim.how, "totals": [*grim.totals[:1], *grim.totals[-1:]]}
+        found.append(case | {"power": grim_power(mean, n, items)})
+    return found
+
+
 def write_values(trial) -> dict:
     """Everything that the tests in Node compare with."""
     shares = [count / total for total in (14, 15, 184, 200) for count in range(total + 1)]
     return {
         "panels": list_panels(trial, default_parameters()),
+        "means": list_means(),
+        "curves": list_curves(trial),
         "proportions": list_proportions(),
         "shares": [(share, format_percent(share)) for share in shares],
         "weeks": [(encode(weeks), format_weeks(weeks)) for weeks in (1, 5.5, 12, 34.785714, 2.25, math.inf)],
