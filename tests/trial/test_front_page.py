@@ -60,23 +60,9 @@ SENTENCES = {
 }
 
 
-# The same of chapters' openings, by hand from Table 2: 3 withdrew, 9 and 13 did not clear, 5 has a dash for relapse.
+# The same of chapters' openings, by hand from Table 2: 3 withdrew, 9 and 13 did not clear, 5 has a dash for relapse. That of
+# *Time to complete response* is made of sentences that functions choose.
 OPENINGS = {
-    ("time_to_response", "cleared by week 4 and"): lambda found, trial: (
-        found["time_to_response"]["n_by_week_4"]["value"] in (7, 6)
-        and found["time_to_response"]["n_by_week_12"]["value"] in (11, 10)
-    ),
-    ("time_to_response", "did not clear while they were followed"): lambda found, trial: (
-        found["time_to_response"]["n_patients"]["value"]
-        == found["efficacy"]["cr_headline_count"]["value"] + found["time_to_response"]["n_censored"]["value"]
-    ),
-    ("time_to_response", "The last one to clear, [patient 5]"): lambda found, trial: (
-        found["time_to_response"]["last_response_week"]["value"] == responders(trial)["WEEKS_TO_CR"].max() == 36
-        and responders(trial).set_index("SUBJID")["WEEKS_TO_CR"].idxmax() == 5
-    ),
-    ("time_to_response", "The two patients with lupus profundus cleared"): lambda found, trial: (
-        found["time_to_response"]["profundus_weeks"]["text"] == "4 and 36"
-    ),
     ("relapse", "the entry of [patient 5](../patients/5.md) is a dash"): lambda found, trial: (
         responders(trial).loc[responders(trial)["RELAPSE"] == "", "SUBJID"].tolist() == [5]
         and found["relapse"]["relapses_printed"]["text"] == "9"

@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+import re
 from pathlib import Path
 
 import yaml
@@ -20,7 +21,7 @@ from workflow.publish.settings import choose_launch_options, read_settings
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
 PATIENTS_CHAPTER = "notebooks/baseline"
-FIRST_PAGE = "      - file: one-page\n"  # of _toc.yml: what an edited copy's own page stands before
+FIRST_ENTRY = re.compile(r"^( +- file: )", re.MULTILINE)  # of _toc.yml: what an edited copy's own page stands before
 CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
@@ -60,7 +61,7 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     changes = read_changes(build / "data" / CHANGES)
     if changes["cells"]:
         pages[PAGE] = write_changes_page(folder.name, changes, trial, parameters)
-        toc = toc.replace(FIRST_PAGE, f"      - file: {PAGE}\n{FIRST_PAGE}")
+        toc = FIRST_ENTRY.sub(rf"\1{PAGE}\n\1", toc, count=1)
     for name, text in pages.items():
         wanted[Path(f"{name}.md")] = text.encode()
     wanted[Path("_toc.yml")] = toc.encode()
