@@ -106,7 +106,7 @@ def read_opening(chapter: str) -> str:
     """The words of a chapter above its first section."""
     cells = nbformat.read(NOTEBOOKS / f"{chapter}.ipynb", as_version=4).cells
     words = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    return " ".join(words.partition("\n## ")[0].split())
+    return " ".join(words.partition("\n## ")[0].replace("\n>", "\n").split())  # key points are a quotation
 
 
 @pytest.fixture(scope="module", params=list_scenarios())
