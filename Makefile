@@ -26,6 +26,11 @@ BUILD_READY := $(if $(filter profiles/local,$(PROFILE:/=)),$(BOOK_READY),$(CLUST
 # JupyterLab comes in a thin environment too: the book is built and tested without it.
 LAB_VENV := $(VENV)/lab
 LAB_READY := $(LAB_VENV)/lab-$(shell cat requirements.txt requirements-lab.txt | cksum | tr ' ' '-')
+# Another Python, named on the command line, makes the environment anew.
+VERSION := -c 'import sys; print(*sys.version_info[:2])'
+ifeq ($(origin PYTHON),command line)
+$(shell test -x $(RUN) && test "$$($(PYTHON) $(VERSION))" != "$$($(RUN) $(VERSION))" && rm -f $(BOOK_READY))
+endif
 # The lab in the browser is built by an environment that holds nothing else, around a folder of Pyodide's files.
 LITE_VENV := $(VENV)/lite
 LITE_READY := $(LITE_VENV)/lite-$(shell cksum < lab/requirements.txt | tr ' ' '-')

@@ -83,16 +83,19 @@ def judge_claims(trial: Trial) -> pd.DataFrame:
 
 def judge_claim(claim: Claim, record: dict[str, str], evidence: Evidence) -> dict:
     """One row of the ledger, from a claim and its row of claims.csv."""
-    with name_row(evidence.trial.folder, claim.row):
-        with name_column("check_args"):
-            finding = run_check(claim, evidence)
-        with name_column("alternatives"):
-            further = _run_alternatives(claim, evidence)
+    own = [int(claim.patient)] if claim.patient else []
+    if evidence.trial.adsl["SUBJID"].isin(own).sum() < len(own):  # left out of an edited copy
+        finding, further = Finding("untestable", f"The tables have no patient {claim.patient}."), []
+    else:
+        with name_row(evidence.trial.folder, claim.row):
+            with name_column("check_args"):
+                finding = run_check(claim, evidence)
+            with name_column("alternatives"):
+                further = _run_alternatives(claim, evidence)
     opposed = find_opposed(claim, evidence)
     alternatives = {each.label: each for each in (*further, *finding.alternatives)}.values()
     alternatives = sorted(alternatives, key=lambda each: not each.matches)  # a stable sort: exact matches first
     verdict = choose_verdict(finding, bool(opposed))
-    own = [int(claim.patient)] if claim.patient else []
     return {name: record.get(name, "") for name in LEDGER_COLUMNS} | {
         "recomputed": finding.recomputed,
         "verdict": verdict,

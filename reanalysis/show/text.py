@@ -23,9 +23,13 @@ def format_number(value: float, digits: int = 1) -> str:
 
 
 def format_weeks(value: float, digits: int = 1) -> str:
-    """A time in weeks, whole numbers without decimals."""
+    """A time in weeks, with no more decimals than it has; where it has more than two, as no printed week has, with `digits`.
+
+    >>> format_weeks(6.25), format_weeks(65.223)
+    ('6.25', '65.2')
+    """
     if math.isfinite(value):
-        return f"{value:g}" if value == round(value) else format_number(value, digits)
+        return f"{value:g}" if value == round(value, 2) else format_number(value, digits)
     return format_number(value)
 
 

@@ -94,11 +94,10 @@ def cover_row(axes, y: float, title: str, url: str | None = None, height: float 
 
 
 def round_ticks(end: float, most: int = 8) -> np.ndarray:
-    """Round tick times from 0 to at least `end` weeks, in steps of 1, 2, 4, 8, 12, 26 or 52 weeks and multiples."""
-    for step in (1, 2, 4, 8, 12, 26, 52, 104, 208):
-        if end / step <= most:
-            return np.arange(0, math.ceil(end / step) * step + step / 2, step)
-    return np.linspace(0, end, most)
+    """Round tick times from 0 to at least `end` weeks, in steps of 1, 2, 4, 8, 12 or 26 weeks, or of one or more years of 52."""
+    years = max(1, math.ceil(end / 52 / most))
+    step = next((step for step in (1, 2, 4, 8, 12, 26) if end / step <= most), 52 * years)
+    return np.arange(0, math.ceil(end / step) * step + step / 2, step)
 
 
 def name_patients(numbers: list) -> str:

@@ -607,9 +607,19 @@ def test_trial_without_claims_has_an_empty_ledger(second_trial, tmp_path):
     assert (tmp_path / "claims.csv").read_text(encoding="utf-8").strip() == ",".join(LEDGER_COLUMNS)
 
 
-def test_folder_without_claims_has_an_empty_ledger(data_copy):
+def test_folder_without_claims_has_an_empty_ledger_and_makes_no_book(data_copy):
     (data_copy.path / "claims.csv").unlink()
     assert judge_claims(data_copy.read_trial()).empty
+    with pytest.raises(DataError, match=r"claims\.csv: no claims are there; allowed: those of data/claims\.csv"):
+        check_claims(data_copy.read_trial())
+
+
+def test_a_claim_about_a_patient_who_is_left_out_is_untestable(data_copy):
+    for table in ("table1", "table2"):
+        data_copy.write_rows(table, [row for row in data_copy.read_rows(table) if row[0] != "12"])
+    check_claims(data_copy.read_trial())
+    row = row_of(judge_claims(data_copy.read_trial()), "C248")  # the diagnosis of patient 12
+    assert (row["verdict"], row["reason"]) == ("untestable", "The tables have no patient 12.")
 
 
 @pytest.mark.parametrize(

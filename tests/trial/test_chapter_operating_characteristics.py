@@ -162,8 +162,12 @@ def test_the_sentences_on_one_half_follow_the_counts():
     )
     fewer = operating.summarise_populations([Population("all-treated", 15, 10, 15)], 0.95)
     assert sentences.say_half(fewer, "95%") == (
-        "To put the whole 95% interval above one half takes 12 of 15 treated patients, and there were 10."
+        "For the whole 95% interval to lie above one half, of 15 treated patients 12 must respond, and 10 did."
     )
+    one = operating.summarise_populations(
+        [Population("all-treated", 1, 1, 1)], 0.95
+    )  # the interval of 1 of 1 begins at 0.025
+    assert sentences.say_half(one, "95%").endswith("above one half, one treated patient is too few for it.")
     assert sentences.say_half_by_week(fewer, 12.0, "95%").endswith(
         "begins at 78%, above one half."
     )  # 0.025 ** (1 / 15)

@@ -85,7 +85,7 @@ def test_what_is_left_where_it_is_known_who_had_cleared():
         "are left, and the paired t test gives at most 0.0029, whoever had which score."
     )
     nobody = Cleared((), (), 5, 5, 0.1, 0.2, 0, float("nan"))
-    assert say_cleared(nobody).startswith("Exactly no patients had an activity of 0 by then. That")
+    assert say_cleared(nobody).startswith("Nobody had an activity of 0 by then. That")
     assert say_improved(nobody) == "If everybody else had improved, 0 of these sets are left."
     assert "Of no later scores" in say_cleared(None) and "nothing more" in say_improved(None)
 

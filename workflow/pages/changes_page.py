@@ -41,7 +41,7 @@ def write_changes_page(folder: str, changes: dict[str, list[dict]], trial: Trial
         "## The headline results",
         *write_headlines(headlines),
         "## The verdicts on the paper’s claims",
-        *write_verdicts(changes["verdicts"], trial.facts.claims.empty),
+        *write_verdicts(changes["verdicts"]),
         "",
     ])  # fmt: skip
 
@@ -71,10 +71,8 @@ def write_headlines(headlines: pd.DataFrame) -> list[str]:
     ]
 
 
-def write_verdicts(verdicts: list[dict], has_no_claims: bool) -> list[str]:
+def write_verdicts(verdicts: list[dict]) -> list[str]:
     """The claims whose verdict is another, each with both verdicts and their reasons."""
-    if has_no_claims:
-        return ["The folder holds no claims, so none is judged."]
     if not verdicts:
         return ["No verdict changed."]
     return [

@@ -98,10 +98,17 @@ def check_checksums(folder: DataFolder) -> None:
 
 
 def check_claims(trial) -> None:
-    """Raise a DataError for a claim of somebody who is not a patient of table 1, or of a chapter without a notebook."""
+    """Raise a DataError for no claims, a claim of somebody who is not a patient of table 1, or a chapter without a notebook.
+
+    An edited copy may leave patients out; claims about them are then untestable.
+    """
     claims, patients, chapters = trial.facts.claims, set(trial.adsl["SUBJID"]), list_chapters()
+    if claims.empty:  # what the text says is computed with
+        raise DataError(
+            f"{trial.folder.path / 'claims.csv'}: no claims are there; allowed: those of data/claims.csv, edited or not"
+        )
     for row, patient in enumerate(claims["patient"], start=2):
-        if patient and int(patient) not in patients:
+        if patient and int(patient) not in patients and trial.folder.is_own:
             raise trial.folder.cell_error("claims", row, "patient", patient, "is not a patient of table 1")
     for row, chapter in enumerate(claims.get("chapter", []), start=2):
         if chapter and chapter not in chapters:

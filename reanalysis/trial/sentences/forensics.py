@@ -155,8 +155,9 @@ def say_cleared(found: Cleared | None) -> str:
     """What is left of the later scores, since the paper’s Table 2 says who had cleared by then."""
     if found is None:
         return "Of no later scores is it known who had an activity of 0, so none can be left out."
+    who = f"Exactly {format_count(len(found.patients), 'patient')}" if found.patients else "Nobody"
     return (
-        f"Exactly {format_count(len(found.patients), 'patient')} had an activity of 0 by then{_list(found.patients)}. "
+        f"{who} had an activity of 0 by then{_list(found.patients)}. "
         f"That leaves {found.kept:,} of the {found.listed:,} sets with the printed mean and SD; over these the "
         f"Mann–Whitney test gives {format_p_interval(found.lowest_p, found.highest_p)}."
     )

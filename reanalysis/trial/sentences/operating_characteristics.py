@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reanalysis.show.text import format_out_of, format_percent, format_weeks, join_words
+from reanalysis.show.text import format_count, format_percent, format_weeks, join_words
 
 NAMES = {"evaluable": "evaluable", "all_treated": "treated"}
 NOBODY = "Nobody can be counted, so nothing follows from the size of the trial."
@@ -21,10 +21,12 @@ def say_half(summary: pd.DataFrame, level: str) -> str:
             f"{seen[0]}. With one fewer, the trial could not have said that most patients respond."
         )
     told = [
-        f"{format_out_of(row.responses_needed_half, row.patients)} {NAMES[row.name]} patients, and there were {row.responses}"
+        f"{format_count(row.patients, f'{NAMES[row.name]} patient')} {'is' if row.patients == 1 else 'are'} too few for it"
+        if row.responses_needed_half is None
+        else f"of {row.patients} {NAMES[row.name]} patients {row.responses_needed_half} must respond, and {row.responses} did"
         for row in _list_rows(summary)
     ]
-    return f"To put the whole {level} interval above one half takes {'; '.join(told)}."
+    return f"For the whole {level} interval to lie above one half, {'; '.join(told)}."
 
 
 def say_half_by_week(summary: pd.DataFrame, week: float, level: str) -> str:

@@ -109,8 +109,9 @@ def say_order_interval(found: OrderInterval | None, level: float) -> str:
     elif found.coverage < level:
         missed = f"so it holds less often than its {format_level(level)}"
     end = "goes on without end" if found.upper_rank > found.total else f"ends at the {name_rank(found.upper_rank)}"
+    of = f"{name_rank(found.lower_rank)} of {found.total} ordered times" if found.total > 1 else "only time"
     return (
-        f"The interval starts at the {name_rank(found.lower_rank)} of {found.total} ordered times and {end}. Counted "
+        f"The interval starts at the {of} and {end}. Counted "
         f"exactly, such an interval holds the true median in {format_percent(found.coverage, 1)} of trials; the median "
         f"lies below it in {format_percent(found.below, 1)} and above it in {format_percent(found.above, 1)}: {missed}."
     )
