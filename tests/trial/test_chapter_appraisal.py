@@ -150,8 +150,12 @@ def test_another_denominator_or_statistic_is_told_beside(misprints):
 
 def test_misprints_are_counted_and_told(misprints):
     assert appraisal.count_misprints(misprints) == (17, 8, 4, 8)
-    assert appraisal.tell_slips([(DIGIT, "2010-02")]) == "February 2010 (one digit)"
-    assert appraisal.tell_slips([]) == "none" and appraisal.tell_reach(math.nan) == ""
+    assert appraisal.tell_slips([(DIGIT, "2010-02")]) == "February 2010"
+    assert (
+        appraisal.tell_slips([(DIGIT, "3.00"), (TRANSPOSITION, "3.80")])
+        == "3.00, or 3.80 (two digits in the wrong order)"
+    )
+    assert appraisal.tell_slips([]) == appraisal.NONE and appraisal.tell_reach(math.nan) == ""
 
 
 def test_a_corrected_number_has_no_misprint(data_copy):

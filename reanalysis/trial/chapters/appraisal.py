@@ -6,13 +6,15 @@ and `questions`, and `reanalysis.ledger.leaning`. Here is what the chapter publi
 
 import pandas as pd
 
+from reanalysis.forensics.misprints import DIGIT
 from reanalysis.ledger.leaning import STATES
-from reanalysis.show.text import format_percent, join_words
+from reanalysis.show.text import format_percent
 from reanalysis.trial.checklists import CONSORT, INSPECT, JBI, REPORT_ANSWERS, TRUST_ANSWERS
 from reanalysis.trial.registry import format_date
 
 SHORT = {INSPECT: "inspect", JBI: "jbi", CONSORT: "consort"}
 ANSWERS = {INSPECT: TRUST_ANSWERS, JBI: REPORT_ANSWERS, CONSORT: REPORT_ANSWERS}
+NONE = "–"
 CONCLUSIONS = "conclusions", "Conclusion (abstract)"  # the section, and the paragraph of the abstract
 
 
@@ -72,16 +74,14 @@ def count_states(leanings: pd.DataFrame, conclusions: list[str]) -> dict[str, in
 
 
 def tell_slips(slips: list[tuple[str, str]]) -> str:
-    """The slips that would make a number right: `36 (one digit)`; `none` where there are none."""
-    by_kind: dict[str, list[str]] = {}
-    for kind, slip in slips:
-        by_kind.setdefault(kind, []).append(format_date(slip))
-    return "; ".join(f"{join_words(numbers, 'or')} ({kind})" for kind, numbers in by_kind.items()) or "none"
+    """What the slips would make of a number: `3.00, or 3.80 (two digits in the wrong order)`; a dash where there are none."""
+    told = [f"{format_date(slip)}{'' if kind == DIGIT else f' ({kind})'}" for kind, slip in slips]
+    return ", or ".join(told) or NONE
 
 
 def tell_others(others: list[str]) -> str:
-    """The other explanations of a number, `none` where there are none."""
-    return "; ".join(others) or "none"
+    """The other explanations of a number; a dash where there are none."""
+    return "; ".join(others) or NONE
 
 
 def tell_reach(reach: float) -> str:
