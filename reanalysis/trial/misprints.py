@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from reanalysis.data.printed import NotPrintedNumber
 from reanalysis.forensics.misprints import list_slips, share_reached
 from reanalysis.ledger.checks import run_check
 from reanalysis.ledger.claims import Claim, date_interval
@@ -57,6 +58,6 @@ def is_mended(claim: Claim, reported: str, evidence: Evidence) -> bool:
     meant = replace(claim, reported=reported)
     try:
         finding = run_check(meant, evidence)
-    except SyntaxProblem:  # no such month, for instance
+    except (SyntaxProblem, NotPrintedNumber):  # a p-value above 1, for instance
         return False
     return choose_verdict(finding, bool(find_opposed(meant, evidence))) in HELD

@@ -8,7 +8,9 @@ import pytest
 
 from reanalysis.forensics.alike import Alike
 from reanalysis.forensics.misprints import DIGIT, TRANSPOSITION
+from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.leaning import STATES
+from reanalysis.ledger.reading import build_claims
 from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.parameters import CONTRACT
 from reanalysis.trial.chapters import appraisal
@@ -28,7 +30,7 @@ from reanalysis.trial.checklists import (
     count_answers,
 )
 from reanalysis.trial.decisions import LIMITS, NOT_VARIED, move_alone, tell_moves
-from reanalysis.trial.misprints import find_misprints
+from reanalysis.trial.misprints import find_misprints, is_mended
 from reanalysis.trial.own_tables import read_own_table
 from reanalysis.trial.questions import ASKED, BEYOND, UNASKED, list_questions, write_letter
 from reanalysis.trial.row_checks import count_digits, find_alike_rows, tell_rows
@@ -161,6 +163,13 @@ def test_misprints_are_counted_and_told(misprints):
 def test_a_corrected_number_has_no_misprint(data_copy):
     trial, ledger = print_instead(data_copy, "C142", "36")
     assert "C142" not in set(find_misprints(trial, ledger)["claim_id"])
+
+
+def test_a_slip_that_is_no_such_number_makes_nothing_right(trial):
+    claims = {claim.claim_id: claim for claim in build_claims(trial)}
+    evidence = Evidence(trial, list(claims.values()))
+    assert not is_mended(claims["C136"], "1.0009", evidence)  # no P value
+    assert is_mended(claims["C142"], "36", evidence) and not is_mended(claims["C142"], "35", evidence)
 
 
 def test_rows_and_digits_by_hand(trial):
