@@ -39,10 +39,9 @@ def tell_chance(alike: Alike) -> str:
     often = f"If outcomes are dealt anew to the patients, two are as alike in {format_chance(alike.chance)} of deals."
     if not alike.hidden:
         return f"{often} Here even an exact copy would not stand out."
-    changed = format_count(alike.hidden, "changed cell")
     return (
-        f"{often} To stand out from nineteen deals in twenty, two would have to share {alike.limit} of {alike.columns} cells; "
-        f"a copy with {changed} does not."
+        f"{often} In nineteen deals of twenty no two share {alike.limit} of {alike.columns} cells; a copy with "
+        f"{format_count(alike.hidden, 'changed cell')} would not share so many."
     )
 
 

@@ -160,6 +160,12 @@ def test_misprints_are_counted_and_told(misprints):
     assert appraisal.tell_slips([]) == appraisal.NONE and appraisal.tell_reach(math.nan) == ""
 
 
+def test_what_an_answer_rests_on_is_told_or_where_to_look():
+    items = pd.DataFrame({"detail": ["One claim holds.", "", ""], "place": ["Table 1", "the journal", ""]})
+    told = appraisal.tell_basis(items.assign(power=["Little.", "Much.", "None."]))
+    assert told == ["One claim holds. Little.", "The journal. Much.", "None."]
+
+
 def test_a_corrected_number_has_no_misprint(data_copy):
     trial, ledger = print_instead(data_copy, "C142", "36")
     assert "C142" not in set(find_misprints(trial, ledger)["claim_id"])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from reanalysis.forensics.misprints import DIGIT
 from reanalysis.ledger.leaning import STATES
+from reanalysis.ledger.wording import capitalise
 from reanalysis.show.text import format_percent
 from reanalysis.trial.checklists import CONSORT, INSPECT, JBI, REPORT_ANSWERS, TRUST_ANSWERS
 from reanalysis.trial.registry import format_date
@@ -71,6 +72,12 @@ def count_states(leanings: pd.DataFrame, conclusions: list[str]) -> dict[str, in
     """How many of the conclusions are in each state, in the order of `STATES`; one that has no row is left out."""
     counts = leanings.loc[leanings["claim_id"].isin(conclusions), "state"].value_counts()
     return {state: int(counts.get(state, 0)) for state in STATES}
+
+
+def tell_basis(items: pd.DataFrame) -> list[str]:
+    """What each answer rests on, or where one has to look, and what so few patients let one notice."""
+    bases = [detail or f"{capitalise(place)}." for detail, place in zip(items["detail"], items["place"], strict=True)]
+    return [f"{basis.removeprefix('.')} {power}".strip() for basis, power in zip(bases, items["power"], strict=True)]
 
 
 def tell_slips(slips: list[tuple[str, str]]) -> str:
