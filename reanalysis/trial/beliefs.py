@@ -23,9 +23,9 @@ RELATIVE = "thalidomide"  # the drug whose series inform a belief
 SCEPTICAL, NEUTRAL, INFORMED = "sceptical", "neutral", "from thalidomide"
 SCEPTICS = {"complete_response": 0.3, "relapse": 0.9}  # the share that somebody who doubts the drug expects
 BELIEVED = {  # in words, and what the prior is about
-    "any_time": ("Complete response at any time", "complete_response"),
-    "registered": ("Complete response by the registered time", "complete_response"),
-    "relapse": ("Relapse after complete response", "relapse"),
+    "any_time": ("Cleared at any time", "complete_response"),
+    "registered": ("Cleared by the registered time", "complete_response"),
+    "relapse": ("Relapsed after clearing", "relapse"),
 }
 
 
@@ -69,9 +69,10 @@ def list_beliefs(
         lower, upper, above_50 to above_80 (probabilities), expected, fewest, most (of the next `NEXT_PATIENTS`).
     """
     rows = []
+    priors = {kind: list_priors(shares, kind, sceptic_patients) for kind in SCEPTICS}
     for outcome, (count, total) in counted.items():
         words, kind = BELIEVED[outcome]
-        for name, prior in list_priors(shares, kind, sceptic_patients).items():
+        for name, prior in priors[kind].items():
             belief = update_belief(prior, count, total)
             mean, lower, upper = describe_belief(belief, level)
             expected, fewest, most = predict_interval(belief, NEXT_PATIENTS, level)

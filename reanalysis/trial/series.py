@@ -41,8 +41,8 @@ class Outcome:
 OUTCOMES = {  # a share without counts stands in the column of this name and _percent
     "complete_response": Outcome("Complete response", "n_complete_response", "n_evaluable"),
     "any_response": Outcome("Any response", "n_any_response", "n_evaluable"),
-    "relapse": Outcome("Relapse, dose lowered or drug stopped", "relapse_events", "relapse_at_risk"),
-    "relapse_maintenance": Outcome("Relapse on a maintenance dose", "", ""),
+    "relapse": Outcome("Relapse", "relapse_events", "relapse_at_risk"),
+    "relapse_maintenance": Outcome("Relapse on maintenance", "", ""),
     "polyneuropathy": Outcome("Polyneuropathy", "n_polyneuropathy", "n_enrolled"),
     "thrombotic_event": Outcome("Thrombosis", "n_thrombotic_event", "n_enrolled"),
 }

@@ -30,6 +30,14 @@ def believed(trial, shares) -> pd.DataFrame:
     return beliefs.list_beliefs(shares, counted, 10.0, 0.95)
 
 
+@pytest.mark.parametrize("population", ["evaluable", "eligible", "all-treated"])
+def test_most_clear_whatever_one_believed_but_not_four_in_five_for_who_doubts(trial, shares, population):
+    """What the chapter concludes in every scenario."""
+    counted = beliefs.count_believed(trial, population, "no", WEEKS_PER_MONTH)
+    rows = beliefs.list_beliefs(shares, counted, 10.0, 0.95).query("outcome != 'relapse'")
+    assert (rows["above_50"] > 0.7).all() and (rows.loc[rows["prior"] == "sceptical", "above_80"] < 0.1).all()
+
+
 @pytest.fixture
 def alone(data_copy):
     (data_copy.path / "series.csv").unlink()
@@ -92,11 +100,15 @@ def test_sentences_say_what_was_counted(trial, shares, centre, believed):
         "5 of 9 and 12 of 17" in clearing and "five series of thalidomide it was 44% to 90%" in clearing
     )  # 7/16, 9/10
     against = sentences.say_against_centre(centre, 0.95)
-    assert "12 of 14 cleared here and 50 of 59 in that series: 1 percentage point higher here" in against
-    assert against.endswith("Anything between is left open, equal shares included.")
+    assert (
+        "50 of the 59 patients judged cleared, and here 12 of 14: 1 percentage point more here (95% CI 26 fewer"
+        in against
+    )
+    assert against.endswith("Any difference between these ends is left open, and so is none at all.")
+    assert centre["difference_lower"].iloc[0] < -0.25  # the chapter says that a quarter fewer would fit
     assert "0 of 15 here and 5 of 60 there" in sentences.say_harms_against_centre(centre)
     times = sentences.say_relapse_times(trial, WEEKS_PER_MONTH)
-    assert "median of 4.4 weeks here" in times and "about 5 months, some 22 weeks" in times
+    assert "median of 4.4 weeks here" in times and "about 5 months, some 22 weeks: about five times as long" in times
     assert "expects 30% to clear" in sentences.say_sceptic(believed)
     assert sentences.say_next_patients(believed).count("(") == 3
     assert "registered 3 months" in sentences.say_registered_belief(believed, 3.0)
@@ -106,7 +118,7 @@ def test_a_clear_difference_is_told_as_one(trial):
     centre = peers.compare_centre(trial, "no", 0.95)
     centre.loc[0, ["difference", "difference_lower", "difference_upper"]] = [-0.4, -0.6, -0.1]
     told = sentences.say_against_centre(centre, 0.95)
-    assert "40 percentage points lower here (95% CI 60 points lower to 10 points lower)" in told
+    assert "40 percentage points fewer here (95% CI 60 fewer to 10 fewer)" in told
     assert told.endswith("Equal shares lie outside that interval.")
     centre.loc[0, ["difference", "difference_lower", "difference_upper"]] = [0.0, -0.2, 0.2]
     assert "no difference to speak of" in sentences.say_against_centre(centre, 0.95)

@@ -193,14 +193,15 @@ def arrange_pooled(shares: pd.DataFrame, pooled: pd.DataFrame) -> pd.DataFrame:
     """Rows of a forest plot: each series that was pooled, a typical and a further one, and each series left out in turn."""
     rows = []
     for drug, found in pooled.groupby("drug_name", sort=False):
+        section = drug.capitalize()
         for one in select_poolable(shares, "any_response", drug).itertuples():
-            rows.append((drug, one.label, one.estimate, one.lower, one.upper, one.text))
+            rows.append((section, one.label, one.estimate, one.lower, one.upper, one.text))
         for row in found.itertuples():
-            label = "Typical series" if row.left_out == NOTHING else f"Typical, without {row.left_out}"
-            rows.append((drug, label, *_write_limits(row.typical, row.lower, row.upper)))
+            label = "Typical series" if row.left_out == NOTHING else f"Without {row.left_out.partition(' (week')[0]}"
+            rows.append((section, label, *_write_limits(row.typical, row.lower, row.upper)))
             if row.left_out == NOTHING:
                 further = _write_limits(row.typical, row.predicted_lower, row.predicted_upper)
-                rows.append((drug, "A further series", *further))
+                rows.append((section, "A further series", *further))
     return pd.DataFrame(rows, columns=["section", "label", *ENDS, "text"])
 
 

@@ -48,25 +48,24 @@ def say_against_centre(centre: pd.DataFrame, level: float) -> str:
     if rows.empty:
         return "No series of the same centre counts complete responses."
     row = rows.iloc[0]
-    told = f"Of those judged, {row['count']} of {row['total']} cleared here and {row['other_count']} of "
-    told += f"{row['other_total']} in that series: {_say_difference(row['difference'])}"
+    told = f"In the thalidomide series of the same centre {row['other_count']} of the {row['other_total']} patients judged "
+    told += f"cleared, and here {row['count']} of {row['total']}: {_say_points(row['difference'])}"
     low, high = row["difference_lower"], row["difference_upper"]
     limits = f"({format_level(level)} CI {_say_side(low)} to {_say_side(high)})"
     if low < 0 < high:
-        return f"{told} {limits}. Anything between is left open, equal shares included."
+        return f"{told} {limits}. Any difference between these ends is left open, and so is none at all."
     return f"{told} {limits}. Equal shares lie outside that interval."
 
 
-def _say_difference(difference: float) -> str:
+def _say_points(difference: float) -> str:
     points = format_points(abs(difference))
-    if points == "0":
+    if float(points) < 0.5:
         return "no difference to speak of"
-    unit = "percentage point" if points == "1" else "percentage points"
-    return f"{points} {unit} {'higher' if difference > 0 else 'lower'} here"
+    return f"{points} percentage point{'' if points == '1' else 's'} {'more' if difference > 0 else 'fewer'} here"
 
 
 def _say_side(difference: float) -> str:
-    return f"{format_points(abs(difference))} points {'higher' if difference > 0 else 'lower'}"
+    return f"{format_points(abs(difference))} {'more' if difference > 0 else 'fewer'}"
 
 
 def say_harms_against_centre(centre: pd.DataFrame) -> str:
@@ -81,7 +80,7 @@ def say_harms_against_centre(centre: pd.DataFrame) -> str:
 
 
 def _say_harm(row) -> str:
-    spread = f"the interval runs from {_say_side(row.difference_lower)} to {_say_side(row.difference_upper)}"
+    spread = f"in percentage points, anything from {_say_side(row.difference_lower)} to {_say_side(row.difference_upper)} fits"
     counts = f"{row.count} of {row.total} here and {row.other_count} of {row.other_total} there"
     return f"{OUTCOMES[row.outcome].words} was seen in {counts}; {spread}."
 
@@ -93,10 +92,11 @@ def say_relapse_times(trial: Trial, weeks_per_month: float) -> str:
     if not own or not any(months):
         return "The time to relapse is not stated for both series."
     there = next(filter(None, months))
-    weeks = format_weeks(round(float(there) * weeks_per_month))
+    weeks = float(there) * weeks_per_month
+    times = spell_count(round(weeks / float(own)))
     return (
         f"After lowering or stopping the drug the rash came back in a median of {own} weeks here, the authors report; "
-        f"in their thalidomide series it took about {there} months, some {weeks} weeks."
+        f"in their thalidomide series it took about {there} months, some {weeks:.0f} weeks: about {times} times as long."
     )
 
 
@@ -108,9 +108,13 @@ def say_pooling(pooled: pd.DataFrame, level: float) -> str:
     return " ".join(
         f"A typical series of {row.drug_name} improves {format_chance(row.typical)} of its patients ({format_level(level)} "
         f"interval {format_chance(row.lower)} to {format_chance(row.upper)}, from {spell_count(row.series)} series); in a "
-        f"further one it may be anything from {format_chance(row.predicted_lower)} to {format_chance(row.predicted_upper)}."
+        f"further one it may be anything from {format_chance(row.predicted_lower)} to {_say_high(row.predicted_upper)}."
         for row in whole.itertuples()
     )
+
+
+def _say_high(chance: float) -> str:
+    return format_chance(chance).replace(">", "over ")
 
 
 def say_sceptic(beliefs: pd.DataFrame) -> str:
@@ -118,7 +122,7 @@ def say_sceptic(beliefs: pd.DataFrame) -> str:
     row = _find(beliefs, "any_time", SCEPTICAL)
     patients = row["prior_a"] + row["prior_b"]
     return (
-        f"Even a sceptic who expects {format_chance(row['prior_a'] / patients)} to clear, and whose doubt weighs as much as "
+        f"A sceptic who expects {format_chance(row['prior_a'] / patients)} to clear, and whose doubt weighs as much as "
         f"{format_weeks(patients)} patients, would now put the chance that the rate is above one half at "
         f"{format_chance(row['above_50'])}, and above 80% at {format_chance(row['above_80'])}."
     )
