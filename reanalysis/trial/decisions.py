@@ -55,9 +55,9 @@ def tell_moves(decisions: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tell(choice: str, moves: pd.DataFrame) -> str:
-    if not choice:
-        return NOT_VARIED
     own, told = moves[moves["choice"] == choice], []
+    if own.empty:
+        return NOT_VARIED
     for _, rows in own.groupby("conclusion", sort=False):
         first = rows.iloc[0]
         others = [value for value in rows["estimate"] if differ(value, first["default"])]

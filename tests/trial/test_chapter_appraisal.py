@@ -203,10 +203,7 @@ def test_every_choice_and_parameter_is_a_decision_of_the_same_kind(trial):
     assert {name: table[name] for name in choices} == choices
     named = {name: parameter.kind for name, parameter in CONTRACT.items() if parameter.kind}
     same = {"withdrawal": "withdrawn"}
-    unvaried = {"confidence_level"}
-    assert {name: table[same.get(name, name)] for name in named if name not in unvaried} == {
-        name: kind for name, kind in named.items() if name not in unvaried
-    }
+    assert {name: table[same.get(name, name)] for name in named} == named
 
 
 def test_what_decisions_move(trial):
