@@ -140,6 +140,15 @@ CONTRACT = {
             ("midpoint", "first"),
             kind=CONVENTION,
         ),
+        Parameter(
+            "sceptic_patients",
+            float,
+            10.0,
+            "how many patients the doubt of a sceptic weighs as much as, before this trial",
+            minimum=1.0,
+            maximum=100.0,
+            kind=PRINCIPLE,
+        ),
     )
 }
 

@@ -136,4 +136,8 @@ def test_every_choice_of_an_analysis_is_of_one_kind():
     kinds = {name: parameter.kind for name, parameter in CONTRACT.items() if name not in ("data_dir", "results_dir")}
     assert set(kinds.values()) == set(KINDS_OF_CHOICE)
     assert [name for name, kind in kinds.items() if kind == AMBIGUITY] == ["unrecorded_relapse", "month_rounding"]
-    assert [name for name, kind in kinds.items() if kind == PRINCIPLE] == ["population", "withdrawal"]
+    assert [name for name, kind in kinds.items() if kind == PRINCIPLE] == [
+        "population",
+        "withdrawal",
+        "sceptic_patients",
+    ]

@@ -297,3 +297,22 @@ def format_sizes(sizes: list[int]) -> str:
 def join_alternatives(items: Iterable) -> str:
     """Different answers to one question, each once: `28% or 31%`."""
     return " or ".join(dict.fromkeys(map(str, items)))
+
+
+def format_difference(difference: float, lower: float, upper: float) -> str:
+    """A signed difference of two fractions in percentage points with its limits, as in `+1 (−26 to +16)`."""
+    limits = f"{format_change(100 * lower, 0)} to {format_change(100 * upper, 0)}"
+    return f"{format_change(100 * difference, 0)} ({limits})"
+
+
+def format_ratio_limits(ratio: float, lower: float, upper: float) -> str:
+    """A ratio with its limits, as a cell of a table; a word where there is none."""
+    if math.isnan(ratio):
+        return format_number(ratio)
+    end = "no upper end" if math.isinf(upper) else f"{format_number(lower, 2)} to {format_number(upper, 2)}"
+    return f"{'no number' if math.isinf(ratio) else format_number(ratio, 2)} ({end})"
+
+
+def format_against(count: int, total: int, other_count: int, other_total: int) -> str:
+    """Two counts side by side, as in `12/14 against 50/59`."""
+    return f"{count}/{total} against {other_count}/{other_total}"

@@ -1,7 +1,7 @@
 """What the chapters publish beside what R computed from the same tables: differences, tolerances, agreement.
 
 Which result is compared with which answer of R's stands in tests/reference/compared.csv, a row a result or a column of
-a table; the answers are in reference.json and operating.json beside it.
+a table; the answers are in reference.json, operating.json and peers.json beside it.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reanalysis.data.tables import REPOSITORY, TABLES, DataFolder, find_resource
+from reanalysis.data.tables import REPOSITORY, DataFolder, find_resource
 from reanalysis.parameters import ParameterError
 
 REFERENCE_FOLDER = REPOSITORY / "tests" / "reference"
@@ -24,8 +24,8 @@ ENDS = {"lower": 0, "upper": 1}
 
 
 def read_reference() -> dict:
-    """R's answers (reference.json, with operating.json under `operating`); null is nan, the string Inf infinity."""
-    return _read_answers("reference") | {"operating": _read_answers("operating")}
+    """R's answers (reference.json, with operating.json under `operating` and peers.json under `peers`); null is nan, the string Inf infinity."""
+    return _read_answers("reference") | {name: _read_answers(name) for name in ("operating", "peers")}
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -39,10 +39,16 @@ def read_mutations() -> pd.DataFrame:
 
 
 def is_same_data(folder: DataFolder, reference: dict) -> bool:
-    """Whether a data folder's raw tables are, byte for byte, those that R's answers were computed from."""
-    paths = {table: folder.path / find_resource(folder.package, table)["path"] for table in TABLES}
-    found = {table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() for table, path in paths.items()}
-    return found == reference["meta"]["raw_md5"]
+    """Whether a data folder's raw tables and series are, byte for byte, those that R's answers were computed from."""
+    expected = reference["meta"]["raw_md5"] | {"series": reference["peers"]["meta"]["series_md5"]}
+    named = {resource["name"] for resource in folder.package["resources"]}
+    paths = {table: folder.path / find_resource(folder.package, table)["path"] for table in expected if table in named}
+    found = {
+        table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+        for table, path in paths.items()
+        if path.exists()
+    }
+    return found == expected
 
 
 def read_results(results_dir: str, runs: Mapping[str, set[str]]) -> dict[tuple[str, str], dict]:

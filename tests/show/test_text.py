@@ -222,3 +222,12 @@ def test_a_tie_is_printed_half_up(count, total, said):
 
 def test_a_tie_of_a_number_is_printed_half_up():
     assert [text.format_number(value) for value in (2.25, 0.15, -2.25)] == ["2.3", "0.2", "−2.3"]
+
+
+def test_differences_and_ratios_say_their_sign_and_where_there_is_no_end():
+    assert text.format_difference(0.0097, -0.2564, 0.162) == "+1 (−26 to +16)"
+    assert text.format_difference(-1 / 12, -0.181, 0.126) == "−8 (−18 to +13)"
+    assert text.format_ratio_limits(1.011, 0.699, 1.226) == "1.01 (0.70 to 1.23)"
+    assert text.format_ratio_limits(math.inf, 1.3, math.inf) == "no number (no upper end)"
+    assert text.format_ratio_limits(math.nan, math.nan, math.nan) == "not estimable"
+    assert text.format_against(12, 14, 50, 59) == "12/14 against 50/59"

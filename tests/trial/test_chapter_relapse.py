@@ -9,13 +9,12 @@ import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 from matplotlib import pyplot as plt
-from scipy.stats import binomtest
 
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.show.taper_figure import draw_taper
 from reanalysis.statistics.bounds import survival_bounds
 from reanalysis.trial import relapse_clocks as clocks
-from reanalysis.trial import relapse_series, taper_steps
+from reanalysis.trial import taper_steps
 from reanalysis.trial.chapters import relapse
 from reanalysis.trial.sentences import relapse as sentences
 from tests.conftest import run_chapter
@@ -281,21 +280,6 @@ def test_a_step_of_many_is_counted_and_not_drawn():
     figure, _ = draw_taper(steps)
     assert "40 patients relapsed" in [words.get_text() for words in figure.axes[0].texts]
     plt.close(figure)
-
-
-def test_relapse_stands_beside_what_the_abstracts_state(trial, data_copy):
-    rows = relapse_series.compare_relapse(trial, "no", *EXACT)
-    assert rows["text"].tolist() == [
-        "9/12 (43% to 95%)", "70% (no counts stated)", "26/39 (50% to 81%)", "71% (65% to 77%)", "34% (25% to 44%)"
-    ]  # fmt: skip
-    cuadrado = binomtest(26, 39).proportion_ci()
-    assert rows.loc[2, ["lower", "upper"]].tolist() == pytest.approx([cuadrado.low, cuadrado.high])
-    assert relapse_series.quote_pooled(trial, relapse_series.ON_MAINTENANCE) == "34% (25% to 44%)"
-    assert relapse_series.quote_scle_odds(trial) == "30 (95% CI 5.82 to 154.63)"
-    (data_copy.path / "series.csv").unlink()
-    alone = data_copy.read_trial()
-    assert relapse_series.compare_relapse(alone, "yes", *EXACT)["text"].tolist() == ["10/12 (52% to 98%)"]
-    assert relapse_series.quote_pooled(alone, "relapse_percent") == relapse_series.quote_scle_odds(alone) == "not known"
 
 
 def test_only_patient_6_had_neither_an_antimalarial_nor_thalidomide(trial):

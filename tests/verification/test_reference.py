@@ -30,14 +30,15 @@ def same(first, second, path=""):
 
 
 @pytest.mark.site
-def test_rerunning_r_gives_the_committed_answers(tmp_path):
+@pytest.mark.parametrize(("name", "data"), [("reference", "data/raw"), ("peers", "data")])
+def test_rerunning_r_gives_the_committed_answers(name, data, tmp_path):
     if shutil.which("Rscript") is None:
         if os.environ.get("CI") == "true":
             pytest.fail("Rscript is not installed, and CI must rerun R")
         pytest.skip("Rscript is not installed: R's committed answers are used as they are")
-    out = tmp_path / "reference.json"
-    subprocess.run(["Rscript", "tests/reference/reference.R", "data/raw", str(out)], cwd=REPOSITORY, check=True)
-    committed = json.loads((REFERENCE / "reference.json").read_text())
+    out = tmp_path / f"{name}.json"
+    subprocess.run(["Rscript", f"tests/reference/{name}.R", data, str(out)], cwd=REPOSITORY, check=True)
+    committed = json.loads((REFERENCE / f"{name}.json").read_text())
     rerun = json.loads(out.read_text())
     committed.pop("meta"), rerun.pop("meta")  # names R's version, which may differ here
     same(committed, rerun)

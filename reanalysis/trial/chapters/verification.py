@@ -36,8 +36,10 @@ GROUPS = {  # group of compared results: the end of its table's label
     "Relapse": "relapse",
     "Adverse events": "toxicity",
     "Systemic disease": "systemic",
+    "Among its peers": "peers",
     "What a trial of this size can show": "operating-characteristics",
     "Printed summaries": "forensics",
+    "Rows and digits": "appraisal",
 }
 COLUMNS = [
     "group",
