@@ -17,7 +17,7 @@ def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = 
     ----------
     frame : DataFrame
         label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows, is_own, which
-        sets the rows of this trial off, and source, which the note of a row names. Without a text, count and total are
+        sets the rows of this trial off, and source and caution (what makes it hard to compare), which the note of a row names. Without a text, count and total are
         written with the interval: `12/14 (57% to 98%)`.
     """
     rows = _with_headings(frame)
@@ -49,8 +49,9 @@ def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = 
     for position, (label, row) in enumerate(zip(axes.get_yticklabels(), rows, strict=True)):
         label.set_fontweight("normal" if "estimate" in row else "bold")
         if "estimate" in row:
-            source = f"; {row['source']}" if row.get("source") else ""
-            cover_row(axes, -position, f"{row['label']}: {row.get('text') or 'not estimable'}{source}")
+            more = "; ".join(row[name] for name in ("source", "caution") if row.get(name))
+            told = f"{row['label']}: {row.get('text') or 'not estimable'}"
+            cover_row(axes, -position, f"{told}; {more}" if more else told)
     axes.tick_params(axis="y", length=0, pad=8)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(axis_label)

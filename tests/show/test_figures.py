@@ -188,6 +188,9 @@ def test_rows_of_a_forest_and_steps_of_an_envelope_tell_their_numbers(place, mon
     forest = place({"fig-a": save(draw_forest(rows, "Share"), monkeypatch)}, "")
     envelope = place({"fig-b": save(draw_envelope({"Printed": steps}, "Weeks", 10), monkeypatch)}, "")
     assert list(read_marks(forest)) == ["A & B: 1/2 (20% to 80%)"]
+    cautious = pd.DataFrame([row | {"source": "PubMed 1", "caution": "two patients"}])
+    forest = place({"fig-a": save(draw_forest(cautious, "Share"), monkeypatch)}, "")
+    assert list(read_marks(forest)) == ["A & B: 1/2 (20% to 80%); PubMed 1; two patients"]
     assert list(read_marks(envelope)) == [
         "Printed, week 0 to 4: between 50% and 100%",
         "Printed, week 4 to 10: 25%",
