@@ -17,8 +17,8 @@ def draw_forest(frame: pd.DataFrame, axis_label: str, reference: float | None = 
     ----------
     frame : DataFrame
         label, estimate, lower, upper (fractions if percent), text; optional section, a heading above its rows, is_own, which
-        sets the rows of this trial off, and source and caution (what makes it hard to compare), which the note of a row names. Without a text, count and total are
-        written with the interval: `12/14 (57% to 98%)`.
+        sets the rows of this trial off, and source and caution (what makes it hard to compare), which the note of a row names.
+        Without a text, count and total are written with the interval: `12/14 (57% to 98%)`.
     """
     rows = _with_headings(frame)
     apply_theme()
