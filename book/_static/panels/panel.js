@@ -22,7 +22,7 @@
   };
   const fixed = (value, digits) => round(value, digits).toFixed(digits).replace("-", "−");
   const percent = (share) => fixed(100 * share, 0) + "%";
-  const weeks = (value) => (!Number.isFinite(value) ? "not reached" : Number.isInteger(value) ? String(value) : fixed(value, 1));
+  const weeks = (value) => (!Number.isFinite(value) ? "not reached" : Number(value.toFixed(2)) === value ? String(value) : fixed(value, 1));
   const count = (number, noun) => number + " " + noun + (number === 1 ? "" : "s");
   const join = (items, last) => (items.length < 2 ? items.join("") : items.slice(0, -1).join(", ") + " " + last + " " + items.at(-1));
 
