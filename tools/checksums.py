@@ -1,6 +1,6 @@
 """Write the sha256 of every table into data/datapackage.json: python -m tools.checksums.
 
-For a documented change of claims.csv, registry.csv or series.csv; raw tables never change.
+For a documented change of a table beside the raw ones, which never change.
 """
 
 import hashlib

@@ -70,7 +70,7 @@ def draw_evidence_map(ledger, find_claim, find_rows):
         top += used + GAP_LINES
     axes.set(xlim=(-0.7, SQUARES_A_LINE - 0.3), ylim=(-height + 0.3, 0.7))
     shown = [verdict for verdict in VERDICT_COLOURS if (ledger["verdict"] == verdict).any()]
-    handles = [mpl.lines.Line2D([], [], label=verdict, **_square_style(verdict)) for verdict in shown]
+    handles = [mpl.lines.Line2D([], [], label=verdict, **square_style(verdict)) for verdict in shown]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
     return figure, f"Map of the ledger, one square a claim, by section of the paper. {' '.join(described)}"
 
@@ -79,11 +79,12 @@ def _draw_band(axes, band, top: float, find_claim) -> None:
     """The squares of a section's claims, line by line."""
     for place, claim in enumerate(band.itertuples()):
         line, column = divmod(place, SQUARES_A_LINE)
-        (square,) = axes.plot(column, -top - line, **_square_style(claim.verdict))
+        (square,) = axes.plot(column, -top - line, **square_style(claim.verdict))
         tag_mark(square, f"{claim.claim_id}: {claim.verdict}", find_claim(claim.claim_id), is_stop=False)
 
 
-def _square_style(verdict: str) -> dict:
+def square_style(verdict: str) -> dict:
+    """How a claim of a verdict is plotted: a square with the verdict's sign cut out of it."""
     return {
         "marker": _square_with_sign(verdict),
         "markersize": 11,

@@ -653,7 +653,7 @@ def test_chapter_without_a_notebook_is_named(data_copy):
     with pytest.raises(DataError) as refused:
         check_claims(data_copy.read_trial())
     place = f"{data_copy.path / 'claims.csv'}, row {row}, column 'chapter'"
-    assert str(refused.value).startswith(f"{place}: 'adherence' has no notebook; allowed: baseline, ")
+    assert str(refused.value).startswith(f"{place}: 'adherence' has no notebook; allowed: appraisal, baseline, ")
 
 
 def test_ledger_files_hold_every_column_and_no_formula(ledger, tmp_path):

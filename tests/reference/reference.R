@@ -1402,6 +1402,37 @@ sledai_points <- function(d) {
   c(found, list(others = found[[4]]$above_zero - 7, explained = 2 * nrow(d) + 2 * sum(!is.na(d$dsdna))))
 }
 
+# ---- Rows and digits ---------------------------------------------------------
+
+# Equal cells of two patients in tables 1 and 2 as printed, constant columns left out.
+section_rows <- function(d) {
+  read_raw <- function(name) {
+    read.csv(file.path(RAW_DIR, paste0(name, ".csv")), colClasses = "character", check.names = FALSE)
+  }
+  first <- read_raw("table1")
+  second <- read_raw("table2")
+  both <- cbind(first[, -1], second[match(first[, 1], second[, 1]), -1])
+  both <- both[, vapply(both, function(x) length(unique(x)) > 1, TRUE)]
+  equal <- Reduce(`+`, lapply(both, function(x) outer(x, x, "==")))
+  pairs <- equal[upper.tri(equal)]
+  list(columns = ncol(both), most = max(pairs), expected = mean(pairs),
+       digits = list(CLASI_ACTIVITY = round_numbers(d$activity),
+                     FOLLOWUP_MONTHS = round_numbers(d$followup),
+                     DSDNA_IU_ML = round_numbers(d$dsdna)))
+}
+
+# Numbers that end in 0 or 5 against one in five, and the smallest share of rounded ones noticed four times in five.
+round_numbers <- function(x) {
+  x <- x[!is.na(x)]
+  n <- length(x)
+  count <- sum(x %% 5 == 0)
+  above <- function(k, p) pbinom(k - 1, n, p, lower.tail = FALSE)
+  limit <- which(above(0:n, 0.2) <= 0.05)[1] - 1
+  share <- (0:100) / 100
+  list(total = n, count = count, chance = above(count, 0.2),
+       noticed = share[above(limit, 0.2 + 0.8 * share) >= 0.8][1])
+}
+
 # ---- Run -------------------------------------------------------------------
 
 section_meta <- function() {
@@ -1437,7 +1468,8 @@ main <- function() {
               s22_dsdna = section_dsdna(d), s23_published = section_published(),
               s24_further_descriptions = section_further(d),
               s25_further_t_tests = section_further_t_tests(),
-              s26_tables = section_tables(d, ae), s27_week_2 = section_week_2(d))
+              s26_tables = section_tables(d, ae), s27_week_2 = section_week_2(d),
+              s28_rows = section_rows(d))
   writeLines(json(out), OUT_FILE, useBytes = TRUE)
 }
 

@@ -28,6 +28,7 @@ from workflow.pages.notebook_files import fill_notebook
 from workflow.pages.previews import write_previews
 from workflow.pages.stage_pages import is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
+from workflow.pages.trust_forms import FORMS_CHAPTER, write_forms
 from workflow.pages.upstream import mend_page
 from workflow.paths import NOTEBOOKS, count_cores, fail, report
 from workflow.plain import find_speed
@@ -180,6 +181,8 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
         text = (NOTEBOOKS / f"{run.chapter}.ipynb").read_text(encoding="utf-8")
         filled = fill_notebook(text, run.chapter, title, parameters)
         (site / "_sources/notebooks" / f"{run.chapter}.ipynb").write_text(filled, encoding="utf-8")
+        if run.chapter == FORMS_CHAPTER:
+            write_forms(downloads / "results" / f"{run.chapter}.json", downloads / "results")
     for name in ("claims.csv", "claims.json"):
         copy_to(build / "data" / name, downloads / "results" / name)
 

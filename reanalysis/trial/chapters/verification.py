@@ -39,6 +39,7 @@ GROUPS = {  # group of compared results: the end of its table's label
     "Among its peers": "peers",
     "What a trial of this size can show": "operating-characteristics",
     "Printed summaries": "forensics",
+    "Rows and digits": "appraisal",
 }
 COLUMNS = [
     "group",
