@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 VALUES_FOLDER = "_results/panels"
 FOLDER = "_static/panels/"
 SCRIPTS = {  # of each panel, in the order in which they are run
+    "beliefs": ("panel", "statistics", "beliefs"),
     "grim": ("panel", "grim"),
     "intervals": ("panel", "statistics", "intervals"),
     "kaplan-meier": ("panel", "statistics", "kaplan_meier"),

@@ -18,6 +18,10 @@ ADDRESS = "http://panels.invalid/"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
 SHOWN = "svg, dl"  # a panel draws or lists
 KEYS = {  # what changes each panel: keys from its first control on, and what its sentences then say
+    "beliefs": (
+        ["Tab", "Tab", "ArrowLeft"],
+        "Before the trial, the chance that the drug clears more than half is 9%; after 11 of 14 patients it is 80%.",
+    ),
     "grim": (["Tab", "ArrowLeft", "ArrowLeft"], "For 13 patients it is possible, with a total of 40."),
     "intervals": (
         ["Tab", "ArrowLeft"],

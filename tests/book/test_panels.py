@@ -16,6 +16,13 @@ from reanalysis.forensics.grim import grim_power, grim_scalar
 from reanalysis.parameters import CONTRACT, WEEKS_PER_MONTH, default_parameters
 from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.show.text import format_percent, format_weeks
+from reanalysis.statistics.bayes import (
+    Belief,
+    describe_belief,
+    find_probability_above,
+    predict_interval,
+    update_belief,
+)
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.time_to_response import estimate_curve, read_times
@@ -89,6 +96,19 @@ def list_means() -> list[dict]:
     return found
 
 
+def list_beliefs() -> list[dict]:
+    """What beliefs become, from a doubt to a hope, after none to all of a trial's patients."""
+    found = []
+    for expected, weight, count in itertools.product((5, 30, 50, 90), (1, 10, 60), (0, 7, 12, 14)):
+        values = {"expected": expected, "weight": weight, "count": count}
+        after = update_belief(Belief(expected * weight / 100, (100 - expected) * weight / 100), count, 14)
+        mean, lower, upper = describe_belief(after)
+        _, fewest, most = predict_interval(after, 10)
+        numbers = {"mean": mean, "lower": lower, "upper": upper, "above": find_probability_above(after, 0.5)}
+        found.append({"values": values, "numbers": numbers | {"fewest": fewest, "most": most}})
+    return found
+
+
 def list_bands(trial) -> list[dict]:
     """What is said of the share in remission at three weeks, under every reading of dash and dose on every clock."""
     found = []
@@ -108,6 +128,7 @@ def write_values(trial) -> dict:
     shares = [count / total for total in (14, 15, 184, 200) for count in range(total + 1)]
     return {
         "panels": list_panels(trial, default_parameters(), LEDGER),
+        "beliefs": list_beliefs(),
         "bands": list_bands(trial),
         "means": list_means(),
         "curves": list_curves(trial),

@@ -57,6 +57,7 @@ OF_R = {
     "toxicity.largest_unseen_rate": "s01_proportions/zero_event_upper_bounds/n15/one_sided_95_upper",
     "systemic.sem_of_sledai": "s26_tables/systemic/sledai/15/sem",
     "systemic.smallest_p": "s22_dsdna/smallest_signed_rank_p",
+    "peers.chance_above_half": "peers/beliefs/any_time/sceptical/above_50",
 }
 # Counted by hand in the paper's tables, or printed in a textbook's tables of the binomial distribution.
 BY_HAND = {
@@ -80,6 +81,9 @@ BY_HAND = {
     "operating_characteristics.power_of_this_trial": 0.2969,  # P(X >= 12), n = 15, p = 0.7
     "operating_characteristics.chance_of_missing": 0.4633,  # 0.95 to the 15th
     "toxicity.limits_of_one": (0.0017, 0.3195),
+    "peers.limits_of_difference": (-0.25629, 0.16216),  # R: peers.json, the first row of centre
+    "peers.patients_of_doubt": 26,  # at 25, Beta(19.5, 19.5) is even around one half
+    "peers.chance_of_eight": 0.69881,  # R: k <- 8:10; sum(choose(10, k) * beta(13 + k, 13 - k) / beta(13, 3))
     "verification.quartile_by_averages": 17,  # the twelfth of fifteen
     "ledger.own_verdict": "discrepant",
 }

@@ -52,7 +52,9 @@ def test_every_figure_has_its_caption_below_it_and_the_book_sets_its_own(default
         assert get_kind(below) == "caption" and below["data"]["text/plain"] == read_roles(caption)
     for output in outputs:
         assert not re.search(r"\{[a-z:-]+\}|:::|```", output.get("data", {}).get("text/html", ""))
-    assert not [output for output in list_outputs(prepare_for_book(copy.deepcopy(executed))) if get_kind(output) == "caption"]
+    assert not [
+        output for output in list_outputs(prepare_for_book(copy.deepcopy(executed))) if get_kind(output) == "caption"
+    ]
 
 
 def test_results_and_parameters_are_tables(default_runs):

@@ -8,10 +8,12 @@ import math
 import pandas as pd
 
 from reanalysis.ledger.verdicts import VERDICT_GROUPS
+from reanalysis.parameters import CONTRACT
 from reanalysis.show.exhibits import MOST_PATIENT_PAGES
 from reanalysis.show.survival_figures import choose_ticks
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.trial.adtte import build_adtte
+from reanalysis.trial.beliefs import SCEPTICS
 from reanalysis.trial.chapters.efficacy import estimate_response
 from reanalysis.trial.chapters.relapse import READINGS, count_doses, count_relapses, list_doses
 from reanalysis.trial.cohort import Trial
@@ -29,6 +31,7 @@ def list_panels(trial: Trial, parameters: dict[str, object], ledger: dict[str, d
     """
     is_small = len(trial.adsl) <= MOST_PATIENT_PAGES
     return {
+        "beliefs": start_beliefs(trial, parameters),
         "grim": start_grim(trial),
         "intervals": start_intervals(trial, parameters),
         "kaplan-meier": start_curve(trial, parameters) if is_small else None,
@@ -38,6 +41,7 @@ def list_panels(trial: Trial, parameters: dict[str, object], ledger: dict[str, d
 
 
 MOST_TICKS = 8
+MOST_DOUBT = 60  # patients that a belief can weigh on the panel
 DIGITS = 6  # of a week or a share that a panel reads and draws
 
 
@@ -55,6 +59,18 @@ def start_intervals(trial: Trial, parameters: dict[str, object]) -> dict | None:
         return None
     methods = [(name, method.label) for name, method in PROPORTION_METHODS.items()]
     return {"count": share.count, "total": share.total, "level": level, "method": method, "methods": methods}
+
+
+def start_beliefs(trial: Trial, parameters: dict[str, object]) -> dict | None:
+    """The sceptic's belief, and the responders of the headline population."""
+    share = estimate_response(
+        trial, parameters["population"], parameters["confidence_level"], parameters["proportion_ci"]
+    )
+    if not share.total:
+        return None
+    weight = parameters.get("sceptic_patients", CONTRACT["sceptic_patients"].default)
+    expected = round(100 * SCEPTICS["complete_response"])
+    return {"expected": expected, "weight": round(min(weight, MOST_DOUBT)), "count": share.count, "total": share.total}
 
 
 def start_curve(trial: Trial, parameters: dict[str, object]) -> dict | None:

@@ -186,5 +186,5 @@
     };
   }
 
-  panels.statistics = { HALF_TOLERANCE, findBetaQuantile, findNormalQuantile, proportionMethods, estimateCurve, findMedian };
+  panels.statistics = { HALF_TOLERANCE, findBetaQuantile, integrateBeta, logGamma, findNormalQuantile, proportionMethods, estimateCurve, findMedian };
 })();

@@ -6,7 +6,7 @@ const path = require("node:path");
 const test = require("node:test");
 
 const FOLDER = path.join(__dirname, "../../../book/_static/panels");
-["panel", "statistics", "intervals", "kaplan_meier", "grim", "relapse", "ledger_edits"].forEach((name) => require(path.join(FOLDER, name + ".js")));
+["panel", "statistics", "beliefs", "intervals", "kaplan_meier", "grim", "relapse", "ledger_edits"].forEach((name) => require(path.join(FOLDER, name + ".js")));
 const written = JSON.parse(fs.readFileSync(process.env.PANEL_VALUES, "utf8"));
 const TOLERANCE = 1e-9;
 
@@ -23,6 +23,18 @@ test("limits of proportions", () => {
     const found = panels.statistics.proportionMethods[method](count, total, level);
     found.forEach((limit, i) => assertClose(limit, limits[i], [method, count, total, level].join(" ")));
   });
+});
+
+test("beliefs after the counts, and the sentences of them", () => {
+  const panel = panels.known.beliefs, data = { expected: 30, weight: 10, count: 12, total: 14 };
+  written.beliefs.forEach(({ values, numbers }) => {
+    const { after } = panel.tell(data, values);
+    Object.entries(numbers).forEach(([name, wanted]) => assertClose(after[name], wanted, JSON.stringify(values) + " " + name));
+  });
+  assert.deepEqual(panel.tell(data, data).sentences, [
+    "Before the trial, the chance that the drug clears more than half is 9%; after 12 of 14 patients it is 89%.",
+    "The rate is then taken to be 63% (95% interval 43% to 80%). Of the next 10 patients, expect 3 to 9 to clear.",
+  ]);
 });
 
 test("numbers as the book writes them", () => {
