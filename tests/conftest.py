@@ -34,7 +34,7 @@ settings.load_profile("repeatable")
 
 # Fixtures that build a site or pack a release, which takes long: their tests belong to `make test-site` unless they have a tier.
 BUILDING = {"site", "edited_site", "hostile_site", "clone", "release"}
-TIERS = ("browser", "cluster", "faults")
+TIERS = ("browser", "cluster", "faults", "lab")
 
 
 @pytest.hookimpl(tryfirst=True)

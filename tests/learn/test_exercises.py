@@ -18,7 +18,7 @@ from workflow.plan import list_default_runs
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 CHAPTERS = [path.stem for path in NOTEBOOKS]
-OWN_PARAMETERS = ("choices", "forensics", "ledger", "systemic", "verification")  # no parameter touches their exercises
+OWN_PARAMETERS = ("appraisal", "choices", "forensics", "ledger", "systemic", "verification")  # no parameter touches their exercises
 EXERCISES = [(chapter, name) for chapter in CHAPTERS for name in list_keys(chapter)]
 TITLE = re.compile(r"### Exercise ([0-9]+)\. (.+)")
 CELLS = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -84,6 +84,9 @@ BY_HAND = {
     "peers.limits_of_difference": (-0.25629, 0.16216),  # R: peers.json, the first row of centre
     "peers.patients_of_doubt": 26,  # at 25, Beta(19.5, 19.5) is even around one half
     "peers.chance_of_eight": 0.69881,  # R: k <- 8:10; sum(choose(10, k) * beta(13 + k, 13 - k) / beta(13, 3))
+    "appraisal.share_one_slip_reaches": 29 / 999,  # nine digits at three places, and two pairs of neighbours
+    "appraisal.most_that_fall": 8,  # needs of leans.csv followed by hand from C043, by way of C128
+    "appraisal.share_without_finding": 3 / 13,
     "verification.quartile_by_averages": 17,  # the twelfth of fifteen
     "ledger.own_verdict": "discrepant",
 }
