@@ -12,6 +12,7 @@ TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 EQUATION_LABEL = re.compile(r"(\$\$) \(eq-[\w-]+\)")
 ROLE = re.compile(r"\{(?P<name>[\w:-]+)\}`(?P<text>[^`]+)`")
 LINK = re.compile(r"\]\((?P<address>[^)\s]+)\)")
+HREF = re.compile(r'href="(?P<address>[^"]+)"')  # of a download, which no page of the book is
 NAMED = re.compile(r"(?P<text>.+?) <(?P<target>[^>]+)>")
 MARKUP = re.compile(r"([\\`*_\[\]$<])")
 BLANK_LINES = re.compile(r"\n{3,}")
@@ -121,6 +122,7 @@ def convert_prose(text: str, page: Page) -> str:
     """Text without directives: roles, links and labels."""
     text = EQUATION_LABEL.sub(r"\1", TARGET.sub("", text))
     text = LINK.sub(lambda found: f"]({find_address(found['address'], page)})", text)
+    text = HREF.sub(lambda found: f'href="{urljoin(page.address, found["address"])}"', text)
     return ROLE.sub(lambda found: convert_role(found["name"], found["text"], page), text)
 
 

@@ -120,7 +120,7 @@ def test_a_scenario_gives_what_the_chapter_declares_and_what_was_typed_goes_over
 @pytest.mark.parametrize(
     ("chapter", "scenario", "typed", "problem"),
     [
-        ("relaps", "as-published", {}, "CHAPTER 'relaps' does not exist; allowed: baseline, "),
+        ("relaps", "as-published", {}, "CHAPTER 'relaps' does not exist; allowed: appraisal, "),
         ("relapse", "pess", {}, "scenario 'pess' does not exist; allowed: as-published, "),
         ("relapse", "as-published", {"km_ci": "log"}, "notebooks/relapse.ipynb has no parameter 'km_ci'"),
         ("relapse", "as-published", {"Confidence": "1"}, "(nearest: confidence_level)"),
