@@ -5,7 +5,7 @@ from pathlib import Path
 
 from workflow.publish.settings import Settings, page_address
 
-NOT_LISTED = ("404.html", "genindex.html", "search.html")  # pages that nobody should land on from a search engine
+NOT_LISTED = ("404.html", "search.html")  # pages that nobody should land on from a search engine
 
 
 def write_site_metadata(site: Path, scenarios: list[str], settings: Settings) -> None:

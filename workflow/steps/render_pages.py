@@ -144,7 +144,7 @@ def render(folder: Path, changed: list[str], processes: int) -> None:
 
 def drop_left_over(site: Path, listed: list[str]) -> None:
     """Delete pages, and their sources, that an earlier build rendered and the book has no more: Sphinx leaves them."""
-    kept = {*listed, "genindex", "search"}
+    kept = {*listed, "search"}
     for folder, pattern in ((site, "*.html"), (site / "_sources", "*.*")):
         for path in list(folder.rglob(pattern)):
             name = path.relative_to(folder)
