@@ -18,7 +18,14 @@ from workflow.plan import list_default_runs
 
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 CHAPTERS = [path.stem for path in NOTEBOOKS]
-OWN_PARAMETERS = ("appraisal", "choices", "forensics", "ledger", "systemic", "verification")  # no parameter touches their exercises
+OWN_PARAMETERS = (
+    "appraisal",
+    "choices",
+    "forensics",
+    "ledger",
+    "systemic",
+    "verification",
+)  # no parameter touches their exercises
 EXERCISES = [(chapter, name) for chapter in CHAPTERS for name in list_keys(chapter)]
 TITLE = re.compile(r"### Exercise ([0-9]+)\. (.+)")
 CELLS = re.compile(r"```python\n(.*?)```", re.DOTALL)

@@ -33,7 +33,13 @@ CHANGED = {
     "sceptic_patients": 30.0,
 }
 OTHER_NUMBERS = {"weeks_per_month": 4.0, "confidence_level": 0.9, "sceptic_patients": 30.0}
-SLOW = ("choices", "efficacy", "peers", "relapse", "time_to_response")  # whose every parameter is tried by make test-site
+SLOW = (
+    "choices",
+    "efficacy",
+    "peers",
+    "relapse",
+    "time_to_response",
+)  # whose every parameter is tried by make test-site
 BAD_TEXT = ("nan", "inf", "None", "np.float64", "−0.0")
 each_chapter = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 

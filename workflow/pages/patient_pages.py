@@ -103,9 +103,8 @@ def draw_course(course, longest: float) -> str:
     if course.relapse == "Y":
         parts[1:2] = [("relapse", parts[1][1])]
     place = f'x="{100 * cleared / longest:.2f}%"'
-    return draw_strip(
-        parts, "course", f'<rect class="end" {place} width="3" height="100%"/>' if cleared < course.end_weeks else ""
-    )
+    end = f'<rect class="end" {place} width="3" height="100%"/>' if cleared < course.end_weeks else ""
+    return f"<div>{draw_strip(parts, 'course', end)}</div>"  # a drawing by itself would be a paragraph
 
 
 def tell_order(course, courses: pd.DataFrame) -> list[str]:
