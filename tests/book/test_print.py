@@ -87,7 +87,7 @@ ON_PAPER = """() => {
     const head = document.querySelector(".bd-header-article");
     return {
         visible: ["#pst-primary-sidebar nav", "#pst-secondary-sidebar", ".prev-next-footer", ".headerlink", "button",
-            ".exhibit-tools > a", ".ledger-filters", "input", ".cell_input", ".copybtn", "#jb-print-docs-body"]
+            ".exhibit-tools > a", ".ledger-filters", "input", ".cell_input:not(.solution *)", ".copybtn", "#jb-print-docs-body"]
             .filter((selector) => any(selector)),
         grey: [...head.querySelectorAll(".scenario-shown, .scenario-shown span")]
             .every((element) => getComputedStyle(element).color === "rgb(89, 89, 89)"),
