@@ -73,11 +73,8 @@ def test_the_sidebar_lists_every_page_by_its_heading_and_marks_the_one_that_is_r
         above = ["notebooks/baseline", "patients"] if name == "patients/3" else []
         assert marked == [expected[list(headings).index(page)] for page in [*above, name]]
         folds = read_page(site / f"{name}.html").select("nav.bd-links details")
-        assert [fold.has_attr("open") for fold in folds] == [
-            bool(above),
-            bool(above),
-            False,
-        ]  # the last is the appendix's
+        # Those of the patients, of the appraisal with its questions, and of the appendix.
+        assert [fold.has_attr("open") for fold in folds] == [bool(above), bool(above), False, False]
 
 
 def test_figures_are_numbered_svg_with_real_text_and_an_alternative_with_numbers(site):
