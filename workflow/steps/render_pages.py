@@ -32,6 +32,8 @@ from workflow.pages.upstream import mend_page
 from workflow.paths import NOTEBOOKS, count_cores, fail, report
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
+from workflow.publish.formats import write_formats
+from workflow.publish.settings import read_settings
 
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # as its command starts it
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
@@ -182,6 +184,7 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
         (site / "_sources/notebooks" / f"{run.chapter}.ipynb").write_text(filled, encoding="utf-8")
     for name in ("claims.csv", "claims.json"):
         copy_to(build / "data" / name, downloads / "results" / name)
+    write_formats(downloads, title, read_settings().site)
 
 
 def copy_to(path: Path, target: Path) -> None:
