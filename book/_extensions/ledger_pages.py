@@ -9,12 +9,14 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
+from workflow.publish.settings import read_settings
 
 LEDGER_FILE = "_results/claims.json"
 LEDGER_PAGE = "notebooks/ledger"
@@ -77,7 +79,8 @@ class Ledger(LedgerDirective):
         about = f"<br><small>Patients: {', '.join(links)}</small>" if links else ""
         recomputed = f"<br><small>recomputed</small> {html.escape(claim['recomputed'])}" if claim["recomputed"] else ""
         cells = (
-            f"<a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}</small>",
+            f"<a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}"
+            f"{write_report_link(identifier, read_settings().repository)}</small>",
             f"{html.escape(claim['statement'])}<br><small>reported</small> <span class='reported'>{write_reported(claim)}</span>{about}",
             f"{write_verdict(claim)}{recomputed}",
             write_reason(claim),
@@ -86,6 +89,16 @@ class Ledger(LedgerDirective):
             f"<tr id='{identifier}' data-verdict='{verdict}' data-group='{group}' data-section='{section}' "
             f"data-place='{place}' data-rank='{PRECEDENCE.index(claim['verdict'])}'>{write_cells(HEADING, cells)}</tr>"
         )
+
+
+def write_report_link(claim: str, repository: str) -> str:
+    """A link to a new issue about a claim, with its first lines filled in; nothing while the repository has no address."""
+    if not repository:
+        return ""
+    fields = urlencode(
+        {"title": f"{claim}: ", "body": "What is wrong with the claim or its verdict:\n\nWhere that can be seen:\n"}
+    )
+    return f"<br><a href='{repository}/issues/new?{html.escape(fields)}'>report a problem</a>"
 
 
 def write_cells(heading: tuple[str, ...], cells: tuple[str, ...]) -> str:
