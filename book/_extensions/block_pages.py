@@ -1,7 +1,16 @@
-"""Parts of a page: blocks that style sheets know by their classes, folds, key points, exercises; and the base of directives that write Markdown."""
+"""Parts of a page: blocks that style sheets know by their classes, folds, key points; and the base of directives that write Markdown."""
+
+import html
+import re
 
 from docutils import nodes
+from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.logging import getLogger
+
+LOGGER = getLogger(__name__)
+KEY_POINTS = "Key points"
+OPENING, CLOSING = re.compile(r"<details><summary>(.*)</summary>"), "</details>"
 
 
 class styled_block(nodes.General, nodes.Element):
@@ -21,48 +30,50 @@ class Div(SphinxDirective):
         return [block]
 
 
-class KeyPoints(SphinxDirective):
-    """{key-points}: what a reader should take from a chapter, as a list under that heading."""
-
-    has_content = True
-
-    def run(self):
-        block = styled_block(classes=["key-points"])
-        block += nodes.paragraph("", "", nodes.strong("", "Key points"), classes=["block-title"])
-        self.state.nested_parse(self.content, self.content_offset, block)
-        return [block]
-
-
-class Try(SphinxDirective):
-    """{try} Title: an exercise, which begins with its title."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-
-    def run(self):
-        block = styled_block(classes=["try"])
-        title, _ = self.state.inline_text(self.arguments[0], self.lineno)
-        block += nodes.paragraph("", "", nodes.strong("", "Try it: "), *title, classes=["block-title"])
-        self.state.nested_parse(self.content, self.content_offset, block)
-        return [block]
-
-
 class fold(nodes.General, nodes.Element):
     """What is closed until its summary, plain text, is pressed."""
 
 
-class Details(SphinxDirective):
-    """{details} Title: a part of the page that is closed until its title is pressed."""
+class PlainBlocks(SphinxTransform):
+    """Make parts of the page of what any Markdown has: folds of plain <details>, key points of a quotation that says so.
 
-    required_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
+    Notebooks are read in Jupyter and on GitHub too, which would show a directive as it is typed.
+    """
 
-    def run(self):
-        block = fold(summary=self.arguments[0], classes=["text-fold"])
-        self.state.nested_parse(self.content, self.content_offset, block)
-        return [block]
+    default_priority = 390
+
+    def apply(self, **kwargs):
+        for quotation in list(self.document.findall(nodes.block_quote)):
+            if quotation.children and quotation[0].astext() == KEY_POINTS:
+                quotation[0]["classes"].append("block-title")
+                quotation.replace_self(styled_block("", *quotation.children, classes=["key-points"]))
+        for parent in {id(raw.parent): raw.parent for raw in self.document.findall(nodes.raw)}.values():
+            if any(OPENING.fullmatch(read_raw(child)) for child in parent):
+                children, left_open = fold_details(parent.children)
+                parent.children = []
+                parent += children
+                if left_open:
+                    LOGGER.warning("<details> without its </details>: %s", left_open, location=parent)
+
+
+def fold_details(children: list) -> tuple[list, str]:
+    """Nodes with what stands between <details> and </details> in folds, and the summary of one that is not closed."""
+    stack = [("", [])]
+    for child in children:
+        opening = OPENING.fullmatch(read_raw(child))
+        if opening:
+            stack.append((html.unescape(opening[1]), []))
+        elif read_raw(child) == CLOSING and len(stack) > 1:
+            summary, inside = stack.pop()
+            stack[-1][1].append(fold("", *inside, summary=summary, classes=["text-fold"]))
+        else:
+            stack[-1][1].append(child)
+    return [child for _, inside in stack for child in inside], stack[-1][0]
+
+
+def read_raw(node) -> str:
+    """The HTML of a node that is nothing else; empty for any other."""
+    return node.astext().strip() if isinstance(node, nodes.raw) else ""
 
 
 class ParsedDirective(SphinxDirective):
@@ -98,8 +109,8 @@ def ignore(translator, node):
 
 
 def setup(app):
-    for name, directive in (("div", Div), ("key-points", KeyPoints), ("try", Try), ("details", Details)):
-        app.add_directive(name, directive)
+    app.add_directive("div", Div)
+    app.add_transform(PlainBlocks)
     elsewhere = {"latex": (ignore, ignore), "text": (ignore, ignore)}
     app.add_node(styled_block, html=(visit_block_html, depart_block_html), **elsewhere)
     app.add_node(fold, html=(visit_fold_html, depart_fold_html), **elsewhere)

@@ -3,19 +3,20 @@
 The build writes what a panel starts from, so it follows the data and the scenario. Without script a page has no panel.
 """
 
-import json
 from pathlib import Path
 
 from block_pages import depart_block_html, ignore
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-PANELS_FILE = "_results/panels.json"
+VALUES_FOLDER = "_results/panels"
 FOLDER = "_static/panels/"
 SCRIPTS = {  # of each panel, in the order in which they are run
     "grim": ("panel", "grim"),
     "intervals": ("panel", "statistics", "intervals"),
     "kaplan-meier": ("panel", "statistics", "kaplan_meier"),
+    "ledger": ("panel", "ledger_edits"),
+    "relapse": ("panel", "relapse"),
 }
 
 
@@ -33,11 +34,12 @@ class Panel(SphinxDirective):
         name = self.arguments[0]
         if name not in SCRIPTS:
             raise self.error(f"no panel {name!r}; allowed: {', '.join(SCRIPTS)}")
-        self.env.note_dependency(PANELS_FILE)
-        values = json.loads((Path(self.env.srcdir) / PANELS_FILE).read_text(encoding="utf-8"))[name]
-        if values is None:
+        path = f"{VALUES_FOLDER}/{name}.json"
+        self.env.note_dependency(path)
+        values = (Path(self.env.srcdir) / path).read_text(encoding="utf-8")
+        if values == "null":
             return []
-        block = panel_block(panel=name, values=json.dumps(values, ensure_ascii=False), classes=["panel", "pst-js-only"])
+        block = panel_block(panel=name, values=values, classes=["panel", "pst-js-only"])
         self.state.nested_parse(self.content, self.content_offset, block)
         return [block]
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 MOST_PATIENT_PAGES = 60
 EXHIBIT = "reanalysis"  # key of the output metadata that the workflow reads
+ROLE = re.compile(r"\{[\w:]+\}`([^`<]*?)(?:\s*<[^`]*>)?`")  # a role of MyST's, which only the book can read
 FONTS = "'DejaVu Sans', Verdana, Arial, sans-serif"  # matplotlib measures with the first, browsers have one of them
 ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]|$#~^'\""})
 NUMERIC = re.compile(r"[−+<>]?\s?[0-9]")
@@ -82,6 +83,25 @@ def show_figure(figure, name: str, caption: str, alt: str, fold: bool = False) -
         EXHIBIT: {"kind": "figure", "name": name, "caption": caption, "alt": " ".join(alt.split()), "fold": fold}
     }
     display({"image/svg+xml": svg, "text/plain": alt}, metadata=metadata, raw=True)
+    show_caption(caption)
+
+
+def show_caption(caption: str) -> None:
+    """Show a figure's caption under it where nothing else does: the book, which sets its own, leaves this output out."""
+    from IPython.display import display
+
+    words = read_roles(caption)
+    page = f"<p><i>{html.escape(words)}</i></p>"
+    display({"text/html": page, "text/plain": words}, metadata={EXHIBIT: {"kind": "caption"}}, raw=True)
+
+
+def read_roles(markdown: str) -> str:
+    """Text in which only what MyST's roles speak of is left of them, for where nothing can read them.
+
+    >>> read_roles("Of {result}`n_patients`, see {ref}`the curve <sec-curve>`.")
+    'Of n_patients, see the curve.'
+    """
+    return ROLE.sub(lambda role: role[1], markdown)
 
 
 def draw_svg(figure) -> str:
@@ -145,8 +165,30 @@ def show_table(frame, name: str, caption: str, notes: str = "", place: str = "")
     text = f"::::{{table}} {caption}\n{options}\n{body}\n::::\n" + (
         f"\n```{{div}} table-notes\n{notes}\n```\n" if notes else ""
     )
-    page = f"<p><b>{html.escape(caption)}</b></p>{frame.to_html(index=False, border=0)}<p>{html.escape(notes)}</p>"
+    head, foot = (html.escape(read_roles(words)) for words in (caption, notes))
+    page = f"<p><b>{head}</b></p>{write_html(frame)}<p>{foot}</p>"
     display({"text/markdown": text, "text/html": page, "text/plain": frame.to_string(index=False)}, raw=True)
+
+
+def write_html(frame) -> str:
+    """A data frame as a table of HTML for a plain Jupyter, columns of numbers to the right and all others to the left."""
+    sides = ["right" if _is_numeric(frame.iloc[:, column]) else "left" for column in range(frame.shape[1])]
+    rows = [[(cell, "td") for cell in row] for row in frame.itertuples(index=False)]
+    return "".join(
+        [
+            "<table>",
+            *(_write_row(row, sides) for row in [[(column, "th") for column in frame.columns], *rows]),
+            "</table>",
+        ]
+    )
+
+
+def _write_row(cells: list[tuple], sides: list[str]) -> str:
+    written = (
+        f'<{tag} style="text-align: {side}">{html.escape(str(cell))}</{tag}>'
+        for (cell, tag), side in zip(cells, sides, strict=True)
+    )
+    return f"<tr>{''.join(written)}</tr>"
 
 
 def find_patient_page(number: int, total: int) -> str | None:
@@ -172,11 +214,12 @@ def find_claims(section: str, verdict: str = "") -> str:
     return f"../notebooks/ledger.html?{asked}#every-claim"
 
 
-def show_text(markdown: str) -> None:
-    """Show a computed paragraph in Markdown."""
+def show_text(markdown: str, elsewhere) -> None:
+    """Show a computed paragraph in Markdown, as the book reads it; elsewhere a data frame stands for it."""
     from IPython.display import display
 
-    display({"text/markdown": markdown, "text/plain": markdown}, raw=True)
+    page = write_html(elsewhere)
+    display({"text/markdown": markdown, "text/html": page, "text/plain": elsewhere.to_string(index=False)}, raw=True)
 
 
 def escape_cell(cell) -> str:

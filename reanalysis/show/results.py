@@ -12,7 +12,7 @@ from types import ModuleType
 import pandas as pd
 
 from reanalysis.parameters import CONTRACT, check_parameters
-from reanalysis.show.exhibits import show_text
+from reanalysis.show.exhibits import show_text, write_html
 from reanalysis.show.injected import refuse_unknown
 from reanalysis.show.text import (
     format_count,
@@ -167,8 +167,10 @@ class Results:
         if missing:
             raise ValueError(f"chapter {self.chapter}: not published: {', '.join(missing)}")
         content = {"chapter": self.chapter, "results": {name: result.as_dict() for name, result in self.values.items()}}
-        listing = pd.DataFrame({name: [result.text, result.meaning] for name, result in self.values.items()}).T
-        display({MIME_TYPE: content, "text/plain": listing.to_string(header=False)}, raw=True)
+        rows = [(name, result.text, result.origin, result.meaning) for name, result in self.values.items()]
+        listing = pd.DataFrame(rows, columns=["Result", "Value", "Origin", "Meaning"])
+        page = f"<p><b>What this chapter publishes</b></p>{write_html(listing)}"
+        display({MIME_TYPE: content, "text/html": page, "text/plain": listing.to_string(index=False)}, raw=True)
 
     def _write(self, value, unit: str) -> str | None:
         """The text of a value that needs no formatting; None where somebody must choose one."""
@@ -190,13 +192,17 @@ class Results:
 
     def _tell_parameters(self) -> None:
         checked = check_parameters(self.parameters, f"notebooks/{self.chapter}.ipynb")
-        items = "; ".join(
-            f"{name} `{value:.4g}`" if isinstance(value, float) else f"{name} `{value}`"
+        values = {
+            name: f"{value:.4g}" if isinstance(value, float) else value
             for name, value in checked.items()
             if name != "results_dir"  # where a build lies says nothing to readers
-        )
+        }
+        items = "; ".join(f"{name} `{value}`" for name, value in values.items())
+        rows = [(name, value, CONTRACT[name].meaning) for name, value in values.items()]
+        listing = pd.DataFrame(rows, columns=["Parameter", "Value", "Meaning"])
         show_text(
-            f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```"
+            f"```{{div}} ran-under\nThis chapter ran under: {items}. [What they mean](../methods.md#parameters).\n```",
+            listing,
         )
 
 

@@ -3,12 +3,14 @@
 An envelope holds every Kaplan–Meier curve that fits what is printed; it is not a confidence band.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import pandas as pd
 
-from reanalysis.statistics.survival import kaplan_meier, survival_at
+from reanalysis.statistics.survival import multiply_shares
 
 CONVERGED = 1e-12
 MOST_STEPS = 1_000
@@ -16,7 +18,9 @@ MOST_HALVINGS = 50
 INSIDE = 1e-6
 
 
-def order_statistic_bounds(count: int, minimum, maximum, median) -> list[tuple[float, float]]:
+def order_statistic_bounds(
+    count: int, minimum, maximum, median, earliest: Iterable[float] = ()
+) -> list[tuple[float, float]]:
     """The interval of each ordered time, from a printed count, range and median.
 
     Parameters
@@ -25,6 +29,8 @@ def order_statistic_bounds(count: int, minimum, maximum, median) -> list[tuple[f
         Number of times, at least 1.
     minimum, maximum, median : tuple of float
         The interval that each printed number stands for.
+    earliest : iterable of float
+        Before which some of the events cannot have come, one number each, whichever ordered time is theirs.
 
     Returns
     -------
@@ -33,9 +39,11 @@ def order_statistic_bounds(count: int, minimum, maximum, median) -> list[tuple[f
         bound above its upper bound means that no data set fits the printed numbers.
     """
     middle = (count + 1) / 2
+    # Events fit under their own bounds in some order exactly if, both sorted, each lies above its bound.
+    own = sorted([float("-inf")] * count + list(earliest))[-count:]
     bounds = []
     for rank in range(1, count + 1):
-        lower = max(minimum[0], median[0]) if rank >= middle else minimum[0]
+        lower = max(minimum[0], median[0], own[rank - 1]) if rank >= middle else max(minimum[0], own[rank - 1])
         upper = min(maximum[1], median[1]) if rank <= middle else maximum[1]
         bounds.append((lower, upper))
     bounds[0] = (bounds[0][0], min(bounds[0][1], minimum[1]))
@@ -44,7 +52,9 @@ def order_statistic_bounds(count: int, minimum, maximum, median) -> list[tuple[f
         below, above = bounds[count // 2 - 1], bounds[count // 2]
         bounds[count // 2 - 1] = (max(below[0], 2 * median[0] - above[1]), min(below[1], 2 * median[1] - above[0]))
         bounds[count // 2] = (max(above[0], 2 * median[0] - below[1]), min(above[1], 2 * median[1] - below[0]))
-    return bounds
+    lowers = accumulate((lower for lower, _ in bounds), max)
+    uppers = [*accumulate((upper for _, upper in reversed(bounds)), min)][::-1]
+    return list(zip(lowers, uppers, strict=True))
 
 
 def relapse_envelope(bounds: list[tuple[float, float]], total: int, followed: bool, undated: int = 0) -> pd.DataFrame:
@@ -123,7 +133,9 @@ def survival_bounds(last_seen, happened, earliest=0.0) -> pd.DataFrame:
 
 
 def _survival(weeks, events, time) -> float:
-    return survival_at(kaplan_meier(weeks, events), time)
+    times, *_, survival = multiply_shares(weeks, events)
+    before = np.searchsorted(times, time, side="right")
+    return float(survival[before - 1]) if before else 1.0
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,7 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
         A row a distinct time: weeks, at_risk, events, censored, survival, std_error, lower, upper.
         Where survival is 0 the standard error is 0 and the limits are nan; the beta product has limits there too.
     """
-    weeks, events = np.asarray(weeks, dtype=float), np.asarray(events, dtype=bool)
-    times = np.unique(weeks)
-    at_risk = np.array([(weeks >= time).sum() for time in times])
-    deaths = np.array([((weeks == time) & events).sum() for time in times])
-    ended = np.array([(weeks == time).sum() for time in times])
-    survival = np.cumprod(1 - deaths / at_risk) if len(times) else np.array([])
+    times, at_risk, deaths, ended, survival = multiply_shares(weeks, events)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(deaths / (at_risk * (at_risk - deaths)))
         std_error = np.where(survival > 0, survival * np.sqrt(greenwood), 0.0)
@@ -72,6 +67,17 @@ def kaplan_meier(weeks, events, level: float = 0.95, km_ci: str = "log-log") -> 
             "upper": upper,
         }
     )
+
+
+def multiply_shares(weeks, events) -> tuple[np.ndarray, ...]:
+    """The product-limit estimate alone: distinct times, and at each those at risk, events, all that end there, survival."""
+    weeks, events = np.asarray(weeks, dtype=float), np.asarray(events, dtype=bool)
+    times = np.unique(weeks)
+    at_risk = np.array([(weeks >= time).sum() for time in times])
+    deaths = np.array([((weeks == time) & events).sum() for time in times])
+    ended = np.array([(weeks == time).sum() for time in times])
+    survival = np.cumprod(1 - deaths / at_risk) if len(times) else np.array([])
+    return times, at_risk, deaths, ended, survival
 
 
 def survival_at(table: pd.DataFrame, week: float, column: str = "survival") -> float:

@@ -35,7 +35,11 @@ def read_trial(data_dir: str = "data") -> Trial:
     DataError
         If a cell cannot be used or the tables do not fit together.
     """
-    folder = read_data_folder(data_dir)
+    return build_trial(read_data_folder(data_dir))
+
+
+def build_trial(folder: DataFolder) -> Trial:
+    """The trial of a data folder that has been read; raises as `read_trial`."""
     adsl = build_adsl(folder)
     return Trial(folder, adsl, build_adae(folder, adsl), read_facts(folder))
 

@@ -1,6 +1,7 @@
 """When relapse came, as far as it is printed: bounds on two clocks, from taper or withdrawal and from complete response."""
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -14,8 +15,10 @@ ASSUMPTIONS = ("followed", "unfollowed")  # those without a relapse: throughout,
 ROUNDINGS = {"printed": "as printed", "low": "half a month earlier", "high": "half a month later"}
 
 
-def order_relapses(trial: Trial) -> pd.DataFrame:
+def order_relapses(trial: Trial, earliest: Iterable[float] = ()) -> pd.DataFrame:
     """Bounds of the ordered times of the printed relapses, in weeks from taper or withdrawal.
+
+    `earliest` are weeks before which some relapses cannot have come, as for `order_statistic_bounds`.
 
     Returns
     -------
@@ -27,7 +30,7 @@ def order_relapses(trial: Trial) -> pd.DataFrame:
     shortest, median, longest = (_read_weeks(trial, name) for name in ("min", "median", "max"))
     bounds = []
     if shortest and longest and n_dated:
-        bounds = order_statistic_bounds(n_dated, shortest, longest, median or (shortest[0], longest[1]))
+        bounds = order_statistic_bounds(n_dated, shortest, longest, median or (shortest[0], longest[1]), earliest)
     if any(lower > upper for lower, upper in bounds):
         bounds = []
     middle = (n_dated + 1) / 2
@@ -39,11 +42,11 @@ def order_relapses(trial: Trial) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rank", "earliest_weeks", "latest_weeks", "held_by"])
 
 
-def bound_taper(trial: Trial, unrecorded_relapse: str) -> dict[str, pd.DataFrame]:
+def bound_taper(trial: Trial, unrecorded_relapse: str, earliest: Iterable[float] = ()) -> dict[str, pd.DataFrame]:
     """Lowest and highest share in remission from taper or withdrawal on, under each of `ASSUMPTIONS`.
 
     A relapse that is assumed, not printed, has no place among the printed times: it comes at once in the lowest curve
-    and after all others in the highest.
+    and after all others in the highest. `earliest` as for `order_relapses`.
 
     Returns
     -------
@@ -51,7 +54,7 @@ def bound_taper(trial: Trial, unrecorded_relapse: str) -> dict[str, pd.DataFrame
         As `relapse_envelope` gives them: weeks, lowest, highest; without rows where `order_relapses` has none.
     """
     n_relapsed, n_counted = count_relapses(trial, unrecorded_relapse)
-    bounds = _list_bounds(trial)
+    bounds = _list_bounds(trial, earliest)
     if not bounds:
         return {name: pd.DataFrame(columns=["weeks", "lowest", "highest"], dtype=float) for name in ASSUMPTIONS}
     undated = n_relapsed - len(bounds)
@@ -158,8 +161,8 @@ def _read_weeks(trial: Trial, name: str) -> tuple[float, float] | None:
     return interval and (max(interval[0], 0.0), interval[1])
 
 
-def _list_bounds(trial: Trial) -> list[tuple[float, float]]:
-    ordered = order_relapses(trial)
+def _list_bounds(trial: Trial, earliest: Iterable[float]) -> list[tuple[float, float]]:
+    ordered = order_relapses(trial, earliest)
     return list(zip(ordered["earliest_weeks"], ordered["latest_weeks"], strict=True))
 
 

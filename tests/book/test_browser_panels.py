@@ -8,6 +8,7 @@ import pytest
 
 from reanalysis.parameters import default_parameters
 from tests.book.browser_checks import CUT, SIDEWAYS
+from tests.book.test_panels import LEDGER
 from tests.conftest import REPOSITORY
 from workflow.pages.panel_values import list_panels
 
@@ -15,11 +16,17 @@ pytestmark = pytest.mark.browser
 
 ADDRESS = "http://panels.invalid/"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
+SHOWN = "svg, dl"  # a panel draws or lists
 KEYS = {  # what changes each panel: keys from its first control on, and what its sentences then say
     "grim": (["Tab", "ArrowLeft", "ArrowLeft"], "For 13 patients it is possible, with a total of 40."),
     "intervals": (
         ["Tab", "ArrowLeft"],
         "11 of 14 patients is 79% (95% CI 49% to 95%): one half is within the interval.",
+    ),
+    "ledger": (["ArrowDown"], "No verdict changes."),
+    "relapse": (
+        ["ArrowDown"],
+        "Counted so, 10 of 12 complete responders relapsed. Whether the drug was being taken when the rash came back is left open.",
     ),
     "kaplan-meier": (["End"], "Of 13 patients, without patient 15, 11 cleared, the last in week 36."),
 }
@@ -40,7 +47,7 @@ def open_panel(browser, scripts, trial, tmp_path):
     """A function that opens a page with one panel; and what the console and the page complained of."""
     context, complaints = browser.new_context(), []
     shutil.copytree(REPOSITORY / "book" / "_static", tmp_path / "static")
-    values = list_panels(trial, default_parameters())
+    values = list_panels(trial, default_parameters(), LEDGER)
 
     def answer(route):
         path = tmp_path / route.request.url.removeprefix(ADDRESS)
@@ -76,7 +83,7 @@ def test_keys_change_what_a_panel_says_and_draws_and_reset_brings_it_back(open_p
     open_page, complaints = open_panel
     keys, expected = KEYS[name]
     tab = open_page(name, width)
-    words, drawing = tab.locator("output"), tab.locator("svg")
+    words, drawing = tab.locator("output"), tab.locator(SHOWN)
     before = words.inner_text(), drawing.inner_html()
     tab.keyboard.press("Tab")
     for key in keys:
@@ -85,7 +92,10 @@ def test_keys_change_what_a_panel_says_and_draws_and_reset_brings_it_back(open_p
     assert expected in after[0].split("\n")
     assert before[0] != after[0] and before[1] != after[1]
     assert tab.evaluate(SIDEWAYS) == [] and tab.evaluate(CUT) == []
-    tab.locator("button").press("Enter")
+    if name == "ledger":  # its one control brings all back
+        tab.keyboard.press("Home")
+    else:
+        tab.locator("button").press("Enter")
     tab.wait_for_function("before => document.querySelector('output').innerText === before", arg=before[0])
     assert drawing.inner_html() == before[1]
     assert complaints == []

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import lxml.html
+import nbformat
 import pytest
 import yaml
 
@@ -15,6 +16,7 @@ from tests.workflow.small_book import build, copy_small_book
 from workflow.pages.check_site import check_site
 from workflow.publish.addresses import write_cell
 from workflow.publish.settings import NOT_IN_COLAB, Settings
+from workflow.steps.execute_chapter import prepare_for_book
 
 PARTS = "```{clone}\nmake book\n```\n\n```{launch}\n```"  # as the page on reproducing has them
 
@@ -92,6 +94,9 @@ def test_addresses_are_written_once_and_taken_back(tmp_path):
         write_addresses(folder)
         assert path.read_text(encoding="utf-8").count("google.colab") == 1
         assert "https://github.com/a/b" in read_first_code(path)
+        first = nbformat.read(path, as_version=4).cells[0]
+        assert "(https://a.github.io/b/notebooks/efficacy.html)" in first.source
+        assert first.id not in [cell.id for cell in prepare_for_book(nbformat.read(path, as_version=4)).cells]
         known = yaml.safe_load(citation.read_text(encoding="utf-8"))
         assert (known["repository-code"], known["url"]) == ("https://github.com/a/b", "https://a.github.io/b")
         bibtex = (folder / "book/CITATION.bib").read_text(encoding="utf-8")

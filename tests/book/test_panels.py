@@ -6,18 +6,28 @@ import math
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reanalysis.forensics.grim import grim_power, grim_scalar
 from reanalysis.parameters import CONTRACT, WEEKS_PER_MONTH, default_parameters
+from reanalysis.scenarios.files import list_scenarios, read_scenario
 from reanalysis.show.text import format_percent, format_weeks
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.time_to_response import estimate_curve, read_times
+from reanalysis.trial.dose_readings import bound_remission
+from reanalysis.trial.relapse_clocks import read_band
 from workflow.pages.panel_values import list_panels
 
+FLIP = {"claim_id": "C1", "statement": "A.", "before": "reproduced", "after": "discrepant", "reason": "B."}
+LEDGER = {  # as the ledger's chapter publishes it
+    "n_claims": {"value": 2},
+    "edits": {"value": {"label": ["One", "Other"], "cells": ["Its cells.", "Other cells."], "flips": [[FLIP], []]}},
+}
 TESTS = Path(__file__).parent / "panels"
 
 
@@ -44,21 +54,27 @@ def list_proportions() -> list[dict]:
     ]
 
 
+@cache
+def read_curve(rows: tuple, scale: str) -> dict:
+    """Curve and medians of patients, each with weeks, event and competing event."""
+    curve = estimate_curve(pd.DataFrame(rows, columns=["weeks", "event", "competing"]), 0.95, scale)
+    numbers = {name: list(map(encode, curve[name])) for name in ("weeks", "survival", "lower", "upper")}
+    counts = {name: curve[name].tolist() for name in ("at_risk", "events", "censored")}
+    medians = [median_survival(curve, rule) for rule in CONTRACT["median_rule"].choices]
+    limits = {one.rule: list(map(encode, (one.weeks, one.lower, one.upper))) for one in medians}
+    return numbers | counts | {"medians": limits}
+
+
 def list_curves(trial) -> list[dict]:
     """Curve and medians for every population, withdrawal, kind of band and patient left out."""
     found = []
-    choices = [CONTRACT[name].choices for name in ("population", "withdrawal", "km_ci")]
-    for population, withdrawal, scale in itertools.product(*choices):
+    for population, withdrawal in itertools.product(CONTRACT["population"].choices, CONTRACT["withdrawal"].choices):
         times = read_times(trial, population, withdrawal, WEEKS_PER_MONTH, "printed")
-        for leave in ("nobody", *map(str, trial.adsl["SUBJID"])):
-            rows = times[times["SUBJID"].astype(str) != leave]
-            curve = estimate_curve(rows, 0.95, scale)
-            limits = {name: list(map(encode, curve[name])) for name in ("weeks", "survival", "lower", "upper")}
-            medians = [(rule, median_survival(curve, rule)) for rule in CONTRACT["median_rule"].choices]
-            medians = {rule: list(map(encode, (one.weeks, one.lower, one.upper))) for rule, one in medians}
-            values = {"population": population, "withdrawal": withdrawal, "scale": scale, "leave": leave}
-            counts = {name: curve[name].tolist() for name in ("at_risk", "events", "censored")}
-            found.append({"values": values, "medians": medians} | limits | counts)
+        patients = list(times[["SUBJID", "weeks", "event", "competing"]].itertuples(index=False, name=None))
+        for leave, scale in itertools.product(("nobody", *trial.adsl["SUBJID"]), CONTRACT["km_ci"].choices):
+            rows = tuple(tuple(row) for number, *row in patients if number != leave)
+            values = {"population": population, "withdrawal": withdrawal, "scale": scale, "leave": str(leave)}
+            found.append(read_curve(rows, scale) | {"values": values})
     return found
 
 
@@ -73,11 +89,26 @@ def list_means() -> list[dict]:
     return found
 
 
+def list_bands(trial) -> list[dict]:
+    """What is said of the share in remission at three weeks, under every reading of dash and dose on every clock."""
+    found = []
+    for dash in CONTRACT["unrecorded_relapse"].choices:
+        readings = bound_remission(trial, dash, WEEKS_PER_MONTH, "printed")
+        curves = [(dose, clock, rows) for dose, clocks in readings.items() for clock, rows in clocks.items()]
+        for (dose, clock, bounds), week in itertools.product(curves, (2, 5, 60)):
+            low, high = map(format_percent, read_band(bounds, week))
+            words = f", {low} were" if low == high else f" between {low} and {high} were"
+            words = "No times fit" if bounds.empty else words
+            found.append({"dash": dash, "dose": dose, "clock": clock, "week": week, "words": words})
+    return found
+
+
 def write_values(trial) -> dict:
     """Everything that the tests in Node compare with."""
     shares = [count / total for total in (14, 15, 184, 200) for count in range(total + 1)]
     return {
-        "panels": list_panels(trial, default_parameters()),
+        "panels": list_panels(trial, default_parameters(), LEDGER),
+        "bands": list_bands(trial),
         "means": list_means(),
         "curves": list_curves(trial),
         "proportions": list_proportions(),
@@ -91,7 +122,7 @@ def node() -> str:
     """Node.js; without it a person's run skips and continuous integration fails."""
     program = shutil.which("node")
     if program is None:
-        message = "needs Node.js 20 or newer (Debian: apt-get install nodejs)"
+        message = "needs Node.js 18 or newer (Debian: apt-get install nodejs)"
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     return program
 
@@ -103,3 +134,16 @@ def test_panels_compute_what_python_computes(node, trial, tmp_path):
     environment = os.environ | {"PANEL_VALUES": str(values)}
     done = subprocess.run([node, "--test", *tests], capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("scenario", list_scenarios())
+def test_every_scenario_starts_every_panel(trial, scenario):
+    values = list_panels(trial, read_scenario(scenario)["parameters"], LEDGER)
+    assert None not in values.values()
+    json.dumps(values, allow_nan=False)
+
+
+def test_a_trial_without_relapses_in_print_has_no_panel_of_them(second_trial):
+    values = list_panels(second_trial, default_parameters(), {})
+    assert values["relapse"] is None and values["ledger"] is None and values["intervals"]["total"] > 0
+    json.dumps(values, allow_nan=False)

@@ -1,4 +1,4 @@
-"""Blocks of a page that stand only where a condition holds, and published tables, in a page that Sphinx builds by itself."""
+"""Blocks of a page that stand only where a condition holds, folds, key points, and published tables, in a page that Sphinx builds."""
 
 import json
 import re
@@ -117,3 +117,28 @@ def test_every_condition_on_a_parameter_names_a_value_that_it_can_have():
     for name, value in conditions:
         kind = type(read_scenario("as-published")["parameters"][name])
         check_parameters({name: kind(value)}, "a page")
+
+
+FOLDED = "# Page\n\n<details><summary>One & two</summary>\n\nThe *text*.\n\n{}\n\n"
+
+
+def test_plain_details_are_folds_one_within_the_other(render):
+    inner = "<details><summary>Inner</summary>\n\nMore.\n\n</details>"
+    page, warned = render(FOLDED.format(inner) + "</details>\n\nAfter.\n")
+    assert not warned
+    outer = page.select_one("details.text-fold")
+    assert outer.find("summary").text == "One & two" and outer.select_one("em").text == "text"
+    assert outer.find("details").find("summary").text == "Inner"
+    assert "After." not in outer.text and "After." in page.text
+
+
+def test_details_that_are_not_closed_are_warned_of_which_stops_a_build(render):
+    assert "<details> without its </details>: One & two" in render(FOLDED.format("More."))[1]
+
+
+def test_key_points_are_a_quotation_that_says_so(render):
+    page, warned = render("# Page\n\n> **Key points**\n>\n> - First.\n\n> A quotation.\n")
+    assert not warned
+    block = page.select_one("div.key-points")
+    assert block.select_one("p.block-title strong").text == "Key points" and block.select_one("li").text == "First."
+    assert page.select_one("blockquote").text.strip() == "A quotation."

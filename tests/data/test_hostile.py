@@ -168,9 +168,9 @@ def test_every_hostile_event_and_claim_is_there_to_read(hostile_site):
     assert shown(ONE) in chapter
 
 
-def test_names_of_trial_and_scenarios_are_there_to_read(hostile_site):
+def test_names_of_folder_and_scenarios_are_there_to_read(hostile_site):
     front = read_page(hostile_site / "index.html")
-    assert shown(ONE) in read_text(front)  # the notice above every page
+    assert "Built from hostile, an edited copy" in read_text(front)  # the notice above every page
     assert shown(NAME) in shown(front.xpath("string(//*[@class='scenario-shown'])"))
 
 

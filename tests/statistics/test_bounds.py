@@ -89,6 +89,29 @@ def test_bounds_of_ordered_times_are_attained_or_cross(count, printed):
         assert any(lower > upper for lower, upper in bounds)
 
 
+@settings(max_examples=300)
+@given(
+    count=st.integers(1, 5),
+    printed=st.tuples(small_intervals, small_intervals, small_intervals),
+    earliest=st.lists(st.integers(0, 8), max_size=5),
+)
+def test_bounds_of_ordered_times_keep_each_event_after_its_own_earliest_time(count, printed, earliest):
+    earliest = earliest[:count]
+    data_sets = [
+        times
+        for times in list_data_sets(count, *printed)
+        if any(
+            all(time >= own for time, own in zip(chosen, earliest, strict=False))
+            for chosen in itertools.permutations(times)
+        )
+    ]
+    bounds = order_statistic_bounds(count, *printed, earliest)
+    if data_sets:
+        assert bounds == [(min(ranked), max(ranked)) for ranked in zip(*data_sets, strict=True)]
+    else:
+        assert any(lower > upper for lower, upper in bounds)
+
+
 def test_bounds_of_nine_relapses_printed_as_2_to_8_with_median_4_4():
     bounds = order_statistic_bounds(9, (1.5, 2.5), (7.5, 8.5), (4.35, 4.45))
     assert bounds == [(1.5, 2.5), *[(1.5, 4.45)] * 3, (4.35, 4.45), *[(4.35, 8.5)] * 3, (7.5, 8.5)]

@@ -3,24 +3,42 @@
 None where the data have nothing to start from; the page then has no panel.
 """
 
+import math
+
 import pandas as pd
 
+from reanalysis.ledger.verdicts import VERDICT_GROUPS
+from reanalysis.show.exhibits import MOST_PATIENT_PAGES
 from reanalysis.show.survival_figures import choose_ticks
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.trial.adtte import build_adtte
 from reanalysis.trial.chapters.efficacy import estimate_response
+from reanalysis.trial.chapters.relapse import READINGS, count_doses, count_relapses, list_doses
 from reanalysis.trial.cohort import Trial
+from reanalysis.trial.dose_readings import FIRST, FIRST_SHORT, RESPONSE, bound_remission
+from reanalysis.trial.relapse_clocks import find_moments
+from reanalysis.trial.taper_steps import compare_steps
 
 TEXTBOOK_MEAN, TEXTBOOK_SIZE = "5.19", 28  # the example of GRIM's authors (Brown & Heathers 2017)
 
 
-def list_panels(trial: Trial, parameters: dict[str, object]) -> dict[str, dict | None]:
-    """The values of every panel, by its name."""
+def list_panels(trial: Trial, parameters: dict[str, object], ledger: dict[str, dict]) -> dict[str, dict | None]:
+    """The values of every panel, by its name; `ledger` is what the ledger's chapter published, by name.
+
+    What takes each patient on its own is left out where there are too many to choose from.
+    """
+    is_small = len(trial.adsl) <= MOST_PATIENT_PAGES
     return {
         "grim": start_grim(trial),
         "intervals": start_intervals(trial, parameters),
-        "kaplan-meier": start_curve(trial, parameters),
+        "kaplan-meier": start_curve(trial, parameters) if is_small else None,
+        "ledger": start_ledger(ledger),
+        "relapse": start_relapse(trial, parameters) if is_small else None,
     }
+
+
+MOST_TICKS = 8
+DIGITS = 6  # of a week or a share that a panel reads and draws
 
 
 def start_grim(trial: Trial) -> dict:
@@ -65,3 +83,50 @@ def start_curve(trial: Trial, parameters: dict[str, object]) -> dict | None:
         "ticks": ticks,
         "level": parameters["confidence_level"],
     } | {name: parameters[parameter] for name, parameter in chosen.items()}
+
+
+def start_relapse(trial: Trial, parameters: dict[str, object]) -> dict | None:
+    """Bounds of the share in remission under every reading of dash and dose on every clock, each set of bounds once."""
+    counts = {reading: count_relapses(trial, reading) for reading in READINGS}
+    end = find_moments(trial)["at_end"]
+    if math.isnan(end) or not all(total for _, total in counts.values()):
+        return None
+    conventions = parameters["weeks_per_month"], parameters["month_rounding"]
+    curves, places = [], {}
+    for dash in READINGS:
+        for dose, clocks in bound_remission(trial, dash, *conventions).items():
+            for clock, bounds in clocks.items():
+                rows = bounds.astype(float).round(DIGITS).to_numpy().tolist()
+                curves += [] if rows in curves else [rows]
+                places[f"{dash} {dose} {clock}"] = curves.index(rows)
+    steps = compare_steps(trial, parameters["weeks_per_month"])
+    doses = count_doses(list_doses(trial))
+    longest = max(row[0] for dash in READINGS for row in curves[places[f"{dash} open {RESPONSE}"]])
+    return {
+        "dash": parameters["unrecorded_relapse"],
+        "counts": counts,
+        "on": doses["n_relapsed_on_drug"],
+        "off": doses["n_relapsed_off_drug"],
+        "reached": {FIRST: steps.lowest_weeks, FIRST_SHORT: steps.lowest_weeks_short} if steps else {},
+        "latest": end,
+        "week": math.floor(end / 2),
+        "ticks": {"taper": list_ticks(end + 1), RESPONSE: list_ticks(longest)},
+        "curves": curves,
+        "places": places,
+    }
+
+
+def list_ticks(end: float) -> list[int]:
+    """Whole weeks from 0 to an end or beyond it, at most `MOST_TICKS` steps of one length."""
+    step = math.ceil(end / MOST_TICKS)
+    return list(range(0, step * math.ceil(end / step) + 1, step))
+
+
+def start_ledger(published: dict[str, dict]) -> dict | None:
+    """The edits that the ledger's chapter tried, how many claims it judges, and the groups of their verdicts."""
+    tried = published.get("edits", {}).get("value", {})
+    if not tried.get("label"):
+        return None
+    edits = [dict(zip(tried, row, strict=True)) for row in zip(*tried.values(), strict=True)]
+    groups = {verdict: group for group, verdicts in VERDICT_GROUPS.items() for verdict in verdicts}
+    return {"total": published["n_claims"]["value"], "groups": groups, "edits": edits}

@@ -20,7 +20,7 @@ from workflow.publish.settings import choose_launch_options, read_settings
 PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
 PATIENTS_CHAPTER = "notebooks/baseline"
-FIRST_PAGE = "      - file: one-page\n"  # of _toc.yml: what an edited copy's own page stands before
+CHAPTER_LINE = "      - file: "  # of _toc.yml; an edited copy's own page stands before the first
 CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
@@ -53,14 +53,16 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
         package if package.exists() else OWN_DATA / "datapackage.json"
     ).read_bytes()
     trial = read_trial(data_dir)
-    panels = list_panels(trial, parameters)
-    wanted[Path("_results/panels.json")] = json.dumps(panels, ensure_ascii=False, indent=1).encode()
+    ledger = json.loads(wanted.get(Path("_results/ledger.json"), b"{}"))
+    # A file each, so that pages whose panel is the same in all scenarios are read once.
+    for name, values in list_panels(trial, parameters, ledger).items():
+        wanted[Path(f"_results/panels/{name}.json")] = json.dumps(values, ensure_ascii=False).encode()
     pages = write_patient_pages(trial, {name: parameters[name] for name in PATIENT_PARAMETERS})
     toc = add_to_toc((REPOSITORY / "_toc.yml").read_text(encoding="utf-8"), list(pages))
     changes = read_changes(build / "data" / CHANGES)
     if changes["cells"]:
         pages[PAGE] = write_changes_page(folder.name, changes, trial, parameters)
-        toc = toc.replace(FIRST_PAGE, f"      - file: {PAGE}\n{FIRST_PAGE}")
+        toc = toc.replace(CHAPTER_LINE, f"{CHAPTER_LINE}{PAGE}\n{CHAPTER_LINE}", 1)
     for name, text in pages.items():
         wanted[Path(f"{name}.md")] = text.encode()
     wanted[Path("_toc.yml")] = toc.encode()

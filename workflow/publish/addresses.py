@@ -1,8 +1,9 @@
 """Write the addresses of _site.yml where files need them themselves: python -m workflow.publish.addresses (make addresses).
 
-That is CITATION.cff, the book's entry in book/CITATION.bib, and a first cell in every chapter. Colab opens a notebook
-from GitHub without the files beside it, and nothing tells the notebook where it came from: so the cell has to name the
-repository. Without a repository there is no such cell.
+That is CITATION.cff, the book's entry in book/CITATION.bib, and two cells in every chapter. Colab opens a notebook
+from GitHub without the files beside it, and nothing tells the notebook where it came from: so the first cell of code has to
+name the repository. GitHub shows a notebook without its numbers, so a line above it leads to the page that has them. Without a
+repository, or without a site, there is no such cell.
 """
 
 import re
@@ -14,7 +15,11 @@ import nbformat
 from workflow.paths import NOTEBOOKS, REPOSITORY, fail, report
 from workflow.publish.settings import NOT_IN_COLAB, Settings, SettingsError, read_settings
 
-TAG = "colab"
+TAG, PAGE_TAG = "colab", "page"
+LINE = (
+    "*[This chapter with its numbers]({site}/notebooks/{chapter}.html). Where they are not filled in, a name after "
+    "`{{result}}` stands for a number: run the notebook, and its last table lists them.*"
+)
 CELL = """\
 # Colab opens this file alone. There, this fetches the book and what Colab lacks.
 import os
@@ -42,19 +47,27 @@ def write_cell(settings: Settings) -> str:
     return CELL.format(branch=settings.branch, repository=settings.repository, packages=packages)
 
 
+def write_line(settings: Settings, chapter: str) -> str:
+    """The line above a chapter that leads to its page; empty without a site."""
+    return LINE.format(site=settings.site, chapter=chapter) if settings.site else ""
+
+
 def read_cell(path: Path) -> str:
     """The source of a notebook's cell for Colab; empty if it has none."""
     cells = nbformat.read(path, as_version=4).cells
     return next((cell.source for cell in cells if TAG in cell.metadata.get("tags", [])), "")
 
 
-def put_cell(path: Path, source: str) -> None:
-    """Make a notebook have this cell as its first one of code, or none if there is no source."""
+def put_cells(path: Path, source: str, line: str) -> None:
+    """Make a notebook have this cell as its first one of code, and this line above all, or none if there is no source."""
     notebook = nbformat.read(path, as_version=4)
-    cells = [cell for cell in notebook.cells if TAG not in cell.metadata.get("tags", [])]
+    cells = [cell for cell in notebook.cells if not {TAG, PAGE_TAG} & set(cell.metadata.get("tags", []))]
     if source:
         cell = nbformat.v4.new_code_cell(source, id=uuid5(NAMESPACE_URL, path.stem).hex[:8], metadata={"tags": [TAG]})
         cells.insert(next(number for number, other in enumerate(cells) if other.cell_type == "code"), cell)
+    if line:
+        name = uuid5(NAMESPACE_URL, f"{path.stem}/{PAGE_TAG}").hex[:8]
+        cells.insert(0, nbformat.v4.new_markdown_cell(line, id=name, metadata={"tags": [PAGE_TAG]}))
     if cells != notebook.cells:
         notebook.cells = cells
         nbformat.write(notebook, path)
@@ -73,7 +86,7 @@ def main() -> None:
         fail(error)
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     for path in notebooks:
-        put_cell(path, write_cell(settings))
+        put_cells(path, write_cell(settings), write_line(settings, path.stem))
     citation, bibtex = REPOSITORY / "CITATION.cff", REPOSITORY / "book/CITATION.bib"
     for name, address in (("repository-code", settings.repository), ("url", settings.site)):
         put_line(citation, f"{name}:", f'{name}: "{address}"\n' if address else "", r"^license:")

@@ -30,7 +30,8 @@ NEXT_OUTPUT = "# The next output of the cell above."  # myst-nb leaves cells wit
 PICTURES = {"image/png", "image/svg+xml", "image/jpeg"}
 UNDESCRIBED = "A picture without a description; show(figure, name, caption) would give it one."
 RESULTS_DIR = re.compile(r"\n?results_dir = .*")
-HIDDEN_TAGS = {"colab", "parameters", "injected-parameters", "results"}
+LEFT_OUT = "page"  # the tag of the line that leads to the page, which the page does not need
+HIDDEN_TAGS = {"colab", "exercise", "parameters", "injected-parameters", "results"}
 
 
 class ChapterError(Exception):
@@ -109,6 +110,8 @@ def prepare_for_book(notebook):
     prepared = []
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
+        if LEFT_OUT in tags:
+            continue
         cell.metadata = {"tags": sorted(tags)} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"  # papermill draws a random one
@@ -117,10 +120,16 @@ def prepare_for_book(notebook):
             prepared.append(cell)
             continue
         cell.metadata["tags"] = sorted(tags | ({"remove-cell"} if tags & HIDDEN_TAGS else set()))
-        cell.outputs = [output for output in cell.outputs if output.output_type != "stream" or output.name != "stderr"]
+        cell.outputs = [output for output in cell.outputs if is_for_book(output)]
         prepared += split_outputs(cell)
     notebook.cells = prepared
     return notebook
+
+
+def is_for_book(output) -> bool:
+    """Whether the book shows an output: no warnings, and no caption, of which it sets its own."""
+    is_warning = output.output_type == "stream" and output.name == "stderr"
+    return not is_warning and output.get("metadata", {}).get(EXHIBIT, {}).get("kind") != "caption"
 
 
 def choose_lexer(notebook) -> str:

@@ -20,10 +20,11 @@
           : "one half is within the interval";
     const chosen = estimate(values.count), fewer = values.count > 0;
     const next = estimate(fewer ? values.count - 1 : 1);
+    const points = total > 20 ? Number((100 / total).toFixed(1)) : Math.round(100 / total);
     const sentences = [
       chosen.number + " of " + count(total, "patient") + " is " + write(chosen) + ": " + judge(chosen) + ".",
       "With one patient " + (fewer ? "fewer" : "more") + " it is " + write(next) + ": " + judge(next) +
-        ". Among " + total + ", one patient is worth " + count(Math.round(100 / total), "percentage point") + ".",
+        ". Among " + total + ", one patient is worth " + points + " percentage points.",
     ];
     const intervals = data.methods.map(([name, label]) => ({
       name, label, limits: panels.statistics.proportionMethods[name](values.count, total, level),

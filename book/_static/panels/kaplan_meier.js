@@ -56,6 +56,10 @@
       "The median is " + writeMedian(median, data.level) + ".",
       describeHalf(curve),
     ];
+    if (rows.some((row) => row.competing)) {
+      const band = values.scale === "beta-product" ? ", which has no beta product: its band is log-log." : ".";
+      sentences.push("With a competing event the curve is a cumulative incidence" + band);
+    }
     if (values.withdrawal !== data.withdrawal && !rows.some((row) => row.withdrawn)) {
       sentences.push("None of these patients was withdrawn, so it makes no difference how the withdrawn count.");
     }

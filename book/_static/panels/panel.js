@@ -1,4 +1,4 @@
-/* What panels share: controls, a sentence that is read aloud, a drawing. A panel's own file adds it by its name and says
+/* What panels share: controls, sentences that are read aloud, a drawing or a list. A panel's own file adds it by its name and says
    what it computes; this file shows it. Without script a page has no panel. */
 (function () {
   "use strict";
@@ -99,15 +99,20 @@
     const data = JSON.parse(place.dataset.values);
     const controls = panel.controls(data).map(makeControl);
     const reset = make("button", { type: "reset" }, "As on this page");
-    const form = make("form", { class: "panel-controls" }, ...controls.map((control) => control.label), reset);
+    const form = make("form", { class: "panel-controls" }, ...controls.map((control) => control.label), ...(controls.length > 1 ? [reset] : []));
     const words = make("output", { class: "panel-words" });
     const drawing = draw("svg", { class: "panel-drawing", role: "img" });
-    place.append(form, words, drawing);
+    const list = make("dl", { class: "panel-list" });
+    place.append(form, words, panel.draw ? drawing : list);
     place.hidden = false;
     const first = panel.tell(data, read(controls));
     let told;
 
     function redraw() {
+      if (!panel.draw) {
+        list.replaceChildren(...panel.list(data, told));
+        return;
+      }
       const width = Math.max(drawing.parentElement.clientWidth - 2, 260);
       const { height, parts } = panel.draw(data, told, width, first);
       fill(drawing, { width, height, viewBox: "0 0 " + width + " " + height, "aria-label": panel.name(told) }, []).replaceChildren(...parts);
@@ -126,7 +131,7 @@
     show();
   }
 
-  globalThis.panels = { known, add: (name, panel) => (known[name] = panel), draw, percent, weeks, fixed, count, join, trace, write, frame, makeBox };
+  globalThis.panels = { known, add: (name, panel) => (known[name] = panel), make, draw, percent, weeks, fixed, count, join, trace, write, frame, makeBox };
   if (typeof document !== "undefined") {
     document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-panel]").forEach(start));
   }

@@ -2,9 +2,13 @@
 
 import pandas as pd
 
+from reanalysis.data.tables import DataError
 from reanalysis.ledger.checks import CHECKS
 from reanalysis.ledger.problems import group_problems
-from reanalysis.ledger.verdicts import AGAINST, VERDICTS
+from reanalysis.ledger.verdicts import AGAINST, VERDICTS, judge_claims
+from reanalysis.trial.changes import list_changed_verdicts
+from reanalysis.trial.cohort import Trial
+from reanalysis.trial.edits import EDITS, change_cells, describe_cells
 
 PUBLISHED = {
     **{f"n_{verdict}": ("claims", f"claims whose verdict is {verdict}") for verdict in VERDICTS},
@@ -13,6 +17,7 @@ PUBLISHED = {
     **{f"n_facts_{verdict}": ("facts", f"facts with a claim whose verdict is {verdict}") for verdict in VERDICTS},
     "n_problems": ("problems", "distinct problems among the claims that do not hold"),
     "n_explained": ("claims", "claims that do not hold, where an alternative gives exactly the printed number"),
+    "edits": ("table", "changes of a patient's cells, and the verdicts that each changes"),
     "tally": ("table", "claims by section of the paper and verdict"),
 }
 
@@ -60,3 +65,25 @@ def count_verdicts(ledger: pd.DataFrame) -> pd.DataFrame:
 def count_explained(ledger: pd.DataFrame) -> int:
     """Claims that do not hold, where an alternative gives exactly the printed number."""
     return int((ledger["verdict"].isin(AGAINST) & ledger["matches"].astype(bool)).sum())
+
+
+def try_edits(trial: Trial, ledger: pd.DataFrame) -> pd.DataFrame:
+    """What each of `EDITS` does to the verdicts; an edit that these tables do not allow is left out.
+
+    Returns
+    -------
+    DataFrame
+        label, cells (a sentence), flips (a list of records: claim_id, statement, before, after, reason).
+    """
+    rows = []
+    for edit in EDITS:
+        try:
+            edited = change_cells(trial, edit.table, edit.patient, edit.cells)
+        except DataError:
+            continue
+        changed = list_changed_verdicts(ledger, judge_claims(edited)).rename(
+            columns={"verdict_before": "before", "verdict_after": "after", "reason_after": "reason"}
+        )
+        flips = changed[["claim_id", "statement", "before", "after", "reason"]].to_dict("records")
+        rows.append((edit.label, describe_cells(trial, edit), flips))
+    return pd.DataFrame(rows, columns=["label", "cells", "flips"])

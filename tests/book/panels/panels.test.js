@@ -6,7 +6,7 @@ const path = require("node:path");
 const test = require("node:test");
 
 const FOLDER = path.join(__dirname, "../../../book/_static/panels");
-["panel", "statistics", "intervals", "kaplan_meier", "grim"].forEach((name) => require(path.join(FOLDER, name + ".js")));
+["panel", "statistics", "intervals", "kaplan_meier", "grim", "relapse", "ledger_edits"].forEach((name) => require(path.join(FOLDER, name + ".js")));
 const written = JSON.parse(fs.readFileSync(process.env.PANEL_VALUES, "utf8"));
 const TOLERANCE = 1e-9;
 
@@ -72,6 +72,8 @@ test("the sentences of a curve say who is counted, the median and why rules diff
   assert.equal(without[0], "Of 13 patients, without patient 5, 11 cleared, the last in week 12.");
   assert.match(without[2], /^The curve jumps across one half in week 4,/);
   assert.match(without[3], /makes no difference/);
+  const competing = panel.tell(data, { ...usual, population: "all-treated", withdrawal: "competing", scale: "beta-product" }).sentences;
+  assert.equal(competing[3], "With a competing event the curve is a cumulative incidence, which has no beta product: its band is log-log.");
   const few = { ...data, patients: data.patients.filter((one) => one.patient === 9) };
   assert.deepEqual(panel.tell(few, usual).sentences.slice(0, 3), [
     "Of 1 patient, none cleared.",
@@ -107,4 +109,38 @@ test("the sentences of a mean say why it is impossible and who can have it", () 
   assert.equal(tell("4", 1)[1], "Any number of patients up to 40 can have this mean.");
   assert.match(tell("4", 1).at(-1), /^Of all means with no decimals, 0% .* 1 patient\.$/);
   assert.match(tell("", 1)[0], /^Type a mean/);
+});
+
+test("bounds of relapse are those of every reading, read at a week", () => {
+  const panel = panels.known.relapse, data = written.panels.relapse;
+  assert.equal(written.bands.length, 3 * 5 * 3 * 3);
+  written.bands.forEach(({ dash, dose, clock, week, words }) => {
+    const values = { dash, dose, week, clock: clock === "response" ? clock : "taper", others: clock };
+    assert.ok(panel.tell(data, values).sentences[1].includes(words), [dash, dose, clock, week, words].join(" "));
+  });
+});
+
+test("the sentences of a relapse say how many, on the drug or after it, and what is left open", () => {
+  const panel = panels.known.relapse, data = written.panels.relapse;
+  const usual = { dash: "no", dose: "open", clock: "taper", others: "followed", week: 5 };
+  assert.deepEqual(panel.tell(data, usual).sentences, [
+    "Counted so, 9 of 12 complete responders relapsed. Whether the drug was being taken when the rash came back is left open.",
+    "Just after week 5 from taper or withdrawal, between 33% and 58% were still in remission. That is what the paper leaves open, and says nothing of chance.",
+  ]);
+  const first = panel.tell(data, { ...usual, dose: "first", dash: "exclude" }).sentences;
+  assert.match(first[0], /^Counted so, 9 of 11 .* Read so, 9 printed relapses came on the drug and none after it was stopped;/);
+  assert.equal(first[1], "No times fit: in these months the lowest dose at a relapse is reached after 8.7 weeks, and the printed range ends by week 8.5.");
+  assert.match(panel.tell(data, { ...usual, clock: "response", dose: "last" }).sentences[2], /^From complete response/);
+});
+
+test("the sentences of an edit say its cells and how many claims turn which way", () => {
+  const groups = { reproduced: "hold", consistent: "hold", discrepant: "do not hold", untestable: "cannot be told" };
+  const turn = (before, after) => ({ claim_id: "C1", statement: "A.", before, after, reason: "B." });
+  const tell = (...flips) => panels.known.ledger.tell({ total: 275, groups, edits: [{ cells: "Cells.", flips }] }, { edit: "0" }).sentences;
+  assert.deepEqual(tell(), ["Cells.", "No verdict changes."]);
+  assert.equal(tell(turn("reproduced", "discrepant"))[1], "Of 275 verdicts, 1 changes: 1 claim that held does not hold any more.");
+  assert.equal(
+    tell(turn("reproduced", "discrepant"), turn("consistent", "discrepant"), turn("discrepant", "reproduced"), turn("consistent", "untestable"))[1],
+    "Of 275 verdicts, 4 change: 2 claims that held do not hold any more, 1 claim that did not hold holds now and 1 has another verdict.",
+  );
 });
