@@ -31,6 +31,10 @@ VERSION := -c 'import sys; print(*sys.version_info[:2])'
 ifeq ($(origin PYTHON),command line)
 $(shell test -x $(RUN) && test "$$($(PYTHON) $(VERSION))" != "$$($(RUN) $(VERSION))" && rm -f $(BOOK_READY))
 endif
+# The lab in the browser is built by an environment that holds nothing else, around a folder of Pyodide's files.
+LITE_VENV := $(VENV)/lite
+LITE_READY := $(LITE_VENV)/lite-$(shell cksum < lab/requirements.txt | tr ' ' '-')
+PYODIDE ?= $(wildcard ../shared/pyodide/0.27.7)
 # What the browser tests look with comes by npm; without it they skip, or fail in continuous integration.
 BROWSER_READY := tests/browser/node_modules/ready-$(shell cksum < tests/browser/package-lock.json | tr ' ' '-')
 INSTALL := $(RUN) -m tools.install
@@ -39,7 +43,7 @@ INSTALL := $(RUN) -m tools.install
 run: export REQUEST = $(MAKEOVERRIDES)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-site test-cluster test-faults test-browser verify reproducible lint mutants bench run serve lab check publish archive picture checksums addresses lock clean
+.PHONY: help book test test-site test-cluster test-faults test-browser test-lab verify reproducible lint mutants bench run serve lab lab-site bench-lab check publish archive picture checksums addresses lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,6 +65,9 @@ test-faults: $(TEST_READY)  ## kill builds, fill disks, break files, and see tha
 
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
 	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/book/test_browser.py tests/book/test_browser_panels.py tests/book/test_print.py tests/data/test_hostile.py
+
+test-lab: $(TEST_READY) $(if $(PYODIDE),lab-site)  ## run every chapter in the lab in Chromium, PYODIDE=folder with the files of Pyodide 0.27.7
+	PYODIDE="$(PYODIDE)" BUILT_SITE="$(BUILD)/html" LITE_PYTHON=$(LITE_VENV)/bin/python $(RUN) -m pytest -s -rs -m lab tests/lab
 
 verify: book  ## check a downloaded site, SITE=folder, against one built here: the same bytes or the first difference
 	@test -n "$(SITE)" || { echo "error: SITE is not given; allowed: make verify SITE=folder of a downloaded site" >&2; exit 1; }
@@ -88,6 +95,12 @@ serve: $(TEST_READY)  ## build, show the site at 127.0.0.1:8000 (PORT=number), a
 lab: $(LAB_READY)  ## open the chapters in JupyterLab, with the book's packages
 	$(LAB_VENV)/bin/python -m jupyterlab --notebook-dir . $(if $(filter 0,$(shell id -u)),--allow-root)
 
+lab-site: $(LITE_READY) book  ## add to the site a lab in the browser, PYODIDE=folder with the files of Pyodide 0.27.7
+	@$(RUN) -m lab.build --build "$(BUILD)" --scenario "$(SCENARIO)" --pyodide "$(PYODIDE)" --python $(LITE_VENV)/bin/python
+
+bench-lab: $(TEST_READY) lab-site  ## measure what the lab loads and how long it takes, into lab/measured.json
+	@$(RUN) -m lab.measure "$(BUILD)/html"
+
 check: $(BOOK_READY)  ## list every problem of a data folder's tables in a second, DATA=folder
 	@$(RUN) -m workflow.steps.check_data "$(DATA)"
 
@@ -111,6 +124,7 @@ lock: $(TEST_READY)  ## resolve requirements*.in into the locked files, for Pyth
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-test.in -o requirements-test.txt
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-cluster.in -o requirements-cluster.txt
 	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header requirements-lab.in -o requirements-lab.txt
+	$(RUN) -m uv pip compile -q $(UPGRADE) --universal --python-version 3.11 --generate-hashes --no-header lab/requirements.in -o lab/requirements.txt
 
 clean:  ## delete what builds made in _build (BUILD=folder: there); ALL=1: the environments too, which the next command downloads again
 	@$(PYTHON) -m workflow.build_folder --build "$(BUILD)" --data "$(DATA)"
@@ -138,6 +152,11 @@ $(LAB_READY): $(BOOK_READY)
 	@$(RUN) -m venv --clear $(LAB_VENV)
 	@$(RUN) -c 'import sysconfig; print("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib")) + ")")' > "$$($(LAB_VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/base.pth"
 	@$(LAB_VENV)/bin/python -m tools.install requirements-lab.txt
+	@touch $@
+
+$(LITE_READY): $(BOOK_READY)
+	@$(RUN) -m venv --clear $(LITE_VENV)
+	@$(LITE_VENV)/bin/python -m tools.install lab/requirements.txt
 	@touch $@
 
 $(BROWSER_READY):

@@ -22,7 +22,17 @@ INVENTORY = "inventory.json"
 SITE = "html"
 WRITTEN = ("data", "chapters", "results", "rendered", "logs", SITE)  # folders that builds write into
 # What every build makes besides what the inventory names and the site; a slash ends the names of folders.
-OTHER = ("site.done", "commit.json", "logs/", "cache/", "archive/", "html.staging/", "html.previous/", INVENTORY)
+OTHER = (
+    "site.done",
+    "commit.json",
+    "logs/",
+    "cache/",
+    "archive/",
+    "html.staging/",
+    "html.previous/",
+    "lab.staging/",
+    INVENTORY,
+)
 # Folders of one scenario's pages, each made and deleted as a whole.
 PAGES = ("_build", "doctrees", "html", "jupyter_execute", "site", "source")
 ALLOWED = "a new or empty folder, or one that a build made, apart from the data and the book's sources"

@@ -13,7 +13,20 @@ SCENARIOS = REPOSITORY / "scenarios"
 BOOK = REPOSITORY / "book"
 # Folders of the repository into which no build may write.
 SOURCES = (
-    *(".ci", ".git", ".github", ".snakemake", ".venv", ".venv-cluster", "binder", "book", "data", "docs", "notebooks"),
+    *(
+        ".ci",
+        ".git",
+        ".github",
+        ".snakemake",
+        ".venv",
+        ".venv-cluster",
+        "binder",
+        "book",
+        "data",
+        "docs",
+        "lab",
+        "notebooks",
+    ),
     *("profiles", "reanalysis", "scenarios", "tests", "tools", "workflow"),
 )
 COMMIT = "commit.json"  # in the build folder: what the site is published as being built from

@@ -92,7 +92,10 @@ def signed_rank_p(differences) -> np.ndarray:
 
     differences = np.atleast_2d(np.asarray(differences, dtype=float))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return wilcoxon(differences, correction=True, method="asymptotic", axis=1).pvalue
+        try:
+            return wilcoxon(differences, correction=True, method="asymptotic", axis=1).pvalue
+        except ValueError:  # scipy's older name, in the browser; newer versions cannot use it by rows
+            return wilcoxon(differences, correction=True, method="approx", axis=1).pvalue
 
 
 def mann_whitney_p(first, second) -> np.ndarray:

@@ -12,7 +12,7 @@ MARKUP = re.compile(r"[<`{}\[\]$\\|]")
 # A scenario's pages lie in a folder of its name, beside what the site has at its root; the last four no Windows can make.
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_NAME = 40
-RESERVED = ("downloads", "notebooks", "patients", "static", "html", "con", "prn", "aux", "nul")
+RESERVED = ("downloads", "lab", "notebooks", "patients", "static", "html", "con", "prn", "aux", "nul")
 YAML_WORDS = {False: "no, off or false", True: "yes, on or true"}
 KEYS = ("title", "sentence", "parameters")
 

@@ -25,7 +25,7 @@ PARTS = "```{clone}\nmake book\n```\n\n```{launch}\n```"  # as the page on repro
 def book(tmp_path_factory) -> Path:
     """The small book, built after _site.yml was filled; its branch has a slash, which addresses must keep whole."""
     folder = copy_small_book(tmp_path_factory.mktemp("launch") / "project")
-    settings = 'repository: "https://github.com/someone/some-book"\nbranch: "release/1.0"\nsite: ""\n'
+    settings = 'repository: "https://github.com/someone/some-book"\nbranch: "release/1.0"\nsite: ""\nlab: ""\n'
     (folder / "_site.yml").write_text(settings, encoding="utf-8")
     with (folder / "book" / "methods.md").open("a", encoding="utf-8") as page:
         page.write(f"\n## Fetching it\n\n{PARTS}\n")
@@ -84,11 +84,11 @@ def read_first_code(path: Path) -> str:
 def test_addresses_are_written_once_and_taken_back(tmp_path):
     folder = copy_small_book(tmp_path / "project")
     path, citation = folder / "notebooks/efficacy.ipynb", folder / "CITATION.cff"
-    empty = 'repository: ""\nbranch: ""\nsite: ""\n'
+    empty = 'repository: ""\nbranch: ""\nsite: ""\nlab: ""\n'
     (folder / "_site.yml").write_text(empty, encoding="utf-8")
     write_addresses(folder)  # in a copy that has addresses of its own
     before = path.read_bytes(), citation.read_bytes(), (folder / "book/CITATION.bib").read_bytes()
-    filled = 'repository: "https://github.com/a/b"\nbranch: "main"\nsite: "https://a.github.io/b"\n'
+    filled = 'repository: "https://github.com/a/b"\nbranch: "main"\nsite: "https://a.github.io/b"\nlab: ""\n'
     (folder / "_site.yml").write_text(filled, encoding="utf-8")
     for _ in range(2):
         write_addresses(folder)
@@ -136,7 +136,7 @@ def test_what_colab_lacks_is_what_the_book_asks_for():
 def test_a_copy_whose_chapters_do_not_name_the_repository_yet_has_binder_and_says_what_to_type(tmp_path):
     folder = copy_small_book(tmp_path / "project")
     (folder / "_site.yml").write_text(
-        'repository: "https://github.com/a/b"\nbranch: "main"\nsite: ""\n', encoding="utf-8"
+        'repository: "https://github.com/a/b"\nbranch: "main"\nsite: ""\nlab: ""\n', encoding="utf-8"
     )
     done = build(folder)
     assert done.returncode == 0 and "type: make addresses" in done.stdout

@@ -259,7 +259,7 @@ def test_the_day_of_a_release_is_the_citation_files_or_the_environments(monkeypa
 
 def write_settings(folder: Path, **values: str) -> Path:
     path = folder / "_site.yml"
-    path.write_text(yaml.safe_dump({"repository": "", "branch": "", "site": ""} | values), encoding="utf-8")
+    path.write_text(yaml.safe_dump({"repository": "", "branch": "", "site": "", "lab": ""} | values), encoding="utf-8")
     return path
 
 
@@ -279,7 +279,8 @@ def test_addresses_lose_their_last_slash(tmp_path):
         ({"repository": SOMEWHERE.repository, "branch": "../x"}, "branch '../x'"),
         ({"site": "someone.github.io"}, "site 'someone.github.io'"),
         ({"site": "http://someone.github.io"}, "site 'http://someone.github.io'"),
-        ({"sight": "https://a.example"}, "exactly the settings repository, branch, site"),
+        ({"lab": "http://cdn.example/full"}, "lab 'http://cdn.example/full'"),
+        ({"sight": "https://a.example"}, "exactly the settings repository, branch, site, lab"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(tmp_path, values, problem):

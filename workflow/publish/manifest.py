@@ -15,7 +15,7 @@ from workflow.paths import MANIFEST, REPOSITORY, SUMS
 HEAD = 66  # letters of a line of SHA256SUMS before the name
 # Files and folders that a build reads, besides the data folder.
 READ = (
-    *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", "requirements.txt"),
+    *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", "lab/measured.json", "requirements.txt"),
     *("book", "notebooks", "reanalysis", "scenarios", "tests/reference", "workflow"),
 )
 NOT_READ = ("__pycache__", ".ipynb_checkpoints")

@@ -10,7 +10,7 @@ import yaml
 from workflow.paths import REPOSITORY
 
 SETTINGS_FILE = "_site.yml"
-NAMES = ("repository", "branch", "site")
+NAMES = ("repository", "branch", "site", "lab")
 # Binder reads other hosts too, Colab does not: a button that works in one place only would mislead.
 REPOSITORY_ADDRESS = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")
 BRANCH_NAME = re.compile(r"(?!/)(?!.*(\.\.|//))[\w./-]*[\w-]")
@@ -28,6 +28,7 @@ class Settings:
     repository: str = ""
     branch: str = ""
     site: str = ""
+    lab: str = ""
 
 
 def read_settings(path: Path = REPOSITORY / SETTINGS_FILE) -> Settings:
@@ -36,7 +37,7 @@ def read_settings(path: Path = REPOSITORY / SETTINGS_FILE) -> Settings:
     Raises
     ------
     SettingsError
-        If the file is not YAML, does not hold exactly the three settings, or an address has another shape than allowed.
+        If the file is not YAML, does not hold exactly the four settings, or an address has another shape than allowed.
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -51,8 +52,9 @@ def read_settings(path: Path = REPOSITORY / SETTINGS_FILE) -> Settings:
         )
     if values["repository"] and not BRANCH_NAME.fullmatch(values["branch"]):
         raise SettingsError(f"{path.name}: branch {values['branch']!r}; allowed: the name of a branch")
-    if values["site"] and not is_site_address(values["site"]):
-        raise SettingsError(f"{path.name}: site {values['site']!r}; allowed: https://HOST/FOLDER, or nothing")
+    for name in ("site", "lab"):
+        if values[name] and not is_site_address(values[name]):
+            raise SettingsError(f"{path.name}: {name} {values[name]!r}; allowed: https://HOST/FOLDER, or nothing")
     return Settings(**values)
 
 

@@ -18,6 +18,7 @@ from workflow.pages.not_found import write_not_found
 from workflow.pages.scenario_marks import FRONT_PAGES, write_front_pages, write_line, write_switcher
 from workflow.paths import COMMIT, fail, report
 from workflow.publish.citation import read_citation
+from workflow.publish.lab_button import link_lab
 from workflow.publish.manifest import write_manifest
 from workflow.publish.metadata import write_site_metadata
 from workflow.publish.settings import read_settings
@@ -38,6 +39,8 @@ def main(build_dir: str, data_dir: str, *names: str) -> None:
     if len(names) > 1:
         (staging / FRONT_PAGES).write_text(write_front_pages(folders), encoding="utf-8")
     settings = read_settings()
+    if settings.lab and settings.site:
+        link_lab(staging, list(names), settings)
     (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
     for folder in folders.values():
