@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workflow.paths import ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS
+from workflow.paths import DATA, ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS, name_default_build
 
 MARK = ".reanalysis-build"
 MARK_TEXT = "Builds of the book write into this folder and delete what they made in it, and nothing else.\n"
@@ -196,8 +196,10 @@ def clean_folder(build: Path) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make clean", description="Delete what builds made in their folder.")
-    parser.add_argument("--data", default="data", help="data folder (default: data)")
-    parser.add_argument("--build", default="_build", help="the build folder (default: _build)")
+    parser.add_argument(
+        "--data", default=os.path.relpath(DATA, REPOSITORY), help="data folder (default: the book's data)"
+    )
+    parser.add_argument("--build", default=name_default_build(), help="the build folder (default: %(default)s)")
     options = parser.parse_args()
     build = REPOSITORY / options.build
     problem = check_folder(build, REPOSITORY / options.data)

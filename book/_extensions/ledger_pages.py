@@ -16,10 +16,10 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
+from workflow.paths import LEDGER
 from workflow.publish.settings import read_settings
 
 LEDGER_FILE = "_results/claims.json"
-LEDGER_PAGE = "notebooks/ledger"
 SAID_ONCE = {
     "Nothing printed can test this; it would take": "It would take",
     "A rule and not a result. To see whether it was kept would take": "To see whether it was kept would take",
@@ -135,7 +135,7 @@ class SectionClaims(LedgerDirective):
 
     def write_short_row(self, claim: dict) -> str:
         cells = (
-            f"<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
+            f"<a href='{self.link(LEDGER)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
             html.escape(claim["statement"]),
             f"<span class='reported'>{write_reported(claim)}</span>",
             html.escape(claim["recomputed"] or "–"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reanalysis.data.tables import DataFolder, find_resource, read_table
+from reanalysis.data.series import read_series
 from reanalysis.show.text import format_percent, format_percent_interval, format_proportion
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 from reanalysis.trial.chapters.efficacy import ANY, COMPLETE, POPULATIONS, estimate_response
@@ -21,14 +21,6 @@ class PrintedShare:
 
 
 OUTCOMES = {"n_complete_response": "Complete response", "n_any_response": "Any response"}
-
-
-def read_series(folder: DataFolder) -> pd.DataFrame | None:
-    """The data folder's published series, every cell a string; None for a folder without them."""
-    names = [resource["name"] for resource in folder.package["resources"]]
-    if "series" not in names or not (folder.path / find_resource(folder.package, "series")["path"]).exists():
-        return None
-    return read_table(folder.path, folder.package, "series")
 
 
 def compare_series(trial: Trial, level: float, method: str) -> pd.DataFrame:

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reanalysis.data.tables import REPOSITORY, TABLES, DataFolder, find_resource
+from reanalysis.data.tables import DataFolder, find_resource, list_tables
+from reanalysis.home import HOME, REPOSITORY
 from reanalysis.parameters import ParameterError
 
-REFERENCE_FOLDER = REPOSITORY / "tests" / "reference"
+REFERENCE_FOLDER = HOME / "tests" / "reference"
 RELATIVE_TOLERANCE = 1e-8
 AS_ZERO = 1e-12  # an absolute difference up to this is none: beside zero a relative one says nothing
 DEFAULT_RUN = "defaults"
@@ -24,8 +25,9 @@ ENDS = {"lower": 0, "upper": 1}
 
 
 def read_reference() -> dict:
-    """R's answers (reference.json, with operating.json under `operating`); null is nan, the string Inf infinity."""
-    return _read_answers("reference") | {"operating": _read_answers("operating")}
+    """R's answers: reference.json, and every other file under its name; null is nan, the string Inf infinity."""
+    others = {path.stem: _read_answers(path.stem) for path in sorted(REFERENCE_FOLDER.glob("*.json"))}
+    return others.pop("reference") | others
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -40,7 +42,7 @@ def read_mutations() -> pd.DataFrame:
 
 def is_same_data(folder: DataFolder, reference: dict) -> bool:
     """Whether a data folder's raw tables are, byte for byte, those that R's answers were computed from."""
-    paths = {table: folder.path / find_resource(folder.package, table)["path"] for table in TABLES}
+    paths = {table: folder.path / find_resource(folder.package, table)["path"] for table in list_tables()}
     found = {table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() for table, path in paths.items()}
     return found == reference["meta"]["raw_md5"]
 

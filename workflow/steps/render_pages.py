@@ -16,11 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from reanalysis.book import find_book
 from reanalysis.data.csv_files import write_csv
 from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
-from reanalysis.trial.adtte import build_adtte
-from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete, delete_pages
 from workflow.pages.check_labels import check_labels
 from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
@@ -36,7 +35,6 @@ from workflow.publish.formats import write_formats
 from workflow.publish.settings import read_settings
 
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # as its command starts it
-ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
 
 def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
@@ -173,10 +171,10 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
     folder, downloads = resolve_folder(data_dir), site / "downloads"
     for path in [*folder.glob("*.csv"), *folder.glob("raw/*.csv"), *folder.glob("datapackage.json")]:
         copy_to(path, downloads / "data" / path.relative_to(folder))
-    for name in ("adsl.csv", "adae.csv"):
-        copy_to(build / "data" / name, downloads / "derived" / name)
-    adtte = build_adtte(read_trial(data_dir), **{name: parameters[name] for name in ADTTE_PARAMETERS})
-    write_csv(adtte, downloads / "derived" / "adtte.csv")
+    book = find_book()
+    (downloads / "derived").mkdir()
+    for name, frame in book.derive_frames(book.read_trial(data_dir), parameters).items():
+        write_csv(frame, downloads / "derived" / f"{name}.csv")
     for run in runs:
         copy_to(find_run(build, run)[1], downloads / "results" / f"{run.chapter}.json")
         text = (NOTEBOOKS / f"{run.chapter}.ipynb").read_text(encoding="utf-8")

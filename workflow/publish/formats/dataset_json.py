@@ -6,11 +6,7 @@ import json
 from datetime import date
 
 ORIGINATOR = "The reanalysis maintainers"
-KEYS = {
-    "adsl": ("STUDYID", "USUBJID"),
-    "adtte": ("STUDYID", "USUBJID", "PARAMCD"),
-    "adae": ("STUDYID", "USUBJID", "AESEQ"),
-}
+KEYS = ("STUDYID", "USUBJID", "PARAMCD", "AESEQ")  # columns that tell the rows of a frame apart, where it has them
 LONGEST_LABEL = 200  # letters
 
 
@@ -32,6 +28,7 @@ def write_dataset(table: str, frame: dict, study: str, version: str, day: date) 
     """
     heading, *rows = csv.reader(io.StringIO(table))
     described = {field["name"]: field["description"] for field in frame["fields"]}
+    keys = tuple(column for column in KEYS if column in heading)
     kinds = [name_type([row[place] for row in rows]) for place in range(len(heading))]
     name = frame["name"].upper()
     content = {
@@ -46,7 +43,7 @@ def write_dataset(table: str, frame: dict, study: str, version: str, day: date) 
         "name": name,
         "label": frame["title"],
         "columns": [
-            describe_column(name, column, described[column], kind, KEYS[frame["name"]])
+            describe_column(name, column, described[column], kind, keys)
             for column, kind in zip(heading, kinds, strict=True)
         ],
         "rows": [[read_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows],

@@ -7,6 +7,8 @@ never belongs in a repository.
 import json
 from datetime import date
 
+from workflow.paths import LEDGER
+
 # FORRT's outcomes of a replication, as Science Live's vocabulary names them, and CiTO's relation to the paper (Peroni and
 # Shotton 2012). What only fits, and could have failed, is no full validation.
 FORRT = "https://w3id.org/sciencelive/o/terms/"
@@ -54,7 +56,7 @@ def write_claim(claim: dict, paper: str, base: str, site: str, day: date) -> str
     """One claim's nanopublication."""
     here = f"{base}{claim['claim_id']}"
     outcome, relation = OUTCOMES[claim["verdict"]]
-    derived = f" , <{site}/notebooks/ledger.html#{claim['claim_id']}>" if site else ""
+    derived = f" , <{site}/{LEDGER}.html#{claim['claim_id']}>" if site else ""
     return f"""
 <{here}#head> {{
   <{here}> a np:Nanopublication ; np:hasAssertion <{here}#assertion> ;
