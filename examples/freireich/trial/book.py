@@ -36,6 +36,12 @@ BOOK = Book(
     list_headlines=list_headlines,
     chapter_frames={"remission": "derived/adtte.csv"},
     checks=CHECKS,
-    labels={"PAIR": "pair", "TRT01P": "arm", "WEEKS": "weeks in remission", "RELAPSE": "relapse"},
+    labels={
+        "PAIR": "pair",
+        "TRT01P": "arm",
+        "WEEKS": "weeks in remission",
+        "RELAPSE": "relapse",
+        "PAIR_RELAPSES": "relapses in the pair",
+    },
     name_tables=lambda columns: "MASS’s gehan",
 )
