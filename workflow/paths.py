@@ -1,13 +1,14 @@
 """Where everything lives, how many cores there are, and how the workflow talks to the terminal."""
 
 import os
+import shlex
 import socket
 import sys
 import textwrap
 import time
 from pathlib import Path
 
-from reanalysis.home import HOME, IS_OWN, REPOSITORY
+from reanalysis.home import HOME, IS_OWN, REPOSITORY, VARIABLE
 
 NOTEBOOKS = HOME / "notebooks"
 TRIAL = HOME / "reanalysis" / "trial" if IS_OWN else HOME / "trial"
@@ -54,6 +55,12 @@ MESSAGES_VARIABLE = "REANALYSIS_MESSAGES"
 def name_default_build() -> str:
     """The folder that a build writes into unless told otherwise, one a book."""
     return "_build" if IS_OWN else f"_build-{HOME.name}"
+
+
+def write_command(*words: str) -> str:
+    """A command as a person types it, in the repository: with the variable that names the book where it is another."""
+    book = "" if IS_OWN else f"{VARIABLE}={shlex.quote(os.path.relpath(HOME, REPOSITORY))} "
+    return book + shlex.join(words)
 
 
 def count_cores() -> int:

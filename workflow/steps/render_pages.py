@@ -8,7 +8,6 @@ import functools
 import io
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from workflow.pages.previews import write_previews
 from workflow.pages.stage_pages import is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
 from workflow.pages.upstream import mend_page
-from workflow.paths import NOTEBOOKS, count_cores, fail, report
+from workflow.paths import NOTEBOOKS, count_cores, fail, report, write_command
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
 from workflow.publish.formats import write_formats
@@ -86,7 +85,7 @@ def render_by_command(folder: Path) -> None:
     """
     place = os.path.relpath(folder)
     words = ["build", f"{place}/source", "--path-output", place, "-W", "--keep-going", "-q"]
-    report(shlex.join(["jupyter-book", *words]))
+    report(write_command("jupyter-book", *words))
     done = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *words], capture_output=True, text=True)
     print(done.stdout)
     if done.returncode:
