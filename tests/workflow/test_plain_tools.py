@@ -15,7 +15,7 @@ from tests.workflow.small_book import last_error
 from tools.serve import check_port
 from workflow.paths import REPOSITORY
 from workflow.run_chapter import choose_parameters, main, read_request
-from workflow.steps.execute_chapter import describe_failure
+from workflow.steps.execute_chapter import describe_failure, write_papermill
 
 # Jupyter Book, git, pip
 
