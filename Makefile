@@ -82,7 +82,7 @@ reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, 
 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	@$(RUN) -m ruff check .
-	@$(RUN) -m ruff check --quiet --select E501 --config 'lint.pycodestyle.max-line-length = 88' notebooks
+	@$(RUN) -m ruff check --quiet --select E501 --config 'lint.pycodestyle.max-line-length = 88' notebooks examples/*/notebooks
 
 mutants: $(TEST_READY)  ## put 150 small faults into the package, one at a time, and count which the default tests notice
 	@$(RUN) -m tools.mutate_code

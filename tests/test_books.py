@@ -128,3 +128,18 @@ def test_the_example_builds_alike_twice_and_by_the_stock_way(tmp_path):
         assert done.returncode == 0, done.stderr
         sums.append((tmp_path / name / "html/SHA256SUMS").read_text(encoding="utf-8"))
     assert sums[0] == sums[1] and "sas-and-stata/notebooks/remission.html" in sums[0]
+    formats = tmp_path / "one/html/downloads/formats"
+    assert json.loads((formats / "adtte.json").read_text(encoding="utf-8"))["records"] == 42
+    assert "logrank_chi2" in (formats / "results-ard.csv").read_text(encoding="utf-8")
+    assert "FREIREICH1963" in (formats / "adsl.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.site
+def test_an_edited_copy_of_the_example_tells_what_was_changed(tmp_path):
+    table = shutil.copytree(REPOSITORY / EXAMPLE / "data", tmp_path / "edited") / "raw/remission.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("2,7,1,6-MP", "2,40,0,6-MP"), encoding="utf-8")
+    arguments = ["--data", str(tmp_path / "edited"), "--scenario", "as-published", "--build", str(tmp_path / "build")]
+    done = run_in_book(EXAMPLE, "workflow.build", *arguments)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "build/html/what-you-changed.html").read_text(encoding="utf-8")
+    assert "Relapsed, 6-MP" in page and "9/21" in page and "8/21" in page and 'href="ledger.html#C008"' in page

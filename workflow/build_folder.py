@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workflow.paths import DATA, ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS, name_default_build
+from workflow.paths import DATA, ERROR, HOME, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS, name_default_build
 
 MARK = ".reanalysis-build"
 MARK_TEXT = "Builds of the book write into this folder and delete what they made in it, and nothing else.\n"
@@ -47,7 +47,7 @@ def check_folder(build: Path, data: Path) -> str | None:
         return refuse(build, f"holds the book's repository, {REPOSITORY}")
     if is_within(data.resolve(), place):
         return refuse(build, f"holds the data, {data}")
-    for source in (data, *(REPOSITORY / name for name in SOURCES)):
+    for source in (data, *(root / name for root in (REPOSITORY, HOME) for name in SOURCES)):
         if is_within(place, source):
             return refuse(build, f"lies in {source}, which builds read")
     if place.is_dir() and any(place.iterdir()) and not (place / MARK).is_file():

@@ -38,7 +38,7 @@ SOURCES = (
         "lab",
         "notebooks",
     ),
-    *("profiles", "reanalysis", "scenarios", "tests", "tools", "workflow"),
+    *("profiles", "reanalysis", "scenarios", "tests", "tools", "trial", "workflow"),
 )
 COMMIT = "commit.json"  # in the build folder: what the site is published as being built from
 MANIFEST = "manifest.json"  # in the site: what it was built from

@@ -116,6 +116,8 @@ def test_the_chapter_stands_on_other_times(tmp_path):
     path.write_text(path.read_text(encoding="utf-8").replace("2,7,1,6-MP", "2,40,0,6-MP"), encoding="utf-8")
     found = collect_results(run_notebook("remission", {"data_dir": str(tmp_path / "data")}), "remission")
     assert found["pairs_active"]["value"] == 19 and found["relapsed_active_count"]["text"] == "8 of 21"
+    ledger = judge_claims(read_trial(str(tmp_path / "data"))).set_index("claim_id")
+    assert ledger.loc["C010", ["verdict", "recomputed"]].to_list() == ["discrepant", "not reached"]
 
 
 def test_pages_are_the_book_s_own_and_their_looks_the_house_s():

@@ -1,5 +1,7 @@
 """The estimates that textbooks print of these data, by the names that claims give them; the chapter computes them too."""
 
+import math
+
 from reanalysis.book import Trial
 from reanalysis.ledger.arguments import TEXT, parse_choice
 from reanalysis.ledger.claims import Claim
@@ -57,7 +59,8 @@ def check_estimate(claim: Claim, evidence: Evidence) -> Finding:
     """Work out an estimate that this book computes, and see whether it prints as the reported value."""
     what, compute = ESTIMATES[claim.arguments["name"]]
     value = compute(evidence.trial)
-    verdict, how = judge_value(claim, value)
+    shown = f"{value:.5g}" if math.isfinite(value) else "not reached"
+    verdict, how = judge_value(claim, value) if math.isfinite(value) else ("discrepant", "")
     note = f" {claim.arguments['note']}." if "note" in claim.arguments else ""
-    reason = f"From the {len(evidence.trial.adsl)} times, {what} is {value:.5g}, {describe_how(claim, how)}.{note}"
-    return Finding(verdict, reason, f"{value:.5g}", how)
+    reason = f"From the {len(evidence.trial.adsl)} times, {what} is {shown}, {describe_how(claim, how)}.{note}"
+    return Finding(verdict, reason, shown, how)
