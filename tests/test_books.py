@@ -37,6 +37,11 @@ def test_what_books_share_imports_no_trial_and_has_no_word_of_one(path):
         assert not [name for name in names if re.match(r"(reanalysis\.)?trial\b", name)]
 
 
+def test_pages_of_all_books_look_and_are_searched_without_a_word_of_one():
+    files = [path for name in ("_static", "_templates") for path in (HOUSE / name).rglob("*.*")]
+    assert files and not [path for path in files if OF_THIS_TRIAL.search(path.read_text(encoding="utf-8"))]
+
+
 def run_in_book(book: str, *command: str) -> subprocess.CompletedProcess:
     """Run a module of Python's with another book at work."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

@@ -18,6 +18,8 @@ from workflow.publish.settings import choose_launch_options, read_settings
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
 CHAPTER_LINE = "      - file: "  # of _toc.yml; an edited copy's own page stands before the first
 CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
+# What the search also looks for is a book's own, in a file that stands in place of the house's empty list.
+SEARCH, SEARCH_WORDS, NO_WORDS = Path("_templates/search.js"), Path("_search_words.js"), b"const ALSO = {};"
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
 
@@ -37,6 +39,7 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
         The scenario's run of each chapter.
     """
     wanted = {name: path.read_bytes() for name, path in list_sources().items()}
+    wanted[SEARCH] = wanted[SEARCH].replace(NO_WORDS, wanted.pop(SEARCH_WORDS, NO_WORDS).strip())
     for run in runs:
         notebook, results = find_run(build, run)
         wanted[Path("notebooks") / f"{run.chapter}.ipynb"] = notebook.read_bytes()

@@ -10,7 +10,8 @@ alive <- Surv(raw$time, raw$cens)
 curve <- function(arm, type) {
   fit <- survfit(Surv(time, cens) ~ 1, raw[raw$arm == arm, ], conf.type = type)
   list(weeks = fit$time, at_risk = fit$n.risk, events = fit$n.event, survival = fit$surv,
-       lower = fit$lower, upper = fit$upper, median = unname(quantile(fit, 0.5)$quantile))
+       lower = fit$lower, upper = fit$upper, median = unname(quantile(fit, 0.5)$quantile),
+       median_lower = unname(quantile(fit, 0.5)$lower), median_upper = unname(quantile(fit, 0.5)$upper))
 }
 ratio <- function(fit) {
   found <- summary(fit)$conf.int
