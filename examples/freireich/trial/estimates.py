@@ -10,7 +10,7 @@ from reanalysis.ledger.findings import Finding, Registry, judge_value
 from reanalysis.ledger.wording import describe_how
 from reanalysis.statistics.logrank import run_logrank
 from reanalysis.statistics.survival import median_survival
-from trial.chapters.remission import draw_curves
+from trial.chapters.remission import estimate_curves
 from trial.cohort import ACTIVE, CONTROL
 from trial.ties import estimate_hazard_ratio
 
@@ -20,7 +20,7 @@ CHECKS = Registry()
 
 def estimate_median(trial: Trial, arm: str) -> float:
     """The Kaplan–Meier median of an arm, in weeks."""
-    return median_survival(draw_curves(trial, LEVEL, "log-log")[arm]).weeks
+    return median_survival(estimate_curves(trial, LEVEL, "log-log")[arm]).weeks
 
 
 def estimate_rate(trial: Trial, arm: str) -> float:

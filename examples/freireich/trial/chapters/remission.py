@@ -54,7 +54,7 @@ def count_relapsed(trial: Trial, arm: str, level: float) -> Proportion:
     return estimate_proportion(int(children["event"].sum()), len(children), level, "clopper-pearson")
 
 
-def draw_curves(trial: Trial, level: float, km_ci: str) -> dict[str, pd.DataFrame]:
+def estimate_curves(trial: Trial, level: float, km_ci: str) -> dict[str, pd.DataFrame]:
     """The curve of each arm, by its name."""
     return {arm: kaplan_meier(rows["weeks"], rows["event"], level, km_ci) for arm, rows in split_arms(trial).items()}
 
