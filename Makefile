@@ -1,10 +1,14 @@
 # `make help` lists the commands. Everything generated goes to _build/ and .venv/.
 
 PYTHON ?= python3
-DATA ?= data
+# Another book's folder, laid out as this repository.
+BOOK ?=
+export REANALYSIS_BOOK := $(BOOK)
+OWN_DATA := $(if $(BOOK),$(BOOK)/)data
+DATA ?= $(OWN_DATA)
 SCENARIO ?=
-# An edited copy of the data has a folder of its own, so that the good site stays.
-BUILD ?= _build$(if $(filter-out $(abspath data),$(abspath $(DATA))),-$(notdir $(abspath $(DATA))))
+# Another book, and an edited copy of the data, each have a folder of their own, so that the good site stays.
+BUILD ?= _build$(if $(BOOK),-$(notdir $(abspath $(BOOK))))$(if $(filter-out $(abspath $(OWN_DATA)),$(abspath $(DATA))),-$(notdir $(abspath $(DATA))))
 PROFILE ?= profiles/local
 PLAIN ?=
 UPGRADE ?=
@@ -48,7 +52,7 @@ run: export REQUEST = $(MAKEOVERRIDES)
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (SCENARIO=name,name: those alone; DATA=folder: from an edited copy, into _build-folder; BUILD=folder PROFILE=folder PLAIN=1: the stock way, and its commands)
+book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (BOOK=examples/freireich: another book, into _build-freireich; SCENARIO=name,name: those alone; DATA=folder: from an edited copy, into _build-folder; BUILD=folder PROFILE=folder PLAIN=1: the stock way, and its commands)
 	@$(BUILD_VENV)/bin/python -m workflow.build --data "$(DATA)" --scenario "$(SCENARIO)" --build "$(BUILD)" --profile "$(PROFILE)" $(if $(PLAIN),--plain)
 
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once
@@ -78,7 +82,7 @@ reproducible: $(BOOK_READY)  ## build twice, as differently as one machine can, 
 
 lint: $(TEST_READY)  ## check code and notebooks with ruff
 	@$(RUN) -m ruff check .
-	@$(RUN) -m ruff check --quiet --select E501 --config 'lint.pycodestyle.max-line-length = 88' notebooks
+	@$(RUN) -m ruff check --quiet --select E501 --config 'lint.pycodestyle.max-line-length = 88' notebooks examples/*/notebooks
 
 mutants: $(TEST_READY)  ## put 150 small faults into the package, one at a time, and count which the default tests notice
 	@$(RUN) -m tools.mutate_code

@@ -6,9 +6,16 @@ import os
 import sys
 from pathlib import Path
 
+from reanalysis.home import IS_OWN
+from workflow import paths
 from workflow.paths import COMMIT
-from workflow.plan import DERIVED, find_run, list_default_runs, plan_runs
+from workflow.plan import DERIVED, find_run, list_default_runs, list_sources, plan_runs
 from workflow.publish.manifest import list_inputs
+
+
+def name_path(path):
+    """A path as rules name it: from the repository."""
+    return os.path.relpath(path)
 
 
 def list_modules(folder):
@@ -24,31 +31,34 @@ PLAN = plan_runs(SCENARIOS)
 PUBLISHING = list_default_runs()  # what a chapter that compares published results reads, whatever the scenario
 RUNS = {(run.chapter, run.key): run for runs in [*PLAN.values(), PUBLISHING] for run in runs}
 SPEED = list_modules("workflow/speed")
-PACKAGE = list_modules("reanalysis")
-PAGES = sorted(str(path) for path in Path("book").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-NOTEBOOKS = sorted(str(path) for path in Path("notebooks").glob("*.ipynb"))
+TRIAL = [] if IS_OWN else list_modules(name_path(paths.HOME / "trial"))
+PACKAGE = [*list_modules("reanalysis"), *TRIAL]
+PAGES = sorted(map(name_path, list_sources().values()))
+CONFIG = sorted({name_path(paths.CONFIG), name_path(paths.HOUSE_CONFIG)})
+NOTEBOOKS = sorted(map(name_path, paths.NOTEBOOKS.glob("*.ipynb")))
 DATA_FILES = sorted(str(path) for path in Path(DATA).rglob("*") if path.suffix in (".csv", ".json"))
-OWN_FILES = sorted(str(path) for path in Path("data").rglob("*") if path.suffix in (".csv", ".json"))  # what a copy is held against
+OWN_FILES = sorted(name_path(path) for path in paths.DATA.rglob("*") if path.suffix in (".csv", ".json"))  # what a copy is held against
 SHARED = ["requirements.txt", *(f"workflow/{name}.py" for name in ("build_folder", "paths", "plain", "plan"))]
-PUBLISHED = ["_site.yml", "CITATION.cff", *list_modules("workflow/pages"), *list_modules("workflow/publish")]
+PUBLISHED = [*(name_path(path) for path in (paths.SITE, paths.CITATION) if path.exists()), *list_modules("workflow/pages"), *list_modules("workflow/publish")]
 
 
 def list_needs(wildcards):
     """What a scenario's pages are made of; all but the first start from the first one's."""
     files = [str(path) for run in PLAN[wildcards.scenario] for path in find_run(Path(BUILD), run)]
     first = [] if wildcards.scenario == SCENARIOS[0] else [f"{BUILD}/rendered/{SCENARIOS[0]}.done"]
-    return [*files, f"scenarios/{wildcards.scenario}.yml", *first]
+    return [*files, name_path(paths.SCENARIOS / f"{wildcards.scenario}.yml"), *first]
 
 
 def list_own_inputs(wildcards):
     """What only some chapters read: scenarios' files where they are compared, R's answers and results where those are."""
-    own = [Path(f"notebooks/{wildcards.chapter}.ipynb"), Path(f"reanalysis/trial/chapters/{wildcards.chapter}.py")]
+    own = [paths.NOTEBOOKS / f"{wildcards.chapter}.ipynb", paths.TRIAL / f"chapters/{wildcards.chapter}.py"]
     source = "".join(path.read_text(encoding="utf-8") for path in own if path.exists())
-    scenarios = Path("scenarios").glob("*.yml") if "reanalysis.scenarios" in source else []
+    scenarios = paths.SCENARIOS.glob("*.yml") if "reanalysis.scenarios" in source else []
     compares = "results_dir" in source
-    answers = Path("tests/reference").iterdir() if compares else []
+    answers = (paths.HOME / "tests/reference").iterdir() if compares else []
     results = [find_run(Path(BUILD), run)[1] for run in PUBLISHING] if compares else []
-    return sorted(str(path) for path in [*scenarios, *answers, *results] if path.suffix in (".csv", ".json", ".yml"))
+    read = [*map(name_path, [*scenarios, *answers]), *map(str, results)]
+    return sorted(name for name in read if name.endswith((".csv", ".json", ".yml")))
 
 
 def find_values(wildcards, output):
@@ -60,7 +70,7 @@ rule site:
     input:
         rendered=expand("{build}/rendered/{scenario}.done", build=BUILD, scenario=SCENARIOS),
         commit=f"{BUILD}/{COMMIT}",
-        read=sorted(os.path.relpath(path) for path in list_inputs(DATA).values()),  # the manifest has their checksums
+        read=sorted(name_path(path) for path in list_inputs(DATA).values()),  # the manifest has their checksums
     output:
         f"{BUILD}/site.done",
     shell:
@@ -80,9 +90,9 @@ rule data:
 rule chapter:
     input:
         list_own_inputs,
-        notebook="notebooks/{chapter}.ipynb",
+        notebook=name_path(paths.NOTEBOOKS / "{chapter}.ipynb"),
         tables=DATA_FILES,
-        checked=f"{BUILD}/data/adsl.csv",
+        checked=f"{BUILD}/data/claims.json",
         code=["workflow/steps/execute_chapter.py", *SPEED, *PACKAGE, *SHARED],
     output:
         notebook=f"{BUILD}/chapters/{{chapter}}/{{key}}.ipynb",
@@ -100,7 +110,7 @@ rule pages:
         checked=[f"{BUILD}/data/claims.json", f"{BUILD}/data/changes.json"],
         pages=PAGES,
         notebooks=NOTEBOOKS,  # their parameters tell which run of a chapter a scenario shows
-        code=["_config.yml", "_toc.yml", "workflow/steps/render_pages.py", *SPEED, *PACKAGE, *PUBLISHED, *SHARED],
+        code=[*CONFIG, name_path(paths.TOC), "workflow/steps/render_pages.py", *SPEED, *PACKAGE, *PUBLISHED, *SHARED],
     output:
         f"{BUILD}/rendered/{{scenario}}.done",
     shell:

@@ -4,11 +4,10 @@ import math
 
 import pytest
 
+from reanalysis.contract import AMBIGUITY, PRINCIPLE
 from reanalysis.parameters import (
-    AMBIGUITY,
     CONTRACT,
     KINDS_OF_CHOICE,
-    PRINCIPLE,
     Parameter,
     ParameterError,
     check_parameters,

@@ -116,7 +116,9 @@ def print_lengths(site: Path) -> None:
 
     print(f"Lengths at {WIDE_PIXELS} px, px")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"])
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         page = chromium.new_page(viewport={"width": WIDE_PIXELS, "height": 1000})
         for path in sorted([*site.glob("*.html"), *site.glob("notebooks/*.html")]):
             if 'http-equiv="refresh"' in path.read_text(encoding="utf-8"):

@@ -9,7 +9,7 @@ import json
 import random
 from pathlib import Path
 
-from reanalysis.data.tables import OWN_DATA, TABLES
+from reanalysis.data.tables import OWN_DATA, list_tables
 
 SHARE_OF_OUTCOMES = {"CR": 70, "PR": 15, "NR": 10, "Withdrawn": 5}
 FOLLOWUP_MONTHS = (3, 36)
@@ -20,7 +20,7 @@ WEEKS_A_MONTH = 4  # fewer than any month has, so that a response always lies be
 def write_cohort(folder: Path, patients: int, seed: int = 0) -> Path:
     """Write a data folder with this many patients, and return it."""
     draw = random.Random(seed)
-    rows = {table: read_rows(table) for table in TABLES}
+    rows = {table: read_rows(table) for table in list_tables()}
     first, second, events = rows["table1"], rows["table2"], rows["table3"]
     doses = sorted({row["Dose at relapse"] for row in second} - {"-"})
     made = {
@@ -69,7 +69,7 @@ def write_package(folder: Path, patients: int) -> None:
     package["trial"] |= {"label": f"a generated cohort of {patients} patients", "study_id": "GENERATED"}
     for resource in package["resources"]:
         resource.pop("hash", None)
-        if resource["name"] not in (*TABLES, "registry"):
+        if resource["name"] not in (*list_tables(), "registry"):
             write_text(OWN_DATA / resource["path"], folder / resource["path"])
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=1), encoding="utf-8")
 

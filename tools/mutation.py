@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource
+from reanalysis.data.tables import DataError, DataFolder, find_resource, list_tables
 from reanalysis.ledger.checks import list_columns_read, run_check
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
@@ -70,7 +70,7 @@ class Mutation:
 
 def list_mutations(folder: DataFolder) -> Iterator[Mutation]:
     """Every plausible slip in every cell of the three tables, in the order of the tables."""
-    for table in TABLES:
+    for table in list_tables():
         cells = folder.tables[table]
         for column in cells.columns:
             field, values = folder.field(table, column), list(cells[column])

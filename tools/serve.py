@@ -8,12 +8,14 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 from workflow.build import make_parser
-from workflow.paths import REPOSITORY, fail
+from workflow.paths import HOME, REPOSITORY, fail
 
 ADDRESS, PORT = "127.0.0.1", "8000"
-WATCHED = ("book", "notebooks", "reanalysis", "scenarios", "_config.yml", "_site.yml", "_toc.yml")
+OF_BOOK = ("book", "notebooks", "scenarios", "trial", "_config.yml", "_site.yml", "_toc.yml")
+SHARED = ("book", "reanalysis")
 WAIT_SECONDS = 0.3  # an editor may write several files at once
 
 
@@ -39,6 +41,12 @@ def check_port(port: str) -> int:
     return int(port)
 
 
+def list_watched(data: str) -> list[Path]:
+    """Folders and files in which a save makes the book anew: its own, and what all books share."""
+    watched = {*(REPOSITORY / name for name in (*SHARED, data)), *(HOME / name for name in OF_BOOK)}
+    return sorted(filter(Path.exists, watched))
+
+
 def main() -> None:
     from livereload import Server
 
@@ -53,8 +61,8 @@ def main() -> None:
     if rebuild() and not (site / "index.html").exists():
         raise SystemExit(1)
     server = Server()
-    for name in (*WATCHED, book.data):
-        server.watch(str(REPOSITORY / name), rebuild, delay=WAIT_SECONDS, ignore=lambda path: "__pycache__" in path)
+    for path in list_watched(book.data):
+        server.watch(str(path), rebuild, delay=WAIT_SECONDS, ignore=lambda path: "__pycache__" in path)
     server.serve(host=ADDRESS, port=port, root=str(site))
 
 

@@ -22,7 +22,21 @@ from pathlib import Path
 from reanalysis.parameters import ParameterError
 from reanalysis.scenarios.files import list_scenarios
 from workflow.build_folder import check_folder, finish_inventory, hold_folder, start_inventory
-from workflow.paths import COMMIT, ERROR, MESSAGES_VARIABLE, PROGRESS, REPOSITORY, count_cores, take_messages
+from workflow.paths import (
+    CITATION,
+    COMMIT,
+    CONFIG,
+    DATA,
+    ERROR,
+    HOME,
+    MESSAGES_VARIABLE,
+    PROGRESS,
+    REPOSITORY,
+    TOC,
+    count_cores,
+    name_default_build,
+    take_messages,
+)
 from workflow.plain import PLAIN_VARIABLE, find_speed
 from workflow.plan import check_listed, list_products, plan_runs
 from workflow.publish.manifest import read_commit
@@ -30,7 +44,7 @@ from workflow.publish.settings import SettingsError, read_settings
 
 MESSAGES = "messages"  # a folder beside the logs
 # Read as YAML by steps that would not say which file is broken.
-YAML_FILES = ("_config.yml", "_toc.yml", "CITATION.cff")
+YAML_FILES = (CONFIG, TOC, CITATION)
 DISK_FULL = os.strerror(errno.ENOSPC)
 FAILED_RULE = re.compile(r"(?:Error|MissingOutputException) in rule (?P<rule>\w+)")
 SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux's prctl
@@ -39,13 +53,17 @@ SIGNAL_OF_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of Linux's prctl
 def make_parser(command: str = "make book") -> argparse.ArgumentParser:
     """What says which book to build, for the commands that build one."""
     parser = argparse.ArgumentParser(prog=command, description=__doc__.splitlines()[0])
-    parser.add_argument("--data", default="data", help="data folder (default: data)")
+    parser.add_argument(
+        "--data", default=os.path.relpath(DATA, REPOSITORY), help="data folder (default: the book's data)"
+    )
     parser.add_argument(
         "--scenario",
         default="",
         help="names of files in scenarios/, with commas between, to build those alone (default: all)",
     )
-    parser.add_argument("--build", default="_build", help="folder for everything generated (default: _build)")
+    parser.add_argument(
+        "--build", default=name_default_build(), help="folder for everything generated (default: %(default)s)"
+    )
     parser.add_argument(
         "--profile", default="profiles/local", help="where steps run: a folder in profiles/ (default: profiles/local)"
     )
@@ -75,7 +93,7 @@ def choose_environment(profile: str, logs: Path, lock: int):
 
 def base_environment() -> dict[str, str]:
     """The environment of every step: fixed hash order, one thread a process, the package on the path."""
-    paths = [str(REPOSITORY), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [*dict.fromkeys([str(REPOSITORY), str(HOME)]), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONHASHSEED": "0",
@@ -212,9 +230,10 @@ def check_yaml() -> None:
     """Raise a SettingsError that names the first of the book's YAML files that is not a mapping in YAML."""
     import yaml
 
-    for name in YAML_FILES:
+    for path in YAML_FILES:
+        name = path.name
         try:
-            content = yaml.safe_load((REPOSITORY / name).read_text(encoding="utf-8"))
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise SettingsError(f"{name}: cannot be read ({' '.join(str(error).split())}); allowed: YAML") from error
         if not isinstance(content, dict):

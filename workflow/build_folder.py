@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workflow.paths import ERROR, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS
+from workflow.paths import DATA, ERROR, HOME, MANIFEST, PROGRESS, REPOSITORY, SOURCES, SUMS, name_default_build
 
 MARK = ".reanalysis-build"
 MARK_TEXT = "Builds of the book write into this folder and delete what they made in it, and nothing else.\n"
@@ -47,7 +47,7 @@ def check_folder(build: Path, data: Path) -> str | None:
         return refuse(build, f"holds the book's repository, {REPOSITORY}")
     if is_within(data.resolve(), place):
         return refuse(build, f"holds the data, {data}")
-    for source in (data, *(REPOSITORY / name for name in SOURCES)):
+    for source in (data, *(root / name for root in (REPOSITORY, HOME) for name in SOURCES)):
         if is_within(place, source):
             return refuse(build, f"lies in {source}, which builds read")
     if place.is_dir() and any(place.iterdir()) and not (place / MARK).is_file():
@@ -196,8 +196,10 @@ def clean_folder(build: Path) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make clean", description="Delete what builds made in their folder.")
-    parser.add_argument("--data", default="data", help="data folder (default: data)")
-    parser.add_argument("--build", default="_build", help="the build folder (default: _build)")
+    parser.add_argument(
+        "--data", default=os.path.relpath(DATA, REPOSITORY), help="data folder (default: the book's data)"
+    )
+    parser.add_argument("--build", default=name_default_build(), help="the build folder (default: %(default)s)")
     options = parser.parse_args()
     build = REPOSITORY / options.build
     problem = check_folder(build, REPOSITORY / options.data)

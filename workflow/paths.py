@@ -1,16 +1,26 @@
 """Where everything lives, how many cores there are, and how the workflow talks to the terminal."""
 
 import os
+import shlex
 import socket
 import sys
 import textwrap
 import time
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-NOTEBOOKS = REPOSITORY / "notebooks"
-SCENARIOS = REPOSITORY / "scenarios"
-BOOK = REPOSITORY / "book"
+from reanalysis.home import HOME, IS_OWN, REPOSITORY, VARIABLE
+
+NOTEBOOKS = HOME / "notebooks"
+TRIAL = HOME / "reanalysis" / "trial" if IS_OWN else HOME / "trial"
+SCENARIOS = HOME / "scenarios"
+BOOK = HOME / "book"
+DATA = HOME / "data"
+LEDGER = "notebooks/ledger" if (NOTEBOOKS / "ledger.ipynb").exists() else "ledger"  # the page of all claims
+CITATION, CONFIG, SITE, TOC = (HOME / name for name in ("CITATION.cff", "_config.yml", "_site.yml", "_toc.yml"))
+# What all books share: how pages are made and look, and the settings that a book's own are laid over.
+HOUSE = REPOSITORY / "book"
+HOUSE_PARTS = ("_extensions", "_static", "_templates")
+HOUSE_CONFIG = REPOSITORY / "_config.yml"
 # Folders of the repository into which no build may write.
 SOURCES = (
     *(
@@ -24,10 +34,11 @@ SOURCES = (
         "book",
         "data",
         "docs",
+        "examples",
         "lab",
         "notebooks",
     ),
-    *("profiles", "reanalysis", "scenarios", "tests", "tools", "workflow"),
+    *("profiles", "reanalysis", "scenarios", "tests", "tools", "trial", "workflow"),
 )
 COMMIT = "commit.json"  # in the build folder: what the site is published as being built from
 MANIFEST = "manifest.json"  # in the site: what it was built from
@@ -39,6 +50,17 @@ ERROR = "error: "
 LONGEST_LINE = 2000  # letters of a problem: an exception may carry a whole table
 # Where steps leave these lines too when they run on other machines, whose output `build.py` does not see.
 MESSAGES_VARIABLE = "REANALYSIS_MESSAGES"
+
+
+def name_default_build() -> str:
+    """The folder that a build writes into unless told otherwise, one a book."""
+    return "_build" if IS_OWN else f"_build-{HOME.name}"
+
+
+def write_command(*words: str) -> str:
+    """A command as a person types it, in the repository: with the variable that names the book where it is another."""
+    book = "" if IS_OWN else f"{VARIABLE}={shlex.quote(os.path.relpath(HOME, REPOSITORY))} "
+    return book + shlex.join(words)
 
 
 def count_cores() -> int:

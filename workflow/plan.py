@@ -12,10 +12,10 @@ from pathlib import Path
 from reanalysis.parameters import CONTRACT, FOLDERS, ParameterError, check_parameters
 from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import PAGES
-from workflow.paths import NOTEBOOKS, REPOSITORY
+from workflow.paths import BOOK, HOUSE, HOUSE_PARTS, NOTEBOOKS, TOC
 
 # What no parameter touches, in the build folder's data/.
-DERIVED = ("adae.csv", "adsl.csv", "changes.json", "claims.csv", "claims.json")
+DERIVED = ("changes.json", "claims.csv", "claims.json")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,14 @@ def list_chapters() -> list[str]:
     return sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 
 
-def check_listed(toc: Path = REPOSITORY / "_toc.yml") -> None:
+def list_sources() -> dict[Path, Path]:
+    """What a book's pages are made of, its own files and those that all books share, each by its name in the sources."""
+    found = [path for folder in (*(HOUSE / part for part in HOUSE_PARTS), BOOK) for path in folder.rglob("*")]
+    files = [path for path in found if path.is_file() and "__pycache__" not in path.parts]
+    return {path.relative_to(BOOK if path.is_relative_to(BOOK) else HOUSE): path for path in files}
+
+
+def check_listed(toc: Path = TOC) -> None:
     """Raise a ParameterError unless _toc.yml lists every notebook there is, and no other."""
     listed = re.findall(r"^\s*- file: *notebooks/(\S+)", toc.read_text(encoding="utf-8"), re.MULTILINE)
     for chapter in list_chapters():

@@ -8,15 +8,16 @@ import os
 import re
 import shlex
 
+from reanalysis.home import IS_OWN
 from reanalysis.parameters import CONTRACT, ParameterError
 from reanalysis.scenarios.files import DEFAULT, read_scenario
-from workflow.paths import NOTEBOOKS, REPOSITORY, fail, report
+from workflow.paths import DATA, NOTEBOOKS, REPOSITORY, fail, report
 from workflow.plan import list_chapters, read_declared
-from workflow.steps.execute_chapter import describe_failure, write_command
+from workflow.steps.execute_chapter import describe_failure, write_papermill
 
 FOLDER = "runs"
 REQUEST = "REQUEST"  # the variable in which make leaves what was typed
-OWN = ("CHAPTER", "SCENARIO", "DATA", "PYTHON")
+OWN = ("BOOK", "CHAPTER", "SCENARIO", "DATA", "PYTHON")
 UNSAFE = re.compile(r"[^\w.=+-]+")
 
 
@@ -43,7 +44,7 @@ def choose_parameters(chapter: str, scenario: str, data: str, typed: dict[str, s
         raise ParameterError(f"CHAPTER {chapter!r} does not exist; allowed: {', '.join(list_chapters())}")
     declared = read_declared(NOTEBOOKS / f"{chapter}.ipynb")
     values = {name: value for name, value in read_scenario(scenario)["parameters"].items() if name in declared}
-    values |= {"data_dir": data} if data else {}
+    values |= {"data_dir": data or os.path.relpath(DATA, REPOSITORY)} if data or not IS_OWN else {}
     for name, text in typed.items():
         if name not in declared:
             near = difflib.get_close_matches(name.lower(), declared, n=1, cutoff=0.0)[0]
@@ -72,7 +73,7 @@ def main() -> None:
     name = "-".join([chapter, scenario, *(f"{key}={value}" for key, value in typed.items())])
     out = f"{FOLDER}/{UNSAFE.sub('_', name)}.ipynb"
     (REPOSITORY / FOLDER).mkdir(exist_ok=True)
-    report(write_command(f"notebooks/{chapter}.ipynb", out, parameters))
+    report(write_papermill(chapter, out, parameters))
     run(chapter, REPOSITORY / out, parameters)
     report(f"{out} holds the chapter with its outputs; make lab opens it")
 

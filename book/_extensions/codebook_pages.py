@@ -5,6 +5,7 @@ from pathlib import Path
 
 from block_pages import ParsedDirective
 
+from reanalysis.home import TRIAL
 from reanalysis.parameters import CONTRACT
 from reanalysis.show.exhibits import escape_cell
 
@@ -21,7 +22,7 @@ class Codebook(ParsedDirective):
         parts = [describe_table(resource) for resource in package["resources"]]
         parts += [
             "## Derived frames",
-            "Built from the tables above by `reanalysis.trial`, under the parameters of this scenario.",
+            f"Built from the tables above by `{TRIAL}`, under the parameters of this scenario.",
         ]
         parts += [describe_frame(frame) for frame in package["derived"]]
         return "\n\n".join(parts)

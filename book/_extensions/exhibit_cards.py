@@ -8,15 +8,8 @@ from block_pages import fold
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-# The frame that a chapter's exhibits are made of; other chapters offer their results.
-FRAMES = {
-    "baseline": "derived/adsl.csv",
-    "efficacy": "derived/adsl.csv",
-    "time_to_response": "derived/adtte.csv",
-    "relapse": "derived/adtte.csv",
-    "toxicity": "derived/adae.csv",
-    "ledger": "results/claims.csv",
-}
+from reanalysis.book import find_book
+
 BESIDE = "beside-"  # the class of a table that belongs to the card of a figure, before the figure's name
 FOLDED = "folded"  # the class of an exhibit that is closed until asked
 
@@ -74,7 +67,7 @@ class MakeCards(SphinxPostTransform):
     def make_card(self, exhibit, shown: list, code: list) -> tuple[nodes.Element, nodes.Element]:
         """A card of what a cell shows, closed if the chapter wants it so, and its row of folds and links."""
         name = exhibit["ids"][0]
-        data = FRAMES.get(self.chapter, f"results/{self.chapter}.json")
+        data = find_data(self.chapter)
         links = exhibit_links(links=[("Data", f"../downloads/{data}"), ("Link", f"#{name}")])
         row = nodes.container("", *self.fold_code(code), links, classes=["exhibit-tools"])
         card = exhibit_card("", *shown, row, classes=["exhibit"])
@@ -108,6 +101,12 @@ class MakeCards(SphinxPostTransform):
         kind = "table" if isinstance(exhibit, nodes.table) else "figure"
         numbers = self.env.toc_fignumbers.get(self.env.docname, {}).get(kind, {}).get(exhibit["ids"][0], ())
         return self.config.numfig_format[kind] % ".".join(map(str, numbers))
+
+
+def find_data(chapter: str) -> str:
+    """The download that a chapter's exhibits are made of: a frame or the ledger, or else the chapter's results."""
+    frames = {"ledger": "results/claims.csv"} | find_book().chapter_frames
+    return frames.get(chapter, f"results/{chapter}.json")
 
 
 def get_kind(node) -> str:

@@ -9,15 +9,17 @@ import html
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
+from workflow.paths import LEDGER
+from workflow.publish.settings import read_settings
 
 LEDGER_FILE = "_results/claims.json"
-LEDGER_PAGE = "notebooks/ledger"
 SAID_ONCE = {
     "Nothing printed can test this; it would take": "It would take",
     "A rule and not a result. To see whether it was kept would take": "To see whether it was kept would take",
@@ -77,7 +79,8 @@ class Ledger(LedgerDirective):
         about = f"<br><small>Patients: {', '.join(links)}</small>" if links else ""
         recomputed = f"<br><small>recomputed</small> {html.escape(claim['recomputed'])}" if claim["recomputed"] else ""
         cells = (
-            f"<a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}</small>",
+            f"<a href='#{identifier}'>{identifier}</a><br><small>{section}<br>{html.escape(claim['paragraph'])}{chapter}"
+            f"{write_report_link(identifier, read_settings().repository)}</small>",
             f"{html.escape(claim['statement'])}<br><small>reported</small> <span class='reported'>{write_reported(claim)}</span>{about}",
             f"{write_verdict(claim)}{recomputed}",
             write_reason(claim),
@@ -86,6 +89,16 @@ class Ledger(LedgerDirective):
             f"<tr id='{identifier}' data-verdict='{verdict}' data-group='{group}' data-section='{section}' "
             f"data-place='{place}' data-rank='{PRECEDENCE.index(claim['verdict'])}'>{write_cells(HEADING, cells)}</tr>"
         )
+
+
+def write_report_link(claim: str, repository: str) -> str:
+    """A link to a new issue about a claim, with its first lines filled in; nothing while the repository has no address."""
+    if not repository:
+        return ""
+    fields = urlencode(
+        {"title": f"{claim}: ", "body": "What is wrong with the claim or its verdict:\n\nWhere that can be seen:\n"}
+    )
+    return f"<br><a href='{repository}/issues/new?{html.escape(fields)}'>report a problem</a>"
 
 
 def write_cells(heading: tuple[str, ...], cells: tuple[str, ...]) -> str:
@@ -122,7 +135,7 @@ class SectionClaims(LedgerDirective):
 
     def write_short_row(self, claim: dict) -> str:
         cells = (
-            f"<a href='{self.link(LEDGER_PAGE)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
+            f"<a href='{self.link(LEDGER)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
             html.escape(claim["statement"]),
             f"<span class='reported'>{write_reported(claim)}</span>",
             html.escape(claim["recomputed"] or "–"),

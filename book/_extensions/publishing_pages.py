@@ -2,7 +2,7 @@
 
 from block_pages import ParsedDirective
 
-from workflow.paths import REPOSITORY
+from workflow.paths import HOME
 from workflow.publish.settings import SETTINGS_FILE, read_settings, source_address
 
 
@@ -12,7 +12,7 @@ class Clone(ParsedDirective):
     has_content = True
 
     def markdown(self) -> str:
-        self.env.note_dependency(str(REPOSITORY / SETTINGS_FILE))
+        self.env.note_dependency(str(HOME / SETTINGS_FILE))
         settings = read_settings()
         lines = [f"git clone --branch {settings.branch} {settings.repository} reanalysis", "cd reanalysis"]
         code = "\n".join([*(lines if settings.repository else []), *self.content])
@@ -24,7 +24,7 @@ class Launch(ParsedDirective):
     """{launch}: what the launch buttons of chapters open."""
 
     def markdown(self) -> str:
-        self.env.note_dependency(str(REPOSITORY / SETTINGS_FILE))
+        self.env.note_dependency(str(HOME / SETTINGS_FILE))
         if not read_settings().repository:
             return ""
         return (

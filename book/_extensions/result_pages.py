@@ -14,8 +14,8 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from reanalysis.show.exhibits import escape_cell
+from reanalysis.show.notes import write_note
 from reanalysis.show.results import SENTENCE
-from reanalysis.trial.sentences.notes import write_note
 
 RESULTS_FOLDER = "_results"
 PARAMETERS_FILE = "_results/parameters.json"

@@ -1,6 +1,7 @@
 """What the search looks in: prose without code and checksums, words without accents, and what each page is about.
 
-`book/_templates/search.js` is the reader's half: how a query is split, what else counts as a word, which page comes first.
+`book/_templates/search.js` is the reader's half: how a query is split, which page comes first; a book's
+`_search_words.js` says what else counts as a word.
 """
 
 import re

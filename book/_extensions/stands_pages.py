@@ -10,11 +10,12 @@ from block_pages import styled_block
 from correction_pages import read_rows
 from docutils import nodes
 from docutils.parsers.rst import directives
-from ledger_pages import LEDGER_PAGE, LedgerDirective, find_page, name_reported, read_claims
+from ledger_pages import LedgerDirective, find_page, name_reported, read_claims
 from sphinx.util.docutils import SphinxRole
 
 from reanalysis.ledger.verdicts import VERDICT_GROUPS, VERDICTS
-from workflow.pages.drawings import draw_strip
+from reanalysis.show.strip import draw_strip
+from workflow.paths import LEDGER
 
 FINDINGS = "findings.csv"
 COLUMNS = ("rank", "theme", "headline", "evidence", "unchanged", "claims")
@@ -39,7 +40,7 @@ class VerdictBar(LedgerDirective):
         """A group's name and number, and its verdicts in their order, each a link to its claims."""
         group = VERDICT_GROUPS[name]
         items = "".join(
-            f"<li><a class='verdict verdict-{verdict}' href='{self.link(LEDGER_PAGE)}?verdict={verdict}#every-claim'>"
+            f"<li><a class='verdict verdict-{verdict}' href='{self.link(LEDGER)}?verdict={verdict}#every-claim'>"
             f"{counts[verdict]} {verdict}</a>{self.write_meaning(verdict)}</li>"
             for verdict in group
         )
@@ -129,7 +130,7 @@ def cite_verdicts(env, names: list[str]) -> list[nodes.Node]:
         children += [nodes.Text(" ")] if children else []
         children.append(nodes.inline("", verdict, classes=["verdict", f"verdict-{verdict}"]))
         for name in found[verdict]:
-            address = f"{find_page(env, LEDGER_PAGE)}#{name}"
+            address = f"{find_page(env, LEDGER)}#{name}"
             children += [nodes.Text(" "), nodes.reference("", name, refuri=address, internal=True)]
     return children
 

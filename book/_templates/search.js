@@ -1,14 +1,7 @@
 /* How a reader's words find pages; Sphinx puts this into language_data.js, after its own search, which it adds to. */
 
 // Words that no page has, or that not every page about a thing has, and what to look for as well.
-const ALSO = {
-  clearance: ["response"], cleared: ["response"], clot: ["thrombosis"], clots: ["thrombosis"], contraindication: ["pregnant"],
-  dropout: ["withdrawn"], dvt: ["thrombosis"], embolism: ["thrombosis"], flare: ["relapse"], harm: ["adverse"], harms: ["adverse"],
-  kidney: ["proteinuria"], nausea: ["vomiting"], nerve: ["polyneuropathy"], neuropathy: ["polyneuropathy"],
-  plaquenil: ["hydroxychloroquine"], pregnancy: ["pregnant", "teratogenic"], pregnant: ["pregnancy", "teratogenic"],
-  recurrence: ["relapse"], revlimid: ["lenalidomide"], sickness: ["vomiting"], survival: ["kaplan"], teratogenic: ["pregnant"],
-  thrombus: ["thrombosis"], toxicity: ["adverse"],
-};
+const ALSO = {};
 const RANKS = [
   [/^notebooks\/(?!verification|ledger|peers|appraisal)/, 6], [/^(stands|notebooks\/ledger)$/, 4], [/^(index|trial)$/, 4], [/^notebooks\/verification$/, -6],
   [/^patients/, -4], [/^(glossary|references|data|corrections|map|cluster|cite|reproduce|methods)$/, -8],

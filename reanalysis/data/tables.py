@@ -9,14 +9,17 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-OWN_DATA = REPOSITORY / "data"
+from reanalysis.home import HOME
+
+OWN_DATA = HOME / "data"
+PACKAGE = "datapackage.json"
+RAW = "raw/"  # where a data folder keeps the printed tables
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
-TABLES = ("table1", "table2", "table3")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -39,13 +42,18 @@ class DataFolder:
 
     @property
     def is_own(self) -> bool:
-        """Whether this is the repository's own data folder."""
+        """Whether this is the book's own data folder."""
         return self.path.resolve() == OWN_DATA.resolve()
 
     def field(self, table: str, column: str) -> dict:
         """Codebook entry of one column of one table."""
         fields = find_resource(self.package, table)["schema"]["fields"]
         return next(field for field in fields if field["name"] == column)
+
+    def list_categories(self, key: str) -> list[dict]:
+        """The categories of any column of the codebook that have a certain key."""
+        fields = [field for resource in self.package["resources"] for field in resource["schema"]["fields"]]
+        return [category for field in fields for category in field.get("categories", []) if key in category]
 
     def cell_error(self, table: str, row: int, column: str, value: object, reason: str) -> DataError:
         """An error that names file, row (the header is row 1), column, value and what is allowed."""
@@ -55,44 +63,62 @@ class DataFolder:
 
 
 def resolve_folder(data_dir: str | Path) -> Path:
-    """Find a data folder, looking from the working directory and then from the repository root.
+    """Find a data folder, looking from the working directory and then from the book's folder.
 
     Raises
     ------
     DataError
         If there is no such folder.
     """
-    for base in (Path.cwd(), REPOSITORY):
+    for base in (Path.cwd(), HOME):
         folder = base / data_dir
         if folder.is_dir():
             return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-    raise DataError(
-        f"data folder {str(data_dir)!r} does not exist; allowed: a folder with raw/table1.csv, raw/table2.csv and raw/table3.csv"
-    )
+    needed = ", ".join(f"{RAW}{name}.csv" for name in list_tables())
+    raise DataError(f"data folder {str(data_dir)!r} does not exist; allowed: a folder with {needed}")
+
+
+@cache
+def list_tables() -> tuple[str, ...]:
+    """Names of the printed tables: what the book's own data package has in raw/.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    resources = read_json(OWN_DATA / PACKAGE).get("resources", [])
+    return tuple(resource["name"] for resource in resources if resource["path"].startswith(RAW))
 
 
 def read_package(folder: Path) -> dict:
-    """Read the folder's datapackage.json; a folder without one is read by the repository's own."""
-    path = folder / "datapackage.json"
+    """Read the folder's datapackage.json; a folder without one is read by the book's own."""
+    path = folder / PACKAGE
     if not path.exists():
-        path = OWN_DATA / "datapackage.json"
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        reason = " ".join(str(error).split())
-        raise DataError(f"{path}: cannot be read as JSON ({reason}); allowed: a Frictionless data package") from error
+        path = OWN_DATA / PACKAGE
+    package = read_json(path)
     check_package(path, package)
     return package
 
 
+def read_json(path: Path) -> object:
+    """What a JSON file holds; a DataError where it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise DataError(f"{path}: cannot be read as JSON ({reason}); allowed: a Frictionless data package") from error
+
+
 def check_package(path: Path, package: object) -> None:
-    """Raise a DataError unless the package describes the trial and its three tables."""
+    """Raise a DataError unless the package describes the trial and its printed tables."""
     if not isinstance(package, dict) or "trial" not in package:
         raise DataError(f"{path}: has no 'trial'; allowed: a Frictionless data package with the key 'trial'")
     described = [resource.get("name") for resource in package.get("resources", [])]
-    for table in TABLES:
+    for table in list_tables():
         if table not in described:
-            raise DataError(f"{path}: has no resource '{table}'; allowed: a resource for each of {', '.join(TABLES)}")
+            allowed = ", ".join(list_tables())
+            raise DataError(f"{path}: has no resource '{table}'; allowed: a resource for each of {allowed}")
 
 
 def find_resource(package: dict, name: str) -> dict:
@@ -184,7 +210,7 @@ def read_table(folder: Path, package: dict, name: str) -> pd.DataFrame:
 
 
 def read_data_folder(data_dir: str | Path = "data") -> DataFolder:
-    """Read a data folder's package and its three printed tables.
+    """Read a data folder's package and its printed tables.
 
     Raises
     ------
@@ -193,4 +219,4 @@ def read_data_folder(data_dir: str | Path = "data") -> DataFolder:
     """
     folder = resolve_folder(data_dir)
     package = read_package(folder)
-    return DataFolder(folder, package, {name: read_table(folder, package, name) for name in TABLES})
+    return DataFolder(folder, package, {name: read_table(folder, package, name) for name in list_tables()})

@@ -8,12 +8,12 @@ from inspect import isfunction
 
 import pandas as pd
 
+from reanalysis.book import Trial
+from reanalysis.home import TRIAL
 from reanalysis.learn.answers import Key, Verdict, judge_answer
 from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.parameters import default_parameters
 from reanalysis.show.results import Results
-from reanalysis.trial.chapters.time_to_response import read_times
-from reanalysis.trial.cohort import Trial
 
 
 class SolutionError(AssertionError):
@@ -33,19 +33,9 @@ class Given:
         return self.parameters["confidence_level"]
 
     @cached_property
-    def times(self) -> pd.DataFrame:
-        """Each patient's time to complete response, under these parameters."""
-        return self.read_times(self.parameters["population"], self.parameters["withdrawal"])
-
-    @cached_property
     def ledger(self) -> pd.DataFrame:
         """The verdicts on the paper's claims."""
         return judge_claims(self.trial)
-
-    def read_times(self, population: str, withdrawal: str) -> pd.DataFrame:
-        """Each patient's time to complete response in another population, or with the withdrawn treated otherwise."""
-        months = self.parameters["weeks_per_month"], self.parameters["month_rounding"]
-        return read_times(self.trial, population, withdrawal, *months)
 
 
 class Exercises:
@@ -96,7 +86,7 @@ class Exercises:
 
 def list_keys(chapter: str) -> dict[str, object]:
     """The functions that compute a chapter's keys, by the names of its exercises, in their order."""
-    module = import_module(f"reanalysis.learn.keys.{chapter}")
+    module = import_module(f"{TRIAL}.keys.{chapter}")
     return {
         name: value
         for name, value in vars(module).items()

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from reanalysis.data.facts import is_number
 from reanalysis.data.printed import READINGS, reported_interval
 from reanalysis.ledger.syntax import Argument, Call, Size
-from reanalysis.trial.facts import is_number
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ Works out what the filters and quantities of claims.csv amount to; what follows 
 
 import pandas as pd
 
+from reanalysis.book import Trial, find_book
+from reanalysis.data.series import read_series
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.filters import select_rows
 from reanalysis.ledger.quantities import Quantity, compute_statistic, format_value, read_numbers
 from reanalysis.ledger.syntax import (
     ALL_ROWS,
-    NAMED_GROUPS,
-    POPULATIONS,
     Count,
     Expression,
     Fact,
@@ -24,12 +24,10 @@ from reanalysis.ledger.syntax import (
     SyntaxProblem,
     Term,
 )
-from reanalysis.trial.cohort import Trial
-from reanalysis.trial.series import read_series
 
 
 class Evidence:
-    """The tables of a trial, with what filters need beside ADSL and ADAE, and all claims of its text.
+    """The tables of a trial, and all claims of its text.
 
     Parameters
     ----------
@@ -40,13 +38,7 @@ class Evidence:
 
     def __init__(self, trial: Trial, claims: list[Claim]):
         self.trial, self.claims = trial, claims
-        events = trial.adae.groupby("SUBJID")["AETOXGR"]
-        counts, worst = events.size(), events.max().astype("Float64")
-        adsl = trial.adsl.copy()
-        adsl["EVENTS"] = adsl["SUBJID"].map(counts).fillna(0).astype(int)
-        adsl["WORST_GRADE"] = pd.to_numeric(adsl["SUBJID"].map(worst), errors="coerce").astype(float)
-        adae = trial.adae.assign(AETOXGR=pd.to_numeric(trial.adae["AETOXGR"], errors="coerce").astype(float))
-        self.frames = {"adsl": adsl, "adae": adae}
+        self.frames = trial.frames
         self._selected: dict[tuple, pd.DataFrame] = {}  # many claims ask for the same few groups
 
     def claims_about(self, fact: str) -> list[Claim]:
@@ -96,8 +88,8 @@ class Evidence:
 
     def possible_sizes(self, claim: Claim) -> dict[int, str]:
         """The same, and those of every group that the paper names or implies; none where the claim names none."""
-        sizes = self.sizes(claim)
-        for label, chosen in map(POPULATIONS.get, NAMED_GROUPS if sizes else ()):
+        sizes, book = self.sizes(claim), find_book()
+        for label, chosen in map(book.populations.get, book.named_groups if sizes else ()):
             if size := len(self.select(chosen, claim)):
                 sizes.setdefault(size, label)
         return sizes
@@ -157,8 +149,8 @@ class Evidence:
         return [Quantity(value, format_value(value), (), statistic.columns, tuple(rows.loc[shown, "SUBJID"]))]
 
     def _find_frame(self, column: str) -> str:
-        """The frame that has a column: adae where adsl lacks it."""
-        return "adae" if column in self.frames["adae"] and column not in self.frames["adsl"] else "adsl"
+        """The first frame that has a column; adsl where none has."""
+        return next((name for name, frame in self.frames.items() if column in frame), "adsl")
 
     def _find_stated(self, fact: str, claim: Claim) -> list[Quantity]:
         """The numbers that other claims state of a fact, those of the same paragraph first."""

@@ -4,13 +4,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from reanalysis.book import find_book
 from reanalysis.data.printed import TRUNCATED, find_reading
 from reanalysis.forensics.grim import grim_scalar, percent_counts
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.language import NUMBER
 from reanalysis.ledger.quantities import format_value
-from reanalysis.ledger.syntax import POPULATIONS, Filter, Parser, SyntaxProblem
+from reanalysis.ledger.syntax import Filter, Parser, SyntaxProblem
 from reanalysis.ledger.wording import name_sizes, unit_sign
 
 TOLERANCE = 1e-9
@@ -135,12 +136,13 @@ def make_alternative(claim: Claim, label: str, value: float, judged: float, text
     return (Alternative(label, f"{text or format_value(value)}{cut}", verdict == "reproduced"),)
 
 
-def other_population(chosen: Filter) -> tuple[str, Filter]:
-    """The same filter for the other population: everyone treated, or the evaluable."""
+def other_population(chosen: Filter) -> list[tuple[str, Filter]]:
+    """The same filter for the other population: everyone treated, or the evaluable; none where all are evaluable."""
     everyone = chosen.without("EVALFL")
     if everyone != chosen:
-        return "everyone treated", everyone
-    return "the evaluable only", chosen & POPULATIONS["evaluable"][1]
+        return [("everyone treated", everyone)]
+    evaluable = find_book().populations.get("evaluable")
+    return [("the evaluable only", chosen & evaluable[1])] if evaluable else []
 
 
 def list_grim(claim: Claim, evidence: Evidence, sizes: dict[int, str], items: int = 1) -> tuple[Alternative, ...]:

@@ -25,9 +25,9 @@ filter keeps is left to `filters`, what a quantity amounts to is left to `eviden
 
 import re
 
+from reanalysis.book import find_book
 from reanalysis.ledger.syntax import (
     ALL_ROWS,
-    POPULATIONS,
     Comparison,
     Condition,
     Count,
@@ -183,14 +183,15 @@ def parse_sizes(text: str) -> tuple[Size, ...]:
 
 
 def _parse_size(text: str) -> Size:
-    if text in POPULATIONS:
-        label, members = POPULATIONS[text]
+    populations = find_book().populations
+    if text in populations:
+        label, members = populations[text]
         return Size(Count(members), label)
     if found := re.fullmatch(r"followed>=([0-9]+)", text):
         return Size(Count(keep_where("FOLLOWUP_MONTHS", ">=", found[1])), f"those followed {found[1]} months or longer")
     if text.startswith("fact:"):
         return Size(Fact(text.removeprefix("fact:")), "")
     if not re.fullmatch("[0-9]+", text):
-        allowed = ", ".join(("a whole number", *POPULATIONS, "followed>=months", "fact:name"))
+        allowed = ", ".join(("a whole number", *populations, "followed>=months", "fact:name"))
         raise SyntaxProblem(text, "is not a sample size", allowed)
     return Size(Number(text), f"n = {text}")

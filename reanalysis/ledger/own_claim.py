@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from reanalysis.book import Trial
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claim, build_claims
 from reanalysis.ledger.verdicts import LEDGER_COLUMNS, judge_claim
-from reanalysis.trial.cohort import Trial
 
 OWN = {"claim_id": "own", "section": "own", "paragraph": "own", "statement": "A claim of your own."}
 REQUIRED = ("reported", "check")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 
+from reanalysis.book import Trial
 from reanalysis.data.printed import NotPrintedNumber
 from reanalysis.data.tables import DataError, DataFolder, find_resource
 from reanalysis.ledger.checks import find_check, parse_call
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.language import parse_sizes, split_calls
 from reanalysis.ledger.syntax import SyntaxProblem
-from reanalysis.trial.cohort import Trial
 
 
 def build_claims(trial: Trial) -> list[Claim]:

@@ -193,20 +193,3 @@ class Size:
 def keep_where(column: str, operator: str, *values: str) -> Filter:
     """A filter of one condition."""
     return Filter((Condition(column, operator, values),))
-
-
-_PRIOR = keep_where("PRIOR_TREATMENTS", "contains", "T")
-POPULATIONS = {  # what they are in words, and who belongs to them
-    "all-treated": ("everyone treated", ALL_ROWS),
-    "evaluable": ("the evaluable", keep_where("EVALFL", "=", "Y")),
-    "complete-responders": ("the complete responders", keep_where("BEST_RESPONSE", "=", "CR")),
-    "relapsers": ("those who relapsed", keep_where("RELAPSE", "=", "Y")),
-    "prior-thalidomide": ("those treated with thalidomide before", _PRIOR),
-    "prior-thalidomide-evaluable": (
-        "the evaluable treated with thalidomide before",
-        _PRIOR & keep_where("EVALFL", "=", "Y"),
-    ),
-}
-# The groups on whom a printed mean or percentage could rest beside those that its claim names: nothing is called
-# impossible that one of these can give.
-NAMED_GROUPS = ("all-treated", "evaluable", "complete-responders", "prior-thalidomide", "prior-thalidomide-evaluable")

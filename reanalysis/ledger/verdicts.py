@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from reanalysis.book import Trial
 from reanalysis.data.csv_files import write_csv
 from reanalysis.ledger.checks import run_check
 from reanalysis.ledger.checks.criteria import share_grade
@@ -17,7 +18,6 @@ from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import Alternative, Finding
 from reanalysis.ledger.reading import build_claims, name_column, name_row
 from reanalysis.show.text import join_words
-from reanalysis.trial.cohort import Trial
 
 VERDICTS = {  # in their order of precedence
     "impossible": "no group of patients in the paper can give this number",

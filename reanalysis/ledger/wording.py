@@ -2,49 +2,29 @@
 
 from collections.abc import Callable, Iterable
 
+from reanalysis.book import find_book
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.quantities import Quantity
 from reanalysis.ledger.syntax import Filter
 from reanalysis.show.text import join_words
 
-OUTCOME_COLUMNS = (
-    "EVALFL",
-    "BEST_RESPONSE",
-    "WEEKS_TO_CR",
-    "FOLLOWUP_MONTHS",
-    "MAX_DOSE_MG",
-    "RELAPSE",
-    "RELAPSE_DOSE",
-    "RELAPSE_DOSE_MG_WEEK",
-)
-EVENT_COLUMNS = ("EVENTS", "WORST_GRADE", "AEDECOD", "AETOXGR", "AEREL", "AESEQ", "SUBJID_ORIGIN")
-LABELS = {  # columns as a reason names them
-    "PRIOR_TREATMENTS": "earlier treatments",
-    "BEST_RESPONSE": "outcome",
-    "MAX_DOSE_MG": "largest daily dose",
-    "RELAPSE_DOSE_MG_WEEK": "mg a week at relapse",
-    "AETOXGR": "grade",
-    "AEDECOD": "event",
-    "EVENTS": "number of events",
-    "REASONS": "reasons for inclusion",
-    "CLASI_ACTIVITY": "activity",
-    "CLASI_DAMAGE": "damage",
-    "DIAGNOSIS": "diagnosis",
-    "DSDNA_IU_ML": "anti-dsDNA",
-    "WEEKS_TO_CR": "weeks to complete response",
-    "SITES": "sites",
-    "RELAPSE": "relapse",
-    "DLE_EXTENT": "extent",
-    "SEX": "sex",
-}
 MOST_NAMED = 12  # values or patients named one by one in a reason
 
 
-def name_tables(columns) -> str:
-    """The printed tables that columns come from: `Table 2`, `Tables 1 and 2`."""
-    columns = [column for column in columns if column != "SUBJID"] or ["SUBJID"]
-    tables = sorted({3 if column in EVENT_COLUMNS else 2 if column in OUTCOME_COLUMNS else 1 for column in columns})
-    return f"Table{'s' if len(tables) > 1 else ''} {join_words(tables)}"
+def name_tables(columns: Iterable[str]) -> str:
+    """Where columns are printed: `Table 2`, `Tables 1 and 2`."""
+    return find_book().name_tables(columns)
+
+
+def name_column(column: str) -> str:
+    """A column as a reason names it."""
+    return find_book().labels.get(column, column)
+
+
+def list_whole_groups() -> list[tuple[str, Filter]]:
+    """The groups that stand for the whole trial, the evaluable before everyone treated: in words, and who belongs to them."""
+    populations = find_book().populations
+    return [populations[name] for name in ("evaluable", "all-treated") if name in populations]
 
 
 def describe_how(claim: Claim, how: str | None, printed: str = "") -> str:
@@ -139,7 +119,7 @@ def describe_filter(chosen: Filter, meaning: Callable[[str], str]) -> str:
     parts: list[str] = []
     column = ""
     for condition in chosen.conditions:
-        label = LABELS.get(condition.column, condition.column)
+        label = name_column(condition.column)
         values = join_or([_name_value(meaning(value)) for value in condition.values])
         words = f"{OPERATOR_WORDS[condition.operator]} {values}"
         parts.append(words if condition.column == column else f"{label} {words}")

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+from reanalysis.home import HOME
 from reanalysis.parameters import ParameterError, check_parameters, default_parameters
 
-SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+SCENARIOS = HOME / "scenarios"
 DEFAULT = "as-published"  # the scenario at the site's root
 # Names and labels become part of sentences and captions, which are Markdown: none of them may act as markup.
 MARKUP = re.compile(r"[<`{}\[\]$\\|]")

@@ -4,9 +4,9 @@ from functools import partial
 
 import pandas as pd
 
+from reanalysis.data.facts import read_facts
 from reanalysis.data.tables import DataError, DataFolder
 from reanalysis.parameters import WEEKS_PER_MONTH
-from reanalysis.trial.facts import read_facts
 from reanalysis.trial.printed_rows import (
     ANTI_RO_LA,
     ANTIBODIES,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reanalysis.data.facts import Facts
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.trial.adsl import HALF_MONTH
 from reanalysis.trial.cohort import Trial, select_population
-from reanalysis.trial.facts import Facts
 
 MONTH_SHIFT = {"printed": 0.0, "low": -HALF_MONTH, "high": HALF_MONTH}
 PARAMETERS_TTE = {

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from reanalysis.data.facts import Facts, is_number
 from reanalysis.data.printed import ROUNDED, find_reading
 from reanalysis.forensics.grim import grim_scalar
 from reanalysis.forensics.summaries import correlation_for_p, p_range_from_rounded, t_test_from_summaries
 from reanalysis.trial.cohort import Trial, select_population
 from reanalysis.trial.courses import count_followed
-from reanalysis.trial.facts import Facts, is_number
 
 COLUMNS = {"activity": "CLASI_ACTIVITY", "damage": "CLASI_DAMAGE"}
 LATER = {"activity": ("week2", "week 2"), "damage": ("month12", "month 12")}  # as facts name the time, and in words

@@ -5,11 +5,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from reanalysis.data.facts import Facts, read_facts
+from reanalysis.data.registry import Entry, read_registry
 from reanalysis.data.tables import DataFolder, read_data_folder
 from reanalysis.trial.adae import build_adae
 from reanalysis.trial.adsl import build_adsl
-from reanalysis.trial.facts import Facts, read_facts
-from reanalysis.trial.registry import Entry, read_registry
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,17 @@ class Trial:
     adsl: pd.DataFrame
     adae: pd.DataFrame
     facts: Facts
+
+    @cached_property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """What claims may ask for: ADSL with each patient's number of events and worst grade, and ADAE."""
+        events = self.adae.groupby("SUBJID")["AETOXGR"]
+        counts, worst = events.size(), events.max().astype("Float64")
+        adsl = self.adsl.copy()
+        adsl["EVENTS"] = adsl["SUBJID"].map(counts).fillna(0).astype(int)
+        adsl["WORST_GRADE"] = pd.to_numeric(adsl["SUBJID"].map(worst), errors="coerce").astype(float)
+        adae = self.adae.assign(AETOXGR=pd.to_numeric(self.adae["AETOXGR"], errors="coerce").astype(float))
+        return {"adsl": adsl, "adae": adae}
 
     @cached_property
     def registry(self) -> dict[str, Entry]:

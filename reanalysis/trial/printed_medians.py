@@ -4,11 +4,11 @@ import re
 
 import pandas as pd
 
+from reanalysis.data.facts import is_number
 from reanalysis.forensics.conventions import LONGEST, MEDIANS, prints_as, summarise_times
 from reanalysis.show.text import format_weeks, list_values
 from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.facts import is_number
 
 TIME_TO_RESPONSE = re.compile(r"complete_response_weeks_(median|max)_(\w+)")  # the key ends in subtypes' codes
 KINDS = {"median": ("median", MEDIANS), "max": ("longest", LONGEST)}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reanalysis.data.registry import Entry, any_agrees, count_months, format_date, measure_months
 from reanalysis.show.text import join_alternatives
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.registry import Entry, any_agrees, count_months, format_date, measure_months
 
 AGREE, PARTLY, DIFFER = "agree", "agree in part", "differ"
 REGISTRY_ONLY, AFTERWARDS = "only in the registry", "registered afterwards"

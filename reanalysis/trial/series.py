@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reanalysis.data.tables import DataFolder, find_resource, read_table
+from reanalysis.data.series import read_series
+from reanalysis.data.tables import DataFolder
 from reanalysis.show.text import format_percent, format_percent_interval
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 
@@ -46,14 +47,6 @@ OUTCOMES = {  # a share without counts stands in the column of this name and _pe
     "polyneuropathy": Outcome("Polyneuropathy", "n_polyneuropathy", "n_enrolled"),
     "thrombotic_event": Outcome("Thrombosis", "n_thrombotic_event", "n_enrolled"),
 }
-
-
-def read_series(folder: DataFolder) -> pd.DataFrame | None:
-    """The data folder's published series, every cell a string; None for a folder without them."""
-    names = [resource["name"] for resource in folder.package["resources"]]
-    if "series" not in names or not (folder.path / find_resource(folder.package, "series")["path"]).exists():
-        return None
-    return read_table(folder.path, folder.package, "series")
 
 
 def list_series(folder: DataFolder) -> list[dict[str, str]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from reanalysis.parameters import AMBIGUITY, CONTRACT, PRINCIPLE, WEEKS_PER_MONTH
+from reanalysis.contract import AMBIGUITY, PRINCIPLE, WEEKS_PER_MONTH
+from reanalysis.parameters import CONTRACT
 from reanalysis.show.text import INTERVAL_NAMES, format_weeks
 from reanalysis.statistics.multiverse import MOST_ENUMERATED, NUMBERS, Choice, enumerate_levels
 from reanalysis.statistics.proportions import estimate_proportion

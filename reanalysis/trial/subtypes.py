@@ -8,12 +8,12 @@ import math
 import numpy as np
 import pandas as pd
 
+from reanalysis.data.facts import is_number
 from reanalysis.data.printed import reported_interval
 from reanalysis.statistics.logrank import logrank_scores, permutation_logrank, run_logrank
 from reanalysis.statistics.survival import kaplan_meier, median_survival
 from reanalysis.trial.chapters.time_to_response import name_steps
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.facts import is_number
 from reanalysis.trial.printed_rows import DIAGNOSIS
 
 PROFUNDUS, SUPERFICIAL = "LEP", ("DLE", "SCLE")  # the paper sets lupus profundus against discoid and subacute lupus

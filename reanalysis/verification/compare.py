@@ -12,10 +12,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reanalysis.data.tables import REPOSITORY, DataFolder, find_resource
+from reanalysis.data.tables import DataFolder, find_resource
+from reanalysis.home import HOME, REPOSITORY
 from reanalysis.parameters import ParameterError
 
-REFERENCE_FOLDER = REPOSITORY / "tests" / "reference"
+REFERENCE_FOLDER = HOME / "tests" / "reference"
 RELATIVE_TOLERANCE = 1e-8
 AS_ZERO = 1e-12  # an absolute difference up to this is none: beside zero a relative one says nothing
 DEFAULT_RUN = "defaults"
@@ -24,8 +25,9 @@ ENDS = {"lower": 0, "upper": 1}
 
 
 def read_reference() -> dict:
-    """R's answers (reference.json, with operating.json under `operating` and peers.json under `peers`); null is nan, the string Inf infinity."""
-    return _read_answers("reference") | {name: _read_answers(name) for name in ("operating", "peers")}
+    """R's answers: reference.json, and every other file under its name; null is nan, the string Inf infinity."""
+    others = {path.stem: _read_answers(path.stem) for path in sorted(REFERENCE_FOLDER.glob("*.json"))}
+    return others.pop("reference") | others
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -39,14 +41,14 @@ def read_mutations() -> pd.DataFrame:
 
 
 def is_same_data(folder: DataFolder, reference: dict) -> bool:
-    """Whether a data folder's raw tables and series are, byte for byte, those that R's answers were computed from."""
-    expected = reference["meta"]["raw_md5"] | {"series": reference["peers"]["meta"]["series_md5"]}
+    """Whether a data folder's raw tables, and its series, are, byte for byte, those that R's answers were computed from."""
+    expected = dict(reference["meta"]["raw_md5"])
+    if "peers" in reference:
+        expected["series"] = reference["peers"]["meta"]["series_md5"]
     named = {resource["name"] for resource in folder.package["resources"]}
-    paths = {table: folder.path / find_resource(folder.package, table)["path"] for table in expected if table in named}
+    paths = [(table, folder.path / find_resource(folder.package, table)["path"]) for table in expected if table in named]
     found = {
-        table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
-        for table, path in paths.items()
-        if path.exists()
+        table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() for table, path in paths if path.exists()
     }
     return found == expected
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reanalysis.data.tables import REPOSITORY
+from reanalysis.home import REPOSITORY
 from reanalysis.parameters import CONTRACT, FOLDERS
 from reanalysis.show.results import Results
 from reanalysis.verification.compare import AS_ZERO, DEFAULT_RUN

@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 from reanalysis.parameters import default_parameters
+from reanalysis.trial.panel_values import list_panels
 from tests.book.browser_checks import CUT, SIDEWAYS
 from tests.book.test_panels import LEDGER
 from tests.conftest import REPOSITORY
-from workflow.pages.panel_values import list_panels
 
 pytestmark = pytest.mark.browser
 

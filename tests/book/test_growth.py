@@ -8,9 +8,9 @@ import pytest
 from reanalysis.parameters import default_parameters
 from reanalysis.show.exhibits import EXHIBIT, MOST_PATIENT_PAGES
 from reanalysis.trial.cohort import read_trial
+from reanalysis.trial.patient_pages import write_patient_pages
 from tests.trial.test_notebooks import check_executed, execute
 from tools.generate_cohort import write_cohort
-from workflow.pages.patient_pages import write_patient_pages
 from workflow.steps.prepare_data import check_schema
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"

@@ -159,3 +159,14 @@ def test_the_buttons_are_seen_when_the_menu_is_opened(book, browser):
         tab.click(".dropdown-launch-buttons > button")
         assert tab.is_visible("text=Binder") and tab.is_visible("text=Colab")
         tab.close()
+
+
+@pytest.mark.site
+def test_every_claim_of_the_ledger_offers_to_report_a_problem_with_it(book):
+    page = lxml.html.parse(str(book / "_build" / "html" / "notebooks" / "ledger.html"))
+    rows = page.xpath("//tr[starts-with(@id, 'C')]")
+    for row in rows:
+        (address,) = [link.get("href") for link in row.iter("a") if link.text == "report a problem"]
+        assert address.startswith("https://github.com/someone/some-book/issues/new?")
+        assert parse_qs(urlsplit(address).query)["title"] == [f"{row.get('id')}: "]
+    assert len(rows) > 250

@@ -27,8 +27,8 @@ from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.statistics.survival import median_survival
 from reanalysis.trial.chapters.time_to_response import estimate_curve, read_times
 from reanalysis.trial.dose_readings import bound_remission
+from reanalysis.trial.panel_values import list_panels
 from reanalysis.trial.relapse_clocks import read_band
-from workflow.pages.panel_values import list_panels
 
 FLIP = {"claim_id": "C1", "statement": "A.", "before": "reproduced", "after": "discrepant", "reason": "B."}
 LEDGER = {  # as the ledger's chapter publishes it

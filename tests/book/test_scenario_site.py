@@ -136,7 +136,7 @@ def test_the_switcher_escapes_a_title_and_is_a_sentence_where_nothing_differs():
     assert "<b>&lt;b&gt;&amp;</b> a &lt; b" in both and 'href="../index.html"' in both
     same = write_switcher(Path("index.html"), "other", {"as-published": PLAIN, "other": OTHER}, False)
     assert "The same in every scenario" in same and "<a" not in same
-    assert "a &lt; b" in write_line(Path("a/b.html"), PLAIN)
+    assert "a &lt; b" in write_line(Path("a/b.html"), PLAIN, True)
 
 
 def test_front_pages_are_lists_of_blocks_each_written_once(tmp_path):

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from reanalysis.ledger.changes import list_changed_cells, list_changed_verdicts
 from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.parameters import default_parameters
-from reanalysis.trial.changes import compare_trials, list_changed_cells, list_changed_verdicts
-from workflow.pages.changes_page import find_changes, write_changes_page
+from workflow.pages.changes_page import compare_headlines, find_changes, write_changes_page
 
 
 def list_cells(trial, copy) -> list[tuple]:
@@ -65,10 +65,10 @@ def without_one_response(data_copy):
 
 
 def test_headline_results_stand_before_and_after(trial, without_one_response):
-    found = compare_trials(trial, without_one_response, default_parameters()).set_index("label")
+    found = compare_headlines(trial, without_one_response, default_parameters()).set_index("label")
     before, after, changed = found.loc["Relapse among complete responders", ["before", "after", "changed"]]
     assert before.startswith("9/12 (75%") and after.startswith("9/11 (82%") and changed
-    assert not compare_trials(trial, trial, default_parameters())["changed"].any()
+    assert not compare_headlines(trial, trial, default_parameters())["changed"].any()
 
 
 def test_verdicts_that_flip_are_told_with_both_reasons_and_no_others(trial, without_one_response):

@@ -6,10 +6,10 @@ from math import isnan, nan
 import pytest
 from scipy.stats import ttest_ind_from_stats
 
+from reanalysis.data.facts import Facts
 from reanalysis.parameters import WEEKS_PER_MONTH
 from reanalysis.trial import clasi
 from reanalysis.trial.courses import list_courses
-from reanalysis.trial.facts import Facts
 
 R_NAMES = {"activity": "activity_baseline_vs_week_2", "damage": "damage_baseline_vs_one_year"}
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reanalysis.data.facts import Facts
 from reanalysis.data.printed import reported_interval
 from reanalysis.data.tables import read_data_folder
 from reanalysis.parameters import CONTRACT
@@ -15,7 +16,6 @@ from reanalysis.trial.adae import build_adae
 from reanalysis.trial.adsl import build_adsl
 from reanalysis.trial.adtte import build_adtte, response_times
 from reanalysis.trial.cohort import Trial, select_population
-from reanalysis.trial.facts import Facts
 
 WEEKS_PER_MONTH = 365.25 / 12 / 7
 FOLDER = read_data_folder("data")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from reanalysis.data.registry import Entry, agrees, count_months, format_date, read_registry
 from reanalysis.data.tables import DataError, read_data_folder
-from reanalysis.trial.registry import Entry, agrees, count_months, format_date, read_registry
 from reanalysis.trial.registry_rows import AFTERWARDS, AGREE, DIFFER, PARTLY, REGISTRY_ONLY, compare_registry
 from reanalysis.trial.sentences.registry import describe_registration
 from tools.generate_cohort import write_cohort

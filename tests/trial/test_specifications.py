@@ -9,7 +9,7 @@ import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import median_survival_times
 
-from reanalysis.parameters import AMBIGUITY, CONVENTION, PRINCIPLE
+from reanalysis.contract import AMBIGUITY, CONVENTION, PRINCIPLE
 from reanalysis.statistics.proportions import PROPORTION_METHODS
 from reanalysis.trial.headline import TrialParts
 from reanalysis.trial.specifications import (

@@ -92,9 +92,7 @@ def test_a_parameter_a_scenario_and_a_claim_are_an_entry_a_file_and_a_row(book):
     toc, claims, source = book / "_toc.yml", book / "data" / "claims.csv", book / "notebooks" / "adherence.ipynb"
     toc.write_text(toc.read_text(encoding="utf-8") + "      - file: notebooks/adherence\n", encoding="utf-8")
     entry = 'Parameter("shortest_weeks", float, 0.0, "shortest follow-up counted", minimum=0.0, maximum=600.0),'
-    edit(
-        book / "reanalysis" / "parameters.py", "    for parameter in (\n", f"    for parameter in (\n        {entry}\n"
-    )
+    edit(book / "reanalysis/trial/parameters.py", "PARAMETERS = (\n", f"PARAMETERS = (\n    {entry}\n")
     edit(
         book / "reanalysis" / "trial" / "chapters" / "adherence.py", "(trial) -> int", "(trial, shortest_weeks) -> int"
     )

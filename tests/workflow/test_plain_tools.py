@@ -13,9 +13,9 @@ import pytest
 from reanalysis.parameters import ParameterError
 from tests.workflow.small_book import last_error
 from tools.serve import check_port
-from workflow.paths import NOTEBOOKS, REPOSITORY
+from workflow.paths import REPOSITORY
 from workflow.run_chapter import choose_parameters, main, read_request
-from workflow.steps.execute_chapter import describe_failure, write_command
+from workflow.steps.execute_chapter import describe_failure, write_papermill
 
 # Jupyter Book, git, pip
 
@@ -159,7 +159,7 @@ def test_a_chapter_is_run_into_a_folder_that_git_ignores(monkeypatch, capsys):
 @pytest.mark.site
 def test_papermill_refuses_what_the_chapter_has_not(tmp_path):
     """As README's line is typed, with a slip in it."""
-    words = write_command(str(NOTEBOOKS / "toxicity.ipynb"), str(tmp_path / "out.ipynb"), {"confidence": 0.9}).split()
+    words = write_papermill("toxicity", str(tmp_path / "out.ipynb"), {"confidence": 0.9}).split()
     program = Path(sys.executable).with_name(words[0])
     done = subprocess.run([program, *words[1:]], cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode != 0

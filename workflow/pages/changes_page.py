@@ -4,12 +4,13 @@ import json
 
 import pandas as pd
 
+from reanalysis.book import Trial, find_book
 from reanalysis.data.tables import OWN_DATA, read_data_folder
+from reanalysis.ledger.changes import NO_CLAIM, list_changed_cells, list_changed_verdicts
 from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.show.exhibits import escape_cell
 from reanalysis.show.text import format_count, spell_count
-from reanalysis.trial.changes import NO_CLAIM, compare_trials, list_changed_cells, list_changed_verdicts
-from reanalysis.trial.cohort import Trial, read_trial
+from workflow.paths import LEDGER
 
 PAGE = "what-you-changed"
 TITLE = "What you changed"
@@ -25,13 +26,15 @@ def find_changes(trial: Trial, ledger: pd.DataFrame) -> dict[str, list[dict]]:
     if trial.folder.is_own:
         return {"cells": [], "verdicts": []}
     cells = list_changed_cells(read_data_folder(OWN_DATA), trial.folder)
-    verdicts = list_changed_verdicts(judge_claims(read_trial(OWN_DATA)), ledger) if len(cells) else pd.DataFrame()
+    verdicts = (
+        list_changed_verdicts(judge_claims(find_book().read_trial(OWN_DATA)), ledger) if len(cells) else pd.DataFrame()
+    )
     return {"cells": cells.to_dict("records"), "verdicts": verdicts.to_dict("records")}
 
 
 def write_changes_page(folder: str, changes: dict[str, list[dict]], trial: Trial, parameters: dict) -> str:
     """Markdown of the page, under a scenario's parameters."""
-    headlines = compare_trials(read_trial(OWN_DATA), trial, parameters)
+    headlines = compare_headlines(find_book().read_trial(OWN_DATA), trial, parameters)
     return "\n\n".join([
         f"# {TITLE}",
         f"This site was built from the folder {escape_cell(folder)}, an edited copy of the printed tables. "
@@ -44,6 +47,19 @@ def write_changes_page(folder: str, changes: dict[str, list[dict]], trial: Trial
         *write_verdicts(changes["verdicts"]),
         "",
     ])  # fmt: skip
+
+
+def compare_headlines(before: Trial, after: Trial, parameters: dict[str, object]) -> pd.DataFrame:
+    """The headline results of two trials under the same parameters.
+
+    Returns
+    -------
+    DataFrame
+        label (the edited trial's), before, after (as published), changed.
+    """
+    old, new = (find_book().list_headlines(trial, parameters) for trial in (before, after))
+    rows = [(new[key].label, old[key].text, new[key].text, old[key].text != new[key].text) for key in new]
+    return pd.DataFrame(rows, columns=["label", "before", "after", "changed"])
 
 
 def write_cells(cells: list[dict]) -> list[str]:
@@ -86,7 +102,7 @@ def write_verdict(claim: dict) -> str:
     identifier = escape_cell(claim["claim_id"])
     printed = f"{claim['reported']}{'' if claim['unit'] == '%' else ' '}{claim['unit']}".strip()
     if claim["verdict_after"] != NO_CLAIM:
-        identifier = f'<a href="notebooks/ledger.html#{identifier}">{identifier}</a>'
+        identifier = f'<a href="{LEDGER}.html#{identifier}">{identifier}</a>'
     sides = "\n".join(
         f"- {label}: **{escape_cell(claim[f'verdict_{when}'])}**. {escape_cell(claim[f'reason_{when}'])}".rstrip()
         for label, when in (("Before", "before"), ("After", "after"))

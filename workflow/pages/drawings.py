@@ -9,9 +9,9 @@ import html
 import re
 from collections.abc import Callable
 
-from workflow.paths import BOOK
+from workflow.paths import HOUSE
 
-STYLE = BOOK / "_static" / "figures.css"
+STYLE = HOUSE / "_static" / "figures.css"
 LONGEST_TITLE = 90  # letters
 # Of words that are not drawn: Sphinx's script would mark them for a search, and stop because they have no place.
 UNMARKED = 'class="nohighlight"'
@@ -90,27 +90,6 @@ def spell_style(style: re.Match) -> str:
     """A style as attributes of its own: a strict Content-Security-Policy stops styles within a page, and drawings were black."""
     pairs = (part.split(":", 1) for part in style[1].split(";") if part.strip())
     return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
-
-
-def draw_strip(parts: list[tuple[str, float]], kind: str, more: str = "") -> str:
-    """A bar of stretches, each with its class and its share of the whole; one without a class is a gap.
-
-    Parameters
-    ----------
-    parts : list of (str, float)
-        Class and length, in any unit, in the order in which they are drawn.
-    kind : str
-        The bar's own class.
-    more : str
-        Markup that is drawn above them.
-    """
-    whole, start, stretches = sum(length for _, length in parts), 0.0, ""
-    for name, length in parts:
-        if name and length:
-            place = f'x="{100 * start / whole:.2f}%" width="{100 * length / whole:.2f}%"'
-            stretches += f'<rect class="{name}" {place} height="100%"/>'
-        start += length
-    return f'<svg class="{kind}" aria-hidden="true">{stretches}{more}</svg>'
 
 
 def name_parts(body: str, name: str) -> str:

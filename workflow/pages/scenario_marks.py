@@ -46,12 +46,10 @@ def path_of(name: str, first: str) -> str:
     return "" if name == first else f"{name}/"
 
 
-def write_line(page: Path, scenario: dict) -> str:
-    """What a scenario assumes, in a line below the title, with a link to what it changes."""
-    return (
-        f'<p class="scenario-line"><b>{escape(scenario["title"])}.</b> {escape(scenario["sentence"])} '
-        f'<a href="{"../" * (len(page.parts) - 1)}{CHANGES}">What changes</a></p>'
-    )
+def write_line(page: Path, scenario: dict, has_changes: bool) -> str:
+    """What a scenario assumes, in a line below the title, with a link to what it changes where the book has such a chapter."""
+    link = f' <a href="{"../" * (len(page.parts) - 1)}{CHANGES}">What changes</a>' if has_changes else ""
+    return f'<p class="scenario-line"><b>{escape(scenario["title"])}.</b> {escape(scenario["sentence"])}{link}</p>'
 
 
 def write_front_pages(folders: dict[str, Path]) -> str:

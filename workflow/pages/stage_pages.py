@@ -1,4 +1,4 @@
-"""Lay out what Sphinx reads for one scenario: pages, executed chapters, results, patient pages, configuration."""
+"""Lay out what Sphinx reads for one scenario: pages, executed chapters, results, what the book writes itself, configuration."""
 
 import hashlib
 import html
@@ -7,21 +7,19 @@ from pathlib import Path
 
 import yaml
 
+from reanalysis.book import find_book
 from reanalysis.data.tables import OWN_DATA, resolve_folder
-from reanalysis.trial.cohort import read_trial
 from workflow.pages.changes_page import CHANGES, PAGE, TITLE, read_changes, write_changes_page
-from workflow.pages.panel_values import list_panels
-from workflow.pages.patient_pages import write_patient_pages
-from workflow.paths import BOOK, NOTEBOOKS, REPOSITORY, report
-from workflow.plan import Run, find_run
+from workflow.paths import CONFIG, HOUSE_CONFIG, NOTEBOOKS, REPOSITORY, TOC, report
+from workflow.plan import Run, find_run, list_sources
 from workflow.publish.addresses import read_cell, write_cell
 from workflow.publish.settings import choose_launch_options, read_settings
 
-PATIENT_PARAMETERS = ("population", "withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 MADE_BY_SPHINX = ("__pycache__", "_figures")  # folders in the sources that rendering fills
-PATIENTS_CHAPTER = "notebooks/baseline"
 CHAPTER_LINE = "      - file: "  # of _toc.yml; an edited copy's own page stands before the first
 CALLED = ("reanalysis", "workflow/pages", "workflow/publish")
+# What the search also looks for is a book's own, in a file that stands in place of the house's empty list.
+SEARCH, SEARCH_WORDS, NO_WORDS = Path("_templates/search.js"), Path("_search_words.js"), b"const ALSO = {};"
 CODE = Path("_extensions/code.sha256")  # says which code the pages are rendered by
 
 
@@ -40,7 +38,8 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     runs : list of Run
         The scenario's run of each chapter.
     """
-    wanted = {path.relative_to(BOOK): path.read_bytes() for path in BOOK.rglob("*") if is_source(path)}
+    wanted = {name: path.read_bytes() for name, path in list_sources().items()}
+    wanted[SEARCH] = wanted[SEARCH].replace(NO_WORDS, wanted.pop(SEARCH_WORDS, NO_WORDS).strip())
     for run in runs:
         notebook, results = find_run(build, run)
         wanted[Path("notebooks") / f"{run.chapter}.ipynb"] = notebook.read_bytes()
@@ -52,13 +51,14 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
     wanted[Path("_data/datapackage.json")] = (
         package if package.exists() else OWN_DATA / "datapackage.json"
     ).read_bytes()
-    trial = read_trial(data_dir)
+    book = find_book()
+    trial = book.read_trial(data_dir)
     ledger = json.loads(wanted.get(Path("_results/ledger.json"), b"{}"))
     # A file each, so that pages whose panel is the same in all scenarios are read once.
-    for name, values in list_panels(trial, parameters, ledger).items():
+    for name, values in book.list_panels(trial, parameters, ledger).items():
         wanted[Path(f"_results/panels/{name}.json")] = json.dumps(values, ensure_ascii=False).encode()
-    pages = write_patient_pages(trial, {name: parameters[name] for name in PATIENT_PARAMETERS})
-    toc = add_to_toc((REPOSITORY / "_toc.yml").read_text(encoding="utf-8"), list(pages))
+    pages = book.write_pages(trial, parameters)
+    toc = add_to_toc(TOC.read_text(encoding="utf-8"), list(pages), book.pages_below)
     changes = read_changes(build / "data" / CHANGES)
     if changes["cells"]:
         pages[PAGE] = write_changes_page(folder.name, changes, trial, parameters)
@@ -73,7 +73,7 @@ def stage_sources(build: Path, source: Path, data_dir: str, parameters: dict, ru
 
 def write_config(notice: str) -> str:
     """_config.yml with what depends on the build: a notice above every page if there is one, and the launch buttons."""
-    config = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))
+    config = read_config()
     options = config["sphinx"]["config"]["html_theme_options"]
     settings = read_settings()
     in_colab = all(read_cell(path) == write_cell(settings) for path in NOTEBOOKS.glob("*.ipynb"))
@@ -81,6 +81,12 @@ def write_config(notice: str) -> str:
         report("chapters have no button for Colab yet; type: make addresses, which writes the repository's into them")
     options.update({"announcement": notice} | choose_launch_options(settings, in_colab))
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)
+
+
+def read_config() -> dict:
+    """The settings of the book, laid over those of the house."""
+    house, own = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in (HOUSE_CONFIG, CONFIG))
+    return house | own
 
 
 def hash_code() -> str:
@@ -94,17 +100,13 @@ def is_other_code(changed: list[str]) -> bool:
     return any(name.startswith(("_extensions/", "_templates/")) for name in changed)
 
 
-def is_source(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
-
-
-def add_to_toc(toc: str, pages: list[str]) -> str:
-    """The text of _toc.yml with the page of all patients, and below it one page a patient, in the chapter of patients."""
+def add_to_toc(toc: str, pages: list[str], place: str) -> str:
+    """The text of _toc.yml with pages that the build writes, the first above the others, below a page of the book."""
     if not pages:
         return toc
-    chapter = f"      - file: {PATIENTS_CHAPTER}\n"
+    chapter = f"      - file: {place}\n"
     if chapter not in toc:
-        toc += f"  - chapters:\n      - file: {pages[0]}\n"  # a book without that chapter has them last
+        toc += f"  - chapters:\n      - file: {pages[0]}\n"  # a book without that page has them last
         chapter, pages = f"      - file: {pages[0]}\n", pages[1:]
         below = ["        sections:", *(f"          - file: {page}" for page in pages)]
     else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from workflow.pages.check_site import SiteError
-from workflow.paths import BOOK
+from workflow.paths import HOUSE
 
 STYLE_SHEET = re.compile(r'[ \t]*<link\b[^>]*href="(?:\.\./)*(_static/[^"?]+\.css)[^"]*"[^>]*>\n?')
 TO_ROOT = re.compile(r'data-content_root="(?:\./)?([^"]*)"')
@@ -43,7 +43,7 @@ def bundle_styles(site: Path, pages: list[str]) -> str:
     """
     sheets = list_style_sheets(pages[0])
     own = sorted(
-        f"_static/{path.name}" for path in (BOOK / "_static").glob("*.css")
+        f"_static/{path.name}" for path in (HOUSE / "_static").glob("*.css")
     )  # found in the disk's order otherwise
     # The theme imports its basic style sheet, one request later.
     sheets = ["_static/basic.css", *(path for path in sheets if path not in own), *own]

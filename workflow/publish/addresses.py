@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import nbformat
 
-from workflow.paths import NOTEBOOKS, REPOSITORY, fail, report
+from workflow.paths import BOOK, HOME, NOTEBOOKS, fail, report
 from workflow.publish.settings import NOT_IN_COLAB, Settings, SettingsError, read_settings
 
 TAG, PAGE_TAG = "colab", "page"
@@ -87,7 +87,7 @@ def main() -> None:
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     for path in notebooks:
         put_cells(path, write_cell(settings), write_line(settings, path.stem))
-    citation, bibtex = REPOSITORY / "CITATION.cff", REPOSITORY / "book/CITATION.bib"
+    citation, bibtex = HOME / "CITATION.cff", BOOK / "CITATION.bib"
     for name, address in (("repository-code", settings.repository), ("url", settings.site)):
         put_line(citation, f"{name}:", f'{name}: "{address}"\n' if address else "", r"^license:")
     put_line(bibtex, "  url =", f"  url = {{{settings.site}}},\n" if settings.site else "", r"^}")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import yaml
 
-from workflow.paths import REPOSITORY
+from workflow.paths import HOME
 
 
-def read_citation(repository: Path = REPOSITORY) -> dict:
+def read_citation(book: Path = HOME) -> dict:
     """CITATION.cff as it stands."""
-    return yaml.safe_load((repository / "CITATION.cff").read_text(encoding="utf-8"))
+    return yaml.safe_load((book / "CITATION.cff").read_text(encoding="utf-8"))
 
 
 def release_date() -> date:

@@ -5,18 +5,30 @@
 
 import hashlib
 import json
+import os
 import platform
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from workflow.paths import MANIFEST, REPOSITORY, SUMS
+from workflow.paths import HOME, HOUSE_PARTS, MANIFEST, REPOSITORY, SUMS
 
 HEAD = 66  # letters of a line of SHA256SUMS before the name
-# Files and folders that a build reads, besides the data folder.
-READ = (
-    *("CITATION.cff", "Snakefile", "_config.yml", "_site.yml", "_toc.yml", "lab/measured.json", "requirements.txt"),
-    *("book", "notebooks", "reanalysis", "scenarios", "tests/reference", "workflow"),
+# Files and folders that a build reads, besides the data folder: a book's own, and what all books share.
+OF_BOOK = (
+    "CITATION.cff",
+    "_config.yml",
+    "_site.yml",
+    "_toc.yml",
+    "book",
+    "notebooks",
+    "scenarios",
+    "tests/reference",
+    "trial",
+)
+OF_HOUSE = (
+    *("Snakefile", "_config.yml", "lab/measured.json", "reanalysis", "requirements.txt", "workflow"),
+    *(f"book/{name}" for name in HOUSE_PARTS),
 )
 NOT_READ = ("__pycache__", ".ipynb_checkpoints")
 
@@ -40,14 +52,13 @@ def _ask_git(repository: Path, *arguments: str) -> str:
     ).stdout.strip()
 
 
-def list_inputs(data_dir: str, repository: Path = REPOSITORY) -> dict[str, Path]:
+def list_inputs(data_dir: str, repository: Path = REPOSITORY, book: Path = HOME) -> dict[str, Path]:
     """Every file that a build reads, by name; those of the data folder are called data/…, wherever it is."""
     files = {}
-    for name in READ:
-        root = repository / name
+    for root in [*(repository / name for name in OF_HOUSE), *(book / name for name in OF_BOOK)]:
         for path in [root] if root.is_file() else root.rglob("*"):
             if path.is_file() and not set(path.parts) & set(NOT_READ):
-                files[path.relative_to(repository).as_posix()] = path
+                files[Path(os.path.relpath(path, repository)).as_posix()] = path
     folder = repository / data_dir
     tables = [path for path in folder.rglob("*") if path.suffix in (".csv", ".json")]
     return files | {f"data/{path.relative_to(folder).as_posix()}": path for path in tables}

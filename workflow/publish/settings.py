@@ -1,5 +1,6 @@
 """Read _site.yml, where the book lives, and write the addresses that follow from it; an empty setting gives none."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
-from workflow.paths import REPOSITORY
+from workflow.paths import HOME, REPOSITORY
 
 SETTINGS_FILE = "_site.yml"
 NAMES = ("repository", "branch", "site", "lab")
@@ -31,14 +32,16 @@ class Settings:
     lab: str = ""
 
 
-def read_settings(path: Path = REPOSITORY / SETTINGS_FILE) -> Settings:
-    """Read and check the settings file.
+def read_settings(path: Path = HOME / SETTINGS_FILE) -> Settings:
+    """Read and check the settings file; a book without one has no addresses.
 
     Raises
     ------
     SettingsError
         If the file is not YAML, does not hold exactly the four settings, or an address has another shape than allowed.
     """
+    if not path.exists():
+        return Settings()
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -99,6 +102,6 @@ def choose_launch_options(settings: Settings, in_colab: bool) -> dict[str, objec
 def source_address(page: str, suffix: str, settings: Settings) -> str:
     """Where the source of a page of the book is read; empty without a repository, or for a page that a build writes."""
     path = f"{page}{suffix}" if page.startswith("notebooks/") else f"book/{page}{suffix}"
-    if not settings.repository or not (REPOSITORY / path).is_file():
+    if not settings.repository or not (HOME / path).is_file():
         return ""
-    return f"{settings.repository}/blob/{quote(settings.branch)}/{path}"
+    return f"{settings.repository}/blob/{quote(settings.branch)}/{os.path.relpath(HOME / path, REPOSITORY)}"

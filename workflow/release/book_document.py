@@ -10,7 +10,7 @@ import lxml.html
 import yaml
 
 from workflow.pages.check_site import list_below, list_pages
-from workflow.paths import REPOSITORY
+from workflow.pages.stage_pages import read_config
 from workflow.publish.citation import read_citation, release_date
 from workflow.publish.settings import Settings, page_address, read_settings
 
@@ -130,7 +130,7 @@ def write_document(site: Path, toc: Path, scenario: dict) -> str:
         The scenario at the site's root.
     """
     settings, pages = read_settings(), list_pages(toc)
-    config = yaml.safe_load((REPOSITORY / "_config.yml").read_text(encoding="utf-8"))
+    config = read_config()
     style = read_page(site / "index.html").xpath("//link[@rel='stylesheet']/@href")[0].partition("?")[0]
     articles = {page: read_article(site, page, pages, settings) for page in pages}
     titles = {page: find_title(article) for page, article in articles.items()}

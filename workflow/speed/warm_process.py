@@ -16,11 +16,12 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
+from reanalysis.home import TRIAL
 from workflow.paths import NOTEBOOKS
 from workflow.speed.warm_client import STARTED, receive_request
 from workflow.steps.run_step import STEPS
 
-SHARED = ("pandas", "yaml", "reanalysis.ledger.verdicts", "reanalysis.trial.adtte")
+SHARED = ("pandas", "yaml", "reanalysis.ledger.verdicts", f"{TRIAL}.book")
 # One process a group, each with imports of its own besides.
 PRELOADED = {
     "data": (

@@ -2,9 +2,8 @@
 
 import sys
 
-from reanalysis.data.tables import TABLES, DataError, DataFolder, read_package, read_table, resolve_folder
-from reanalysis.trial.adsl import parse_patients
-from reanalysis.trial.cohort import read_trial
+from reanalysis.book import find_book
+from reanalysis.data.tables import DataError, DataFolder, list_tables, read_package, read_table, resolve_folder
 from workflow.paths import fail
 from workflow.steps.prepare_data import check_checksums, check_claims, check_order, check_words, list_schema_problems
 
@@ -20,7 +19,7 @@ def list_problems(data_dir: str) -> list[str]:
     path = resolve_folder(data_dir)
     package = read_package(path)
     tables, unread = {}, []
-    for name in TABLES:
+    for name in list_tables():
         try:
             tables[name] = read_table(path, package, name)
         except DataError as error:
@@ -28,7 +27,7 @@ def list_problems(data_dir: str) -> list[str]:
     if unread:
         return unread
     folder = DataFolder(path, package, tables)
-    problems = [str(error) for error in parse_patients(folder)[1]]  # these say more than the codebook's
+    problems = [str(error) for error in find_book().list_problems(folder)]  # these say more than the codebook's
     problems += list_schema_problems(folder)
     for check in (check_words, check_order, check_events_and_claims, *([check_checksums] if folder.is_own else [])):
         try:
@@ -40,7 +39,7 @@ def list_problems(data_dir: str) -> list[str]:
 
 def check_events_and_claims(folder: DataFolder) -> None:
     """Raise a DataError for an event or a claim that the patients cannot have."""
-    check_claims(read_trial(str(folder.path)))
+    check_claims(find_book().read_trial(str(folder.path)))
 
 
 def main(data_dir: str) -> None:

@@ -10,14 +10,13 @@ import copy
 import json
 import os
 import re
-import shlex
 import sys
 import time
 from pathlib import Path
 
 from reanalysis.show.exhibits import EXHIBIT
 from reanalysis.show.results import MIME_TYPE
-from workflow.paths import NOTEBOOKS, fail, report
+from workflow.paths import NOTEBOOKS, REPOSITORY, fail, report, write_command
 from workflow.plain import find_speed
 from workflow.plan import read_declared
 
@@ -82,10 +81,11 @@ def describe_failure(error: Exception, injected: bool) -> str:
     return f": {type(error).__name__}: {lines[0]}"
 
 
-def write_command(path: str, out: str, parameters: dict) -> str:
-    """The papermill command that a person would type for a run of a notebook."""
+def write_papermill(chapter: str, out: str, parameters: dict) -> str:
+    """The papermill command that a person would type for a run of a chapter."""
     given = [word for name, value in parameters.items() for word in ("-p", name, str(value))]
-    return shlex.join(["papermill", path, out, "-k", "python3", *given])
+    path = os.path.relpath(NOTEBOOKS / f"{chapter}.ipynb", REPOSITORY)
+    return write_command("papermill", path, out, "-k", "python3", *given)
 
 
 def collect_results(notebook, chapter: str) -> dict:
@@ -194,7 +194,7 @@ def main(chapter: str, values: str, data_dir: str, notebook_out: str, results_ou
         folders = {"data_dir": data_dir, "results_dir": str(Path(results_out).resolve().parents[1])}
         given = {name: folders[name] for name in read_declared(NOTEBOOKS / f"{chapter}.ipynb") if name in folders}
         if not find_speed():
-            report(write_command(f"notebooks/{chapter}.ipynb", notebook_out, json.loads(values) | given))
+            report(write_papermill(chapter, notebook_out, json.loads(values) | given))
         notebook = run_notebook(chapter, json.loads(values) | given)
         results = collect_results(notebook, chapter)
         prepare_for_book(notebook)

@@ -1,4 +1,4 @@
-"""Check the data folder, write what no parameter touches of the derived data: python -m workflow.steps.prepare_data DATA BUILD.
+"""Check the data folder and judge the claims, which no parameter touches: python -m workflow.steps.prepare_data DATA BUILD.
 
 Order: can the tables be read, do their cells fit the schema, do the tables fit together, do the checksums fit
 (the repository's own data only: students edit copies and look).
@@ -10,11 +10,10 @@ import sys
 import time
 from pathlib import Path
 
-from reanalysis.data.csv_files import write_csv
-from reanalysis.data.tables import TABLES, DataError, DataFolder, find_resource, read_data_folder, read_table
+from reanalysis.book import find_book
+from reanalysis.data.tables import DataError, DataFolder, find_resource, list_tables, read_data_folder, read_table
 from reanalysis.ledger.verdicts import judge_claims, write_ledger
 from reanalysis.scenarios.files import MARKUP
-from reanalysis.trial.cohort import read_trial
 from workflow.pages.changes_page import CHANGES, find_changes
 from workflow.paths import fail, report
 from workflow.plan import list_chapters
@@ -78,7 +77,7 @@ def check_words(folder: DataFolder) -> None:
 
 def check_order(folder: DataFolder) -> None:
     """Raise a DataError where a column that the codebook calls ascending is not: rows have changed places."""
-    for table in TABLES:
+    for table in list_tables():
         for field in find_resource(folder.package, table)["schema"]["fields"]:
             numbers = folder.tables[table][field["name"]].map(int) if field.get("ascending") else []
             for row, (above, number) in enumerate(zip(numbers, numbers[1:], strict=False), start=3):
@@ -124,7 +123,7 @@ def main(data_dir: str, build: str) -> None:
         folder = read_data_folder(data_dir)
         check_words(folder)
         check_schema(folder)
-        trial = read_trial(data_dir)
+        trial = find_book().read_trial(data_dir)
         check_order(folder)
         check_claims(trial)
         if folder.is_own:
@@ -135,8 +134,6 @@ def main(data_dir: str, build: str) -> None:
         fail(error)
     out = Path(build) / "data"
     out.mkdir(parents=True, exist_ok=True)
-    for name, frame in (("adsl", trial.adsl), ("adae", trial.adae)):
-        write_csv(frame, out / f"{name}.csv")
     write_ledger(ledger, out)
     (out / CHANGES).write_text(json.dumps(changes, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     report(f"data {data_dir}: {len(trial.adsl)} patients, {len(ledger)} claims, {time.perf_counter() - started:.1f} s")

@@ -15,7 +15,7 @@ from reanalysis.scenarios.files import read_scenario
 from workflow.build_folder import list_foreign
 from workflow.pages.moved_addresses import write_moved
 from workflow.pages.not_found import write_not_found
-from workflow.pages.scenario_marks import FRONT_PAGES, write_front_pages, write_line, write_switcher
+from workflow.pages.scenario_marks import CHANGES, FRONT_PAGES, write_front_pages, write_line, write_switcher
 from workflow.paths import COMMIT, fail, report
 from workflow.publish.citation import read_citation
 from workflow.publish.lab_button import link_lab
@@ -62,13 +62,14 @@ def list_scenario_pages(folder: Path, others: list[str]) -> list[Path]:
 def label_pages(folders: dict[str, Path], scenarios: dict[str, dict]) -> None:
     """Put the switcher into every page, and where pages differ, what the scenario assumes below the title."""
     names = list(folders)
+    has_changes = (folders[names[0]] / CHANGES.partition("#")[0]).exists()
     for page in list_scenario_pages(folders[names[0]], names[1:]):
         texts = {name: (folder / page).read_text(encoding="utf-8") for name, folder in folders.items()}
         differs = len(names) == 1 or len(set(texts.values())) > 1
         for name, text in texts.items():
             text = text.replace(PLACE, write_switcher(page, name, scenarios, differs), 1)
             if differs and name != names[0]:
-                text = text.replace("</h1>", f"</h1>\n{write_line(page, scenarios[name])}", 1)
+                text = text.replace("</h1>", f"</h1>\n{write_line(page, scenarios[name], has_changes)}", 1)
             (folders[name] / page).write_text(text, encoding="utf-8")
 
 

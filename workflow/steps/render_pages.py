@@ -8,7 +8,6 @@ import functools
 import io
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -16,11 +15,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from reanalysis.book import find_book
 from reanalysis.data.csv_files import write_csv
 from reanalysis.data.tables import resolve_folder
 from reanalysis.scenarios.files import read_scenario
-from reanalysis.trial.adtte import build_adtte
-from reanalysis.trial.cohort import read_trial
 from workflow.build_folder import delete, delete_pages
 from workflow.pages.check_labels import check_labels
 from workflow.pages.check_site import SiteError, check_outputs, check_site, list_pages
@@ -30,12 +28,13 @@ from workflow.pages.stage_pages import is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
 from workflow.pages.trust_forms import FORMS_CHAPTER, write_forms
 from workflow.pages.upstream import mend_page
-from workflow.paths import NOTEBOOKS, count_cores, fail, report
+from workflow.paths import NOTEBOOKS, count_cores, fail, report, write_command
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
+from workflow.publish.formats import write_formats
+from workflow.publish.settings import read_settings
 
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"  # as its command starts it
-ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
 
 
 def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
@@ -87,7 +86,7 @@ def render_by_command(folder: Path) -> None:
     """
     place = os.path.relpath(folder)
     words = ["build", f"{place}/source", "--path-output", place, "-W", "--keep-going", "-q"]
-    report(shlex.join(["jupyter-book", *words]))
+    report(write_command("jupyter-book", *words))
     done = subprocess.run([sys.executable, "-c", JUPYTER_BOOK, *words], capture_output=True, text=True)
     print(done.stdout)
     if done.returncode:
@@ -172,10 +171,10 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
     folder, downloads = resolve_folder(data_dir), site / "downloads"
     for path in [*folder.glob("*.csv"), *folder.glob("raw/*.csv"), *folder.glob("datapackage.json")]:
         copy_to(path, downloads / "data" / path.relative_to(folder))
-    for name in ("adsl.csv", "adae.csv"):
-        copy_to(build / "data" / name, downloads / "derived" / name)
-    adtte = build_adtte(read_trial(data_dir), **{name: parameters[name] for name in ADTTE_PARAMETERS})
-    write_csv(adtte, downloads / "derived" / "adtte.csv")
+    book = find_book()
+    (downloads / "derived").mkdir()
+    for name, frame in book.derive_frames(book.read_trial(data_dir), parameters).items():
+        write_csv(frame, downloads / "derived" / f"{name}.csv")
     for run in runs:
         copy_to(find_run(build, run)[1], downloads / "results" / f"{run.chapter}.json")
         text = (NOTEBOOKS / f"{run.chapter}.ipynb").read_text(encoding="utf-8")
@@ -185,6 +184,7 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
             write_forms(downloads / "results" / f"{run.chapter}.json", downloads / "results")
     for name in ("claims.csv", "claims.json"):
         copy_to(build / "data" / name, downloads / "results" / name)
+    write_formats(downloads, title, read_settings().site)
 
 
 def copy_to(path: Path, target: Path) -> None:

@@ -1,11 +1,11 @@
 """All checks of the ledger under the names that claims.csv uses; adding a claim is adding a row."""
 
+from reanalysis.book import find_book
 from reanalysis.ledger.checks import (
     comparisons,
     criteria,
     dates,
     p_values,
-    points,
     registry,
     rules,
     scores,
@@ -20,8 +20,13 @@ from reanalysis.ledger.findings import Check, Finding
 from reanalysis.ledger.language import split_arguments
 from reanalysis.ledger.syntax import Call, SyntaxProblem
 
-MODULES = (tables, rules, comparisons, sums, scores, points, p_values, criteria, dates, series, registry, statements)
-CHECKS: dict[str, Check] = {name: check for module in MODULES for name, check in module.CHECKS.items()}
+MODULES = (tables, rules, comparisons, sums, scores, p_values, criteria, dates, series, registry, statements)
+SHARED: dict[str, Check] = {name: check for module in MODULES for name, check in module.CHECKS.items()}
+
+
+def list_checks() -> dict[str, Check]:
+    """Every check by its name: those that any trial can use, and those of the book's own trial."""
+    return SHARED | find_book().checks
 
 
 def find_check(name: str) -> Check:
@@ -32,9 +37,10 @@ def find_check(name: str) -> Check:
     SyntaxProblem
         If there is no such check.
     """
-    if name not in CHECKS:
-        raise SyntaxProblem(name, "is not a check", ", ".join(CHECKS))
-    return CHECKS[name]
+    checks = list_checks()
+    if name not in checks:
+        raise SyntaxProblem(name, "is not a check", ", ".join(checks))
+    return checks[name]
 
 
 def parse_call(name: str, text: str, label: str = "") -> Call:

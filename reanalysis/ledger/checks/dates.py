@@ -1,12 +1,12 @@
 """The check of a date that must come before another that the paper prints."""
 
+from reanalysis.data.registry import format_date
 from reanalysis.ledger.arguments import FACT_NAME, TEXT
 from reanalysis.ledger.checks.statements import check_none
 from reanalysis.ledger.claims import Claim, date_interval
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import Finding, Registry
 from reanalysis.show.text import join_words
-from reanalysis.trial.registry import format_date
 
 CHECKS = Registry()
 

@@ -9,8 +9,8 @@ from reanalysis.ledger.arguments import QUANTITY, TEXT, parse_choice
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import Alternative, Finding, Registry
-from reanalysis.ledger.syntax import POPULATIONS, Expression
-from reanalysis.ledger.wording import cite, list_conflicts
+from reanalysis.ledger.syntax import Expression
+from reanalysis.ledger.wording import cite, list_conflicts, list_whole_groups
 from reanalysis.show.text import format_p
 
 CHECKS = Registry()
@@ -76,9 +76,8 @@ def pair_sizes(claim: Claim, evidence: Evidence, later_mean: str | float | None)
     of any group that the paper names. Before, there were as many, everyone treated, or the evaluable.
     """
     named = evidence.sizes(claim)
-    first = {
-        size for size, label in named.items() if label in (POPULATIONS["all-treated"][0], POPULATIONS["evaluable"][0])
-    }
+    whole = [label for label, _ in list_whole_groups()]
+    first = {size for size, label in named.items() if label in whole}
 
     def allowed(sizes: Iterable[int]) -> list[int]:
         fits = [size for size in sizes if not isinstance(later_mean, str) or grim_scalar(later_mean, size).consistent]

@@ -2,6 +2,13 @@
 
 import re
 
+from reanalysis.data.registry import (
+    Entry,
+    agrees,
+    count_months,
+    format_date,
+    measure_months,
+)
 from reanalysis.ledger.arguments import TEXT, parse_choice
 from reanalysis.ledger.checks.statements import check_same_fact
 from reanalysis.ledger.claims import Claim
@@ -9,13 +16,6 @@ from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import Finding, Registry
 from reanalysis.ledger.syntax import SyntaxProblem
 from reanalysis.show.text import join_words
-from reanalysis.trial.registry import (
-    Entry,
-    agrees,
-    count_months,
-    format_date,
-    measure_months,
-)
 
 CHECKS = Registry()
 OPEN = "Two documents disagree; which of them is right cannot be told"

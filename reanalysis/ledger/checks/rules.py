@@ -19,13 +19,13 @@ from reanalysis.ledger.findings import (
 from reanalysis.ledger.quantities import format_value, read_numbers
 from reanalysis.ledger.syntax import ALL_ROWS, Filter, SyntaxProblem
 from reanalysis.ledger.wording import (
-    LABELS,
     bracket_patients,
     capitalise,
     cite,
     describe_filter,
     list_columns,
     list_conflicts,
+    name_column,
     name_patients,
     name_tables,
 )
@@ -101,7 +101,7 @@ def explain_broken(broken: pd.DataFrame, rule: Filter) -> str:
     columns = [column for column in list_columns(rule) if column in broken]
     patients = list(dict.fromkeys(broken["SUBJID"]))
     cells = {column: list(dict.fromkeys(map(show_cell, broken[column].sort_values()))) for column in columns}
-    shown = "; ".join(f"{LABELS.get(column, column)}: {join_words(values)}" for column, values in cells.items())
+    shown = "; ".join(f"{name_column(column)}: {join_words(values)}" for column, values in cells.items())
     shown = f" ({shown})" if max(map(len, cells.values())) <= MOST_SHOWN else ""
     return f"{name_patients(patients)}{shown}"
 

@@ -10,8 +10,7 @@ from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import Alternative, Finding, Registry, judge_value
 from reanalysis.ledger.quantities import Quantity
-from reanalysis.ledger.syntax import POPULATIONS
-from reanalysis.ledger.wording import capitalise, cite, describe_how, list_conflicts
+from reanalysis.ledger.wording import capitalise, cite, describe_how, list_conflicts, list_whole_groups
 from reanalysis.show.text import format_percent, join_words
 
 CHECKS = Registry()
@@ -80,8 +79,7 @@ def _list_denominators(
     claim: Claim, evidence: Evidence, percent: Quantity, count: Quantity, total: Quantity
 ) -> tuple[Alternative, ...]:
     """The same count out of the numbers of patients in other groups."""
-    chosen = (POPULATIONS[name] for name in ("evaluable", "all-treated"))
-    sizes = {len(evidence.select(rule, claim)): label for label, rule in chosen} | evidence.sizes(claim)
+    sizes = {len(evidence.select(rule, claim)): label for label, rule in list_whole_groups()} | evidence.sizes(claim)
     shares = {size: 100 * count.value / size for size in sizes if count.value <= size != total.value and size}
     return tuple(
         Alternative(f"of {sizes[size]}", f"{count.text}/{size} = {share:.1f}%", bool(find_reading(share, percent.text)))

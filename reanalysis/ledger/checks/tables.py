@@ -3,8 +3,8 @@
 import math
 import re
 
+from reanalysis.book import find_book
 from reanalysis.ledger.arguments import COLUMN, FILTER, FRAME, GROUP, PASS, STATISTIC, TEXT, WHOLE
-from reanalysis.ledger.checks.medians import list_median_rules
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import (
@@ -20,18 +20,18 @@ from reanalysis.ledger.findings import (
     rate_pass,
 )
 from reanalysis.ledger.quantities import compute_statistic, format_value, read_numbers
-from reanalysis.ledger.syntax import ALL_ROWS, POPULATIONS, SyntaxProblem, keep_where
+from reanalysis.ledger.syntax import ALL_ROWS, SyntaxProblem, keep_where
 from reanalysis.ledger.wording import (
-    LABELS,
     MOST_NAMED,
     bracket_patients,
     describe_how,
     list_columns,
+    list_whole_groups,
+    name_column,
     name_tables,
     unit_sign,
 )
 from reanalysis.show.text import join_words
-from reanalysis.trial.printed_rows import RELAPSE_DOSE
 
 CHECKS = Registry()
 STATISTIC_NAMES = {"mean": "mean", "median": "median", "sd": "SD", "min": "smallest value", "max": "largest value"}
@@ -51,8 +51,8 @@ def check_count(claim: Claim, evidence: Evidence) -> Finding:
         reason = f"Counted in {tables}: {len(rows)}{who}, while {claim.reported} is printed."
     alternatives = ()
     if frame == "adsl":
-        label, other = other_population(chosen)
-        alternatives = make_alternative(claim, label, len(evidence.select(other, claim)), len(rows))
+        for label, other in other_population(chosen):
+            alternatives += make_alternative(claim, label, len(evidence.select(other, claim)), len(rows))
     patients = keep_if_few(rows["SUBJID"], evidence)
     finding = Finding(verdict, reason, str(len(rows)), how, alternatives, "", patients)
     return rate_pass(finding, claim, f"any other count than {len(rows)} would have failed")
@@ -85,8 +85,7 @@ def check_percentage(claim: Claim, evidence: Evidence) -> Finding:
 
 def list_denominators(claim: Claim, evidence: Evidence, count: int, judged: float) -> tuple[Alternative, ...]:
     """The same count as a percentage of other groups."""
-    chosen = (POPULATIONS[name] for name in ("evaluable", "all-treated"))
-    totals = {label: len(evidence.select(rule, claim)) for label, rule in chosen}
+    totals = {label: len(evidence.select(rule, claim)) for label, rule in list_whole_groups()}
     totals |= {label: size for size, label in evidence.sizes(claim).items()}
     alternatives = ()
     for label, size in totals.items():
@@ -131,7 +130,7 @@ def check_statistic(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def list_statistics(claim: Claim, evidence: Evidence, rows, values, judged: float) -> tuple[Alternative, ...]:
-    """Other summaries of the same values, the other population, and Kaplan–Meier medians."""
+    """Other summaries of the same values, the other population, and what the trial itself offers."""
     column, statistic = claim.arguments["column"].name, claim.arguments["stat"]
     if not claim.is_numeric or claim.explains:
         return ()
@@ -141,13 +140,11 @@ def list_statistics(claim: Claim, evidence: Evidence, rows, values, judged: floa
     if statistic == "sd":
         tried += make_alternative(claim, "SD with n in its denominator", float(values.std(ddof=0)), judged)
     if claim.arguments.get("frame", "adsl") == "adsl":
-        label, other = other_population(claim.arguments.get("filter", ALL_ROWS))
-        numbers = read_numbers(evidence.select(other, claim), column)
-        if len(numbers):
-            tried += make_alternative(claim, label, compute_statistic(numbers, statistic), judged)
-    if column == "WEEKS_TO_CR" and statistic == "median":
-        tried += list_median_rules(claim, evidence, rows["SUBJID"], judged)
-    return tried
+        for label, other in other_population(claim.arguments.get("filter", ALL_ROWS)):
+            numbers = read_numbers(evidence.select(other, claim), column)
+            if len(numbers):
+                tried += make_alternative(claim, label, compute_statistic(numbers, statistic), judged)
+    return tried + find_book().explain_statistic(claim, evidence, rows, judged)
 
 
 @CHECKS.register("cell", {"column": COLUMN}, {"patient": WHOLE, "filter": FILTER, "frame": FRAME, **PASS})
@@ -172,7 +169,7 @@ def check_cell(claim: Claim, evidence: Evidence) -> Finding:
         verdict, how = judge_value(claim, float(cell))
     shown = show_cell(cell)
     agrees = "as stated" if verdict == "reproduced" else f"while {claim.reported} is stated"
-    reason = f"{source}, {LABELS.get(column, column)} of patient {patients[0]}: {shown}, {agrees}."
+    reason = f"{source}, {name_column(column)} of patient {patients[0]}: {shown}, {agrees}."
     finding = Finding(verdict, reason, shown, how, patients=patients)
     return rate_pass(finding, claim, "another entry in this cell would have failed")
 
@@ -193,7 +190,7 @@ def read_printed(claim: Claim, evidence: Evidence) -> str:
     """The printed number; for dose regimens in words, the lowest weekly dose that the words name."""
     if claim.is_numeric or claim.unit != "regimen":
         return claim.reported
-    categories = evidence.trial.folder.field("table2", RELAPSE_DOSE).get("categories", [])
+    categories = evidence.trial.folder.list_categories("mg_per_week")
     names = {re.sub(r"^[0-9.]+ *mg ", "", each["value"]).casefold(): each["mg_per_week"] for each in categories}
     named = [weekly for name, weekly in names.items() if name in claim.reported.casefold()]
     if not named and not claim.explains:

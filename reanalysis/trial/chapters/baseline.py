@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from reanalysis.data.facts import is_number
 from reanalysis.show.text import format_count, join_words
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.facts import is_number
 from reanalysis.trial.table_one import list_items
 
 SCORE_RESULTS = {  # column: name of its results, unit, what it is

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from reanalysis.data.tables import DataError
-from reanalysis.ledger.checks import CHECKS
+from reanalysis.ledger.changes import list_changed_verdicts
+from reanalysis.ledger.checks import list_checks
 from reanalysis.ledger.problems import group_problems
 from reanalysis.ledger.verdicts import AGAINST, VERDICTS, judge_claims
-from reanalysis.trial.changes import list_changed_verdicts
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.edits import EDITS, change_cells, describe_cells
 
@@ -44,7 +44,7 @@ def count_problems(ledger: pd.DataFrame) -> int:
 def describe_checks(ledger: pd.DataFrame) -> pd.DataFrame:
     """The checks: check, meaning, and the number of claims whose verdict each decides."""
     counts = ledger["check"].value_counts()
-    rows = [(name, check.meaning, int(counts.get(name, 0))) for name, check in CHECKS.items()]
+    rows = [(name, check.meaning, int(counts.get(name, 0))) for name, check in list_checks().items()]
     return pd.DataFrame(rows, columns=["check", "meaning", "claims"])
 
 

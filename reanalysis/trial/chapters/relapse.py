@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pandas as pd
 
+from reanalysis.data.facts import is_number
 from reanalysis.data.printed import reported_interval
 from reanalysis.statistics.groups import compare_shares, estimate_groups, tabulate_shares
 from reanalysis.statistics.proportions import Proportion, estimate_proportion
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.facts import is_number
 
 READINGS = {"no": "did not relapse", "yes": "relapsed", "exclude": "left out"}  # what a dash may stand for
 SUBTYPES = {  # result name: column, code, label

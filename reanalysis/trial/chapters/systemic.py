@@ -6,10 +6,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from reanalysis.data.facts import is_number
 from reanalysis.show.text import join_words
 from reanalysis.statistics.proportions import Proportion, estimate_proportion, zero_event_upper
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.facts import is_number
 from reanalysis.trial.printed_rows import ANTIBODIES
 
 POINTS = {"arthritis": 4, "proteinuria": 4, "raised anti-dsDNA": 2, "low complement": 2, "rash": 2}  # of SLEDAI-2K

@@ -1,7 +1,7 @@
 """What the registry's date of registration says of the trial, in one sentence."""
 
+from reanalysis.data.registry import count_months, format_date
 from reanalysis.trial.cohort import Trial
-from reanalysis.trial.registry import count_months, format_date
 
 
 def describe_registration(trial: Trial) -> str:

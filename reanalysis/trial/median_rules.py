@@ -2,12 +2,21 @@
 
 import math
 
+import pandas as pd
+
 from reanalysis.ledger.claims import Claim
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.findings import TOLERANCE, Alternative, judge_value
 from reanalysis.show.text import format_weeks
 from reanalysis.statistics.survival import HALF_TOLERANCE, kaplan_meier, median_survival
 from reanalysis.trial.adtte import build_adtte, response_times
+
+
+def explain_median(claim: Claim, evidence: Evidence, rows: pd.DataFrame, judged: float) -> tuple[Alternative, ...]:
+    """What a printed median of the weeks to response may have been instead; nothing of another statistic."""
+    if claim.arguments["column"].name != "WEEKS_TO_CR" or claim.arguments["stat"] != "median":
+        return ()
+    return list_median_rules(claim, evidence, rows["SUBJID"], judged)
 
 
 def list_median_rules(claim: Claim, evidence: Evidence, patients, judged: float) -> tuple[Alternative, ...]:

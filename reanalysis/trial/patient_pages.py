@@ -6,6 +6,7 @@ Written for trials of up to 60 patients; larger ones have none, and nothing link
 import pandas as pd
 
 from reanalysis.show.exhibits import MOST_PATIENT_PAGES, escape_cell
+from reanalysis.show.strip import draw_strip
 from reanalysis.show.text import format_count, format_number, format_percent, format_value, format_weeks, join_words
 from reanalysis.statistics.survival import kaplan_meier, survival_at
 from reanalysis.trial.adtte import build_adtte, response_times
@@ -13,7 +14,6 @@ from reanalysis.trial.cohort import Trial
 from reanalysis.trial.courses import list_courses
 from reanalysis.trial.printed_rows import DIAGNOSIS, PATIENT, REASONS, TREATMENTS
 from reanalysis.trial.table_one import read_labels
-from workflow.pages.drawings import draw_strip
 
 CODED = {"DIAGNOSIS": DIAGNOSIS, "REASONS": REASONS, "PRIOR_TREATMENTS": TREATMENTS}
 JUST_BEFORE_WEEKS = 1e-9

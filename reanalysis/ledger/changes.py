@@ -1,4 +1,4 @@
-"""What an edited copy of the data changes: cells, headline results, verdicts, each before and after."""
+"""What an edited copy of the data changes: cells and verdicts, each before and after."""
 
 import difflib
 from collections.abc import Iterator
@@ -6,8 +6,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from reanalysis.data.tables import DataFolder, read_table
-from reanalysis.trial.cohort import Trial
-from reanalysis.trial.headline import compute_headline
 
 CELL_COLUMNS = ["file", "row", "column", "before", "after"]
 WHOLE_ROW, WHOLE_COLUMN, WHOLE_FILE = "(the whole row)", "(the whole column)", "(the whole file)"
@@ -154,16 +152,3 @@ def list_changed_verdicts(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataF
         "reason_after",
     ]
     return pd.DataFrame(rows, columns=columns)
-
-
-def compare_trials(before: Trial, after: Trial, parameters: dict[str, object]) -> pd.DataFrame:
-    """The headline results of two trials under the same parameters.
-
-    Returns
-    -------
-    DataFrame
-        label (the edited trial's), before, after (as published), changed.
-    """
-    old, new = (compute_headline(trial, parameters) for trial in (before, after))
-    rows = [(new[key].label, old[key].text, new[key].text, old[key].text != new[key].text) for key in new]
-    return pd.DataFrame(rows, columns=["label", "before", "after", "changed"])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from reanalysis.data.registry import count_months
 from reanalysis.learn.answers import Key
-from reanalysis.trial.registry import count_months
 
 LACK, THALIDOMIDE = "LACK_OF_EFFICACY", "T"
 

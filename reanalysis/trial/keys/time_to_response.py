@@ -5,15 +5,29 @@ from lifelines import KaplanMeierFitter
 from reanalysis.learn.answers import Key
 from reanalysis.show.text import format_weeks
 from reanalysis.statistics.survival import cumulative_incidence, kaplan_meier, median_survival, survival_at
+from reanalysis.trial.chapters.time_to_response import read_times
 
 WEEK = 4
 SLOWEST = 5  # the patient whom an exercise leaves out
 IN_WEEKS = 0.05  # medians are asked for to a tenth
 
 
+def _read_times(given, population: str = "", withdrawal: str = ""):
+    """Each patient's time to complete response, in the population and with the withdrawn treated as the run has it or as asked."""
+    chosen = given.parameters
+    months = chosen["weeks_per_month"], chosen["month_rounding"]
+    return read_times(given.trial, population or chosen["population"], withdrawal or chosen["withdrawal"], *months)
+
+
+def _read_columns(given) -> tuple:
+    """Their weeks, and whether each cleared."""
+    times = _read_times(given)
+    return times["weeks"], times["event"]
+
+
 def count_at_risk(given) -> Key:
     """Patients at risk just before week 4."""
-    weeks, events = given.times["weeks"], given.times["event"]
+    weeks, events = _read_columns(given)
     count = int((weeks >= WEEK).sum())
     return Key(
         right=count,
@@ -33,7 +47,7 @@ def count_at_risk(given) -> Key:
 
 def share_still_waiting(given) -> Key:
     """The Kaplan-Meier estimate just after the last response, by hand."""
-    weeks, events = given.times["weeks"], given.times["event"]
+    weeks, events = _read_columns(given)
     if not events.any():
         return Key(None, "")
     last = weeks[events].max()
@@ -53,7 +67,7 @@ def share_still_waiting(given) -> Key:
 
 def median_by_midpoint(given) -> Key:
     """The median by the rule of the midpoint."""
-    weeks, events = given.times["weeks"], given.times["event"]
+    weeks, events = _read_columns(given)
     curve = kaplan_meier(weeks, events)
     median = median_survival(curve, "midpoint").weeks
     raw = KaplanMeierFitter().fit(weeks, events).median_survival_time_
@@ -75,7 +89,7 @@ def median_by_midpoint(given) -> Key:
 
 def median_without_5(given) -> Key:
     """The median, by the chapter's rule, without patient 5."""
-    times, rule = given.times, given.parameters["median_rule"]
+    times, rule = _read_times(given), given.parameters["median_rule"]
     kept = times[times["SUBJID"] != SLOWEST]
     if len(kept) == len(times) or kept.empty:
         return Key(None, "")
@@ -94,7 +108,7 @@ def median_without_5(given) -> Key:
 
 def share_with_competing_event(given) -> Key:
     """Share of everyone treated with a complete response by week 4, withdrawal as a competing event."""
-    times = given.read_times("all-treated", "competing")
+    times = _read_times(given, "all-treated", "competing")
     weeks, events = times["weeks"], times["event"]
     if not times["competing"].any():
         return Key(None, "")

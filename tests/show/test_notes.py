@@ -1,6 +1,6 @@
 """The notes of numbers, as a reader meets them."""
 
-from reanalysis.trial.sentences.notes import write_note
+from reanalysis.show.notes import write_note
 
 RELAPSE = {"meaning": "complete responders who relapsed, chosen reading, percent", "origin": "assumed"}
 

@@ -1,0 +1,1 @@
+"""All that this book knows of its trial."""

@@ -1,0 +1,1 @@
+"""What each chapter computes and publishes, a module a chapter."""

@@ -1,0 +1,51 @@
+"""The site's results, frames and verdicts in the formats of others: one short writer each, from the files that are there.
+
+Each writer takes what the site's downloads hold and gives text; nothing is computed here, and nothing depends on when or
+where the site is built.
+"""
+
+import json
+from pathlib import Path
+
+from reanalysis.data.tables import read_package
+from workflow.publish.citation import read_citation, release_date
+from workflow.publish.formats.ard import write_ard
+from workflow.publish.formats.ars import write_ars
+from workflow.publish.formats.dataset_json import write_dataset
+from workflow.publish.formats.nanopublications import write_nanopublications
+
+FOLDER = "formats"
+
+
+def write_formats(downloads: Path, scenario: str, base: str) -> None:
+    """Write every format beside the downloads that it is made from.
+
+    Parameters
+    ----------
+    downloads : Path
+        The downloads of one scenario's site: `data`, `derived`, `results`.
+    scenario : str
+        Its title.
+    base : str
+        The site's address; empty while it has none.
+    """
+    package, version = read_package(downloads / "data"), str(read_citation()["version"])
+    results = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted((downloads / "results").glob("*.json"))
+        if path.stem != "claims"
+    }
+    claims = json.loads((downloads / "results" / "claims.json").read_text(encoding="utf-8"))
+    texts = {
+        "results-ars.json": write_ars(results, package["trial"], scenario),
+        "results-ard.csv": write_ard(results),
+        "claims.trig": write_nanopublications(claims, package["sources"][0]["path"], base, release_date()),
+    }
+    for frame in package["derived"]:
+        table = (downloads / "derived" / frame["path"]).read_text(encoding="utf-8")
+        texts[f"{frame['name']}.json"] = write_dataset(
+            table, frame, package["trial"]["study_id"], version, release_date()
+        )
+    (downloads / FOLDER).mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (downloads / FOLDER / name).write_text(text, encoding="utf-8")
