@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from reanalysis.data.registry import count_months, format_date, measure_months
 from reanalysis.ledger.evidence import Evidence
 from reanalysis.ledger.reading import build_claims
 from reanalysis.ledger.verdicts import AGAINST, HELD
@@ -17,7 +18,6 @@ from reanalysis.show.text import format_count, format_percent_interval, join_wor
 from reanalysis.trial.chapters.forensics import check_means
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.own_tables import read_own_table
-from reanalysis.trial.registry import count_months, format_date, measure_months
 from reanalysis.trial.row_checks import find_alike_rows, tell_alike
 
 NOTHING, ASK, PART, OUTSIDE, ONE_ARM = (

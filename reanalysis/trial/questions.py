@@ -5,10 +5,10 @@ import textwrap
 
 import pandas as pd
 
+from reanalysis.data.registry import format_date
 from reanalysis.ledger.verdicts import AGAINST
 from reanalysis.trial.cohort import Trial
 from reanalysis.trial.own_tables import read_own_table
-from reanalysis.trial.registry import format_date
 
 ASKED = (*AGAINST, "differs", "untestable")
 BEYOND = "Beyond an answer"  # the theme of what no answer can settle

@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from reanalysis.data.series import read_series
 from reanalysis.data.tables import DataError, find_resource
 from reanalysis.ledger.checks import list_checks
 from reanalysis.ledger.findings import Finding
 from reanalysis.ledger.problems import group_problems
 from reanalysis.ledger.verdicts import AGAINST, LEDGER_COLUMNS, VERDICTS, choose_verdict, judge_claims, write_ledger
-from reanalysis.trial.series import read_series
 from workflow.steps.prepare_data import check_claims
 
 # Claim: its fact, its verdict, and why.

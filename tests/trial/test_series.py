@@ -9,7 +9,6 @@ from reanalysis.trial.series import (
     name_source,
     quote_printed,
     quote_scle_odds,
-    read_series,
     select_poolable,
 )
 

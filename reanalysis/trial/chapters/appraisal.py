@@ -6,12 +6,12 @@ and `questions`, and `reanalysis.ledger.leaning`. Here is what the chapter publi
 
 import pandas as pd
 
+from reanalysis.data.registry import format_date
 from reanalysis.forensics.misprints import DIGIT
 from reanalysis.ledger.leaning import STATES
 from reanalysis.ledger.wording import capitalise
 from reanalysis.show.text import format_percent
 from reanalysis.trial.checklists import CONSORT, INSPECT, JBI, REPORT_ANSWERS, TRUST_ANSWERS
-from reanalysis.trial.registry import format_date
 
 SHORT = {INSPECT: "inspect", JBI: "jbi", CONSORT: "consort"}
 ANSWERS = {INSPECT: TRUST_ANSWERS, JBI: REPORT_ANSWERS, CONSORT: REPORT_ANSWERS}
