@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
+from reanalysis.data.series import read_series
 from reanalysis.trial.series import (
     list_shares,
     name_source,
