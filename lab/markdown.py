@@ -16,8 +16,6 @@ HREF = re.compile(r'href="(?P<address>[^"]+)"')  # of a download, which no page 
 NAMED = re.compile(r"(?P<text>.+?) <(?P<target>[^>]+)>")
 MARKUP = re.compile(r"([\\`*_\[\]$<])")
 BLANK_LINES = re.compile(r"\n{3,}")
-FOLDS = ("details", "hint", "solution")
-TITLES = {"key-points": "Key points", "try": "Try it: {}", "exercise": "Exercise: {}"}
 
 
 class MarkdownError(Exception):
@@ -93,9 +91,11 @@ def take_body(left: list[str], fence: str) -> list[str]:
 
 
 def convert_block(name: str, title: str, body: list[str], page: Page) -> list[str]:
-    """A directive: what a condition holds, a fold, a title above its content, or a link where the page computes its content."""
+    """A directive: what a condition holds, a title above its content, or a link where the page computes its content."""
     if name == "when":
         return ["", *convert_lines(body, page), ""] if is_true(title, page) else []
+    if name == "panel":  # lives on the page alone
+        return []
     while body and (OPTION.match(body[0]) or not body[0].strip()):
         body.pop(0)
     if name == "code-block":
@@ -103,11 +103,7 @@ def convert_block(name: str, title: str, body: list[str], page: Page) -> list[st
     if not body:
         return ["", f"*The book has this part on [the chapter’s page]({page.address}).*", ""]
     inside = convert_lines(body, page)
-    if name in FOLDS:
-        title = title or name.capitalize()
-        return ["", f"<details><summary>{title}</summary>", "", *inside, "", "</details>", ""]
-    heading = TITLES.get(name, "{}").format(title).strip()
-    return ["", *([f"**{convert_prose(heading, page)}**", ""] if heading else []), *inside, ""]
+    return ["", *([f"**{convert_prose(title, page)}**", ""] if title else []), *inside, ""]
 
 
 def is_true(condition: str, page: Page) -> bool:

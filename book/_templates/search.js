@@ -3,7 +3,9 @@
 // Words that no page has, or that not every page about a thing has, and what to look for as well.
 const ALSO = {};
 const RANKS = [
-  [/^notebooks\/(?!verification|ledger|peers|appraisal)/, 6], [/^(stands|notebooks\/ledger)$/, 4], [/^(index|trial)$/, 4], [/^notebooks\/verification$/, -6],
+  // Chapters on a thing before those that compare and appraise it; of two with a harm's name, that on safety.
+  [/^notebooks\/(?!verification|ledger|peers|appraisal)/, 6], [/^notebooks\/(peers|appraisal)$/, -8], [/^notebooks\/toxicity$/, 1],
+  [/^(stands|notebooks\/ledger)$/, 4], [/^(index|trial)$/, 4], [/^notebooks\/verification$/, -6],
   [/^patients/, -4], [/^(glossary|references|data|corrections|map|cluster|cite|reproduce|methods)$/, -8],
 ];
 const TITLE_RANK = 40, MOST_RANK = 20, EXCERPT_LETTERS = 220, BEFORE_LETTERS = 80;
