@@ -50,6 +50,9 @@ class Book:
         Of a trial and a scenario's parameters: pages that the build writes, Markdown by name, the first one above the others.
     pages_below : str
         The page below which they stand in the table of contents; the end of the book without one.
+    write_files : callable
+        Of the results that chapters published and the work that CITATION.cff names first among its references: further
+        downloads, text by name.
     list_panels : callable
         Of a trial, a scenario's parameters and the ledger's results: what each panel starts from, by name.
     list_headlines : callable
@@ -77,6 +80,7 @@ class Book:
     list_problems: Callable[[object], Iterable[Exception]] = find_nothing
     write_pages: Callable[[Trial, dict], dict[str, str]] = find_nothing
     pages_below: str = ""
+    write_files: Callable[[dict[str, dict], dict], dict[str, str]] = find_nothing
     list_panels: Callable[[Trial, dict, dict], dict[str, dict | None]] = find_nothing
     list_headlines: Callable[[Trial, dict], dict[str, object]] = find_nothing
     explain_assumed: Callable[[str, str, dict], str] = lambda *_: "Rests on an assumption that the chapter names."

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import TextIO
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ def neutralise_formula(cell):
     return f"'{cell}"
 
 
-def write_csv(frame: pd.DataFrame, path: str | Path) -> None:
+def write_csv(frame: pd.DataFrame, path: str | Path | TextIO) -> None:
     """Write a frame without its index as CSV (UTF-8), formulas neutralised."""
     texts = {name: column.map(neutralise_formula) for name, column in frame.items() if column.dtype == object}
     frame.assign(**texts).to_csv(path, index=False)

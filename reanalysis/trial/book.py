@@ -12,6 +12,7 @@ from reanalysis.trial.median_rules import explain_median
 from reanalysis.trial.panel_values import list_panels
 from reanalysis.trial.patient_pages import write_patient_pages
 from reanalysis.trial.rash_points import CHECKS
+from reanalysis.trial.trust_forms import write_forms
 from reanalysis.trial.words import LABELS, NAMED_GROUPS, POPULATIONS, name_tables
 
 ADTTE_PARAMETERS = ("withdrawal", "unrecorded_relapse", "weeks_per_month", "month_rounding")
@@ -53,6 +54,7 @@ BOOK = Book(
     list_problems=list_problems,
     write_pages=write_pages,
     pages_below="notebooks/baseline",
+    write_files=write_forms,
     list_panels=list_panels,
     list_headlines=compute_headline,
     explain_assumed=explain_assumed,

@@ -46,9 +46,13 @@ def is_same_data(folder: DataFolder, reference: dict) -> bool:
     if "peers" in reference:
         expected["series"] = reference["peers"]["meta"]["series_md5"]
     named = {resource["name"] for resource in folder.package["resources"]}
-    paths = [(table, folder.path / find_resource(folder.package, table)["path"]) for table in expected if table in named]
+    paths = [
+        (table, folder.path / find_resource(folder.package, table)["path"]) for table in expected if table in named
+    ]
     found = {
-        table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() for table, path in paths if path.exists()
+        table: hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+        for table, path in paths
+        if path.exists()
     }
     return found == expected
 

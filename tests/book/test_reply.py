@@ -1,12 +1,12 @@
 """The questions to the authors as a page writes them, and the files that are made of what the chapter published."""
 
-import json
+import io
 import sys
 
 import pandas as pd
 
+from reanalysis.trial.trust_forms import JUDGEMENT, write_forms
 from tests.conftest import REPOSITORY
-from workflow.pages.trust_forms import JUDGEMENT, write_forms
 
 sys.path.insert(0, str(REPOSITORY / "book" / "_extensions"))
 from reply_pages import write_question, write_theme
@@ -30,21 +30,17 @@ def test_a_question_is_an_item_with_its_claims():
     assert not write_question(ROW | {"number": ""}).startswith((" ", "."))
 
 
-def test_forms_are_the_same_bytes_each_time_and_hold_every_item(tmp_path):
+def test_forms_hold_every_item_and_name_the_paper():
     tables = {"form": pd.DataFrame([ITEM]), "questions": pd.DataFrame([ROW])}
-    results = {name: {"value": table.to_dict("list")} for name, table in tables.items()}
-    (tmp_path / "appraisal.json").write_text(json.dumps(results), encoding="utf-8")
-    written = []
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
-        write_forms(tmp_path / "appraisal.json", tmp_path / name)
-        written.append({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()})
-    assert written[0] == written[1] and set(written[0]) == {"appraisal-form.csv", "appraisal-form.md", "letter.txt"}
-    table = pd.read_csv(tmp_path / "one" / "appraisal-form.csv")
+    published = {"appraisal": {name: {"value": table.to_dict("list")} for name, table in tables.items()}}
+    written = write_forms(published, {"title": "A trial", "journal": "A journal", "year": 2012, "doi": "10.1/2"})
+    assert set(written) == {"appraisal-form.csv", "appraisal-form.md", "letter.txt"}
+    table = pd.read_csv(io.StringIO(written["appraisal-form.csv"]))
     assert table.loc[0, "answer"] == "nothing found" and JUDGEMENT in table
-    form = written[0]["appraisal-form.md"].decode()
+    form = written["appraisal-form.md"]
     assert "### 4 Results" in form and "**4.1** Do they fit?" in form and "Your judgement of this domain" in form
-    assert "3. Which is *meant*?" in written[0]["letter.txt"].decode()
+    assert "A journal 2012, https://doi.org/10.1/2" in form
+    assert "3. Which is *meant*?" in written["letter.txt"]
 
 
 def test_the_page_says_that_nobody_has_been_written_to():

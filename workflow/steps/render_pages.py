@@ -6,6 +6,7 @@ Scenarios beside FIRST, the one at the site's root, may start from its pages.
 import contextlib
 import functools
 import io
+import json
 import os
 import re
 import shutil
@@ -26,11 +27,11 @@ from workflow.pages.notebook_files import fill_notebook
 from workflow.pages.previews import write_previews
 from workflow.pages.stage_pages import is_other_code, stage_sources
 from workflow.pages.theme_assets import bundle_styles, drop_unused, link_bundle
-from workflow.pages.trust_forms import FORMS_CHAPTER, write_forms
 from workflow.pages.upstream import mend_page
 from workflow.paths import NOTEBOOKS, count_cores, fail, report, write_command
 from workflow.plain import find_speed
 from workflow.plan import Run, find_run, plan_runs
+from workflow.publish.citation import read_citation
 from workflow.publish.formats import write_formats
 from workflow.publish.settings import read_settings
 
@@ -175,16 +176,18 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
     (downloads / "derived").mkdir()
     for name, frame in book.derive_frames(book.read_trial(data_dir), parameters).items():
         write_csv(frame, downloads / "derived" / f"{name}.csv")
+    published = {}
     for run in runs:
         copy_to(find_run(build, run)[1], downloads / "results" / f"{run.chapter}.json")
+        published[run.chapter] = json.loads((downloads / "results" / f"{run.chapter}.json").read_text(encoding="utf-8"))
         text = (NOTEBOOKS / f"{run.chapter}.ipynb").read_text(encoding="utf-8")
         filled = fill_notebook(text, run.chapter, title, parameters)
         (site / "_sources/notebooks" / f"{run.chapter}.ipynb").write_text(filled, encoding="utf-8")
-        if run.chapter == FORMS_CHAPTER:
-            write_forms(downloads / "results" / f"{run.chapter}.json", downloads / "results")
     for name in ("claims.csv", "claims.json"):
         copy_to(build / "data" / name, downloads / "results" / name)
-    write_formats(downloads, title, read_settings().site)
+    for name, text in book.write_files(published, read_citation()["references"][0]).items():
+        (downloads / "results" / name).write_text(text, encoding="utf-8")
+    write_formats(downloads, published, title, read_settings().site)
 
 
 def copy_to(path: Path, target: Path) -> None:

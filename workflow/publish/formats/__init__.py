@@ -17,24 +17,21 @@ from workflow.publish.formats.nanopublications import write_nanopublications
 FOLDER = "formats"
 
 
-def write_formats(downloads: Path, scenario: str, base: str) -> None:
+def write_formats(downloads: Path, results: dict[str, dict[str, dict]], scenario: str, base: str) -> None:
     """Write every format beside the downloads that it is made from.
 
     Parameters
     ----------
     downloads : Path
         The downloads of one scenario's site: `data`, `derived`, `results`.
+    results : dict
+        Chapter, name of a result, and the result as its chapter published it.
     scenario : str
-        Its title.
+        The scenario's title.
     base : str
         The site's address; empty while it has none.
     """
     package, version = read_package(downloads / "data"), str(read_citation()["version"])
-    results = {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((downloads / "results").glob("*.json"))
-        if path.stem != "claims"
-    }
     claims = json.loads((downloads / "results" / "claims.json").read_text(encoding="utf-8"))
     texts = {
         "results-ars.json": write_ars(results, package["trial"], scenario),

@@ -1,13 +1,11 @@
 """The filled form of the checklists, as a table and to print, and the letter to the authors, from what a chapter published."""
 
-import json
-from pathlib import Path
+import io
 
 import pandas as pd
 
 from reanalysis.data.csv_files import write_csv
 from reanalysis.trial.questions import write_letter
-from workflow.publish.citation import read_citation
 
 FORMS_CHAPTER = "appraisal"
 JUDGEMENT = "your judgement"
@@ -25,29 +23,26 @@ HEADINGS = (
 COLUMNS = ("checklist", "domain", "item", "question", "answer", "detail", "claims", "place", "power")
 
 
-def cite_paper() -> str:
-    """The paper as CITATION.cff has it: title, journal, year and address."""
-    paper = read_citation()["references"][0]
-    return f"{paper['title']}\n{paper['journal']} {paper['year']}, https://doi.org/{paper['doi']}"
-
-
-def write_forms(results: Path, folder: Path) -> None:
-    """Write appraisal-form.csv, appraisal-form.md and letter.txt.
+def write_forms(published: dict[str, dict], paper: dict[str, object]) -> dict[str, str]:
+    """What appraisal-form.csv, appraisal-form.md and letter.txt hold, by these names; nothing where the chapter is not built.
 
     Parameters
     ----------
-    results : Path
-        The chapter's results file.
-    folder : Path
-        Where to write.
+    published : dict
+        Chapter, name of a result, and the result as its chapter published it.
+    paper : dict
+        The work that the book is about, as CITATION.cff has it: title, journal, year and doi.
     """
-    citation = cite_paper()
-    published = json.loads(results.read_text(encoding="utf-8"))
-    items, asked = (pd.DataFrame(published[name]["value"]) for name in ("form", "questions"))
-    form = items[list(COLUMNS)].set_axis(list(HEADINGS), axis=1).assign(**{JUDGEMENT: ""})
-    write_csv(form, folder / "appraisal-form.csv")
-    (folder / "appraisal-form.md").write_text(write_form(items, citation), encoding="utf-8")
-    (folder / "letter.txt").write_text(write_letter(asked, citation), encoding="utf-8")
+    if FORMS_CHAPTER not in published:
+        return {}
+    citation = f"{paper['title']}\n{paper['journal']} {paper['year']}, https://doi.org/{paper['doi']}"
+    items, asked = (pd.DataFrame(published[FORMS_CHAPTER][name]["value"]) for name in ("form", "questions"))
+    write_csv(items[list(COLUMNS)].set_axis(list(HEADINGS), axis=1).assign(**{JUDGEMENT: ""}), table := io.StringIO())
+    return {
+        "appraisal-form.csv": table.getvalue(),
+        "appraisal-form.md": write_form(items, citation),
+        "letter.txt": write_letter(asked, citation),
+    }
 
 
 def write_form(items: pd.DataFrame, citation: str) -> str:
