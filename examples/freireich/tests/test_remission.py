@@ -4,6 +4,7 @@ Run by the repository's own tests in a process of its own, which knows this book
 """
 
 import json
+import math
 import re
 import shutil
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_without_tied_relapses_the_treatments_agree_and_without_a_maximum_there_
         for ties in ("efron", "breslow", "exact")
     ]
     assert found[0] == pytest.approx(found[1], rel=1e-9) and found[0] == pytest.approx(found[2], rel=1e-9)
-    assert estimate_hazard_ratio([1, 2, 3], [1, 1, 1], [1, 1, 0], "efron", 0.95).value != pytest.approx(1)
+    assert math.isnan(estimate_hazard_ratio([1, 2, 3], [1, 1, 1], [1, 1, 0], "efron", 0.95).value)
 
 
 def test_eighteen_pairs_speak_for_the_drug_and_three_against(trial):
