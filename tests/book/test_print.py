@@ -103,6 +103,8 @@ ON_PAPER = """() => {
             .some((element) => getComputedStyle(element).breakInside !== "avoid"),
         scrolls: [...document.querySelectorAll(".bd-article :is(.pst-scrollable-table-container, .ledger, div.math)")]
             .some((element) => getComputedStyle(element).overflowX !== "visible"),
+        narrow: [...document.querySelectorAll(".bd-article .pst-scrollable-table-container")]
+            .filter((table) => table.getBoundingClientRect().width < 300).map((table) => table.textContent.trim().slice(0, 40)),
         left_out: [...document.querySelectorAll(".ran-under")]
             .every((element) => getComputedStyle(element, "::after").content.includes("left out")),
     };
@@ -137,6 +139,7 @@ def test_a_page_on_paper_is_its_text_in_dark_on_white(site, paper, page, scenari
     assert seen["folds"]
     assert not seen["cut"]
     assert not seen["scrolls"]
+    assert seen["narrow"] == []
 
 
 @pytest.fixture(scope="session")
