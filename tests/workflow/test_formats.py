@@ -3,7 +3,12 @@
 import csv
 import io
 import json
+import os
+import re
+import shutil
+import subprocess
 from datetime import date
+from pathlib import Path
 
 import odmlib.dataset_json_1_1.model as dataset_json
 import pytest
@@ -16,7 +21,7 @@ from workflow.publish.citation import read_citation
 from workflow.publish.formats.ard import write_ard
 from workflow.publish.formats.ars import write_ars
 from workflow.publish.formats.dataset_json import write_dataset
-from workflow.publish.formats.nanopublications import OUTCOMES, write_nanopublications
+from workflow.publish.formats.nanopublications import FORRT, OUTCOMES, write_nanopublications
 
 DAY, PAPER = date(2012, 12, 7), "https://doi.org/10.1186/ar4111"
 TRIAL = {"study_id": "NCT1", "label": "A trial", "drug": "a drug", "condition": "a disease"}
@@ -92,15 +97,19 @@ def test_analysis_results_data_have_a_row_a_number_and_none_for_a_limit_that_is_
     assert rows[1]["stat_fmt"] == "12/14 (86%)" and rows[1]["context"] == "second"
 
 
+def check_dataset(held: dict) -> None:
+    """Raises what odmlib raises for what the standard does not allow."""
+    columns = [dataset_json.Column(**column) for column in held["columns"]]
+    source = dataset_json.SourceSystem(**held["sourceSystem"])
+    assert dataset_json.DatasetJSON(**held | {"columns": columns, "sourceSystem": source}).to_dict() == held
+
+
 def test_a_frame_is_what_the_standards_own_library_accepts():
     table = "STUDYID,USUBJID,WEEKS,FOLLOWUP\nT,T-1,4,12.5\nT,T-2,,8\n"
     fields = [{"name": name, "description": f"what {name} is"} for name in ("STUDYID", "USUBJID", "WEEKS", "FOLLOWUP")]
     text = write_dataset(table, {"name": "adsl", "title": "ADSL", "fields": fields}, "T", "0.1.0", DAY)
     held = json.loads(text)
-    columns = [dataset_json.Column(**column) for column in held["columns"]]
-    source = dataset_json.SourceSystem(**held["sourceSystem"])
-    accepted = dataset_json.DatasetJSON(**held | {"columns": columns, "sourceSystem": source})
-    assert accepted.to_dict() == held
+    check_dataset(held)
     assert [column["dataType"] for column in held["columns"]] == ["string", "string", "integer", "float"]
     assert held["rows"] == [["T", "T-1", 4, 12.5], ["T", "T-2", None, 8.0]] and held["records"] == 2
     assert [column.get("keySequence") for column in held["columns"]] == [1, 2, None, None]
@@ -153,7 +162,27 @@ def test_the_sites_formats_hold_what_its_results_hold(site):
     assert len(rows) > 300
     for name in ("adsl", "adtte", "adae"):
         held = json.loads((downloads / "formats" / f"{name}.json").read_text(encoding="utf-8"))
+        check_dataset(held)
         table = list(csv.DictReader((downloads / "derived" / f"{name}.csv").open(encoding="utf-8", newline="")))
         assert [column["name"] for column in held["columns"]] == list(table[0]) and held["records"] == len(table)
     manifest = yaml.safe_load((REPOSITORY / "codecheck.yml").read_text(encoding="utf-8"))["manifest"]
     assert all((site / entry["file"].removeprefix("_build/html/")).exists() for entry in manifest)
+
+
+def test_the_lines_that_the_page_gives_read_the_files(site, monkeypatch):
+    monkeypatch.chdir(site / "downloads" / "formats")
+    page = (REPOSITORY / "book" / "formats.md").read_text(encoding="utf-8")
+    found = {}
+    for lines in re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        exec(lines, found)
+    results = json.loads(Path("../results/time_to_response.json").read_text(encoding="utf-8"))
+    assert found["printed"]["time_to_response.median_headline"] == results["median_headline"]["text"]
+    assert len(found["adtte"]) == found["held"]["records"]
+    claims = json.loads(Path("../results/claims.json").read_text(encoding="utf-8"))
+    outcomes = found["ledger"].quads((None, rdflib.URIRef(f"{FORRT}hasValidationStatus"), None, None))
+    assert len(list(outcomes)) == len(claims)
+    if shutil.which("Rscript") is None:
+        pytest.fail("CI must run R") if os.environ.get("CI") == "true" else pytest.skip("Rscript is not installed")
+    (lines,) = re.findall(r"^```r\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    shown = subprocess.run(["Rscript", "-e", lines], capture_output=True, text=True, check=True).stdout
+    assert "median_headline" in shown and "5.5 weeks" in shown
