@@ -58,8 +58,8 @@ book: $(BUILD_READY)  ## build the site of all scenarios into _build/html (BOOK=
 test: $(TEST_READY) lint  ## run the unit tests and each chapter once
 	$(RUN) -m pytest --numprocesses auto
 
-test-site: $(TEST_READY)  ## run the tests that build sites, pack releases or rerun R, for minutes
-	$(RUN) -m pytest -m site
+test-site: $(TEST_READY) book  ## run the tests that build sites, pack releases or rerun R, for minutes
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m site --numprocesses auto --dist loadfile
 
 test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this machine alone and compare (needs Debian's slurmctld slurmd slurm-client munge)
 	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/workflow/test_cluster.py

@@ -163,7 +163,9 @@ def build_book(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
-    """The whole site, all scenarios."""
+    """The whole site, all scenarios: the one that BUILT_SITE names, as make has just built it, or a new one."""
+    if built := os.environ.get("BUILT_SITE"):
+        return Path(built).resolve()
     folder = tmp_path_factory.mktemp("own")
     done = build_book(folder)
     assert done.returncode == 0, done.stderr

@@ -40,13 +40,6 @@ MOST_BYTES, MOST_REQUESTS = 300_000, 20  # of a chapter's first view, compressed
 
 
 @pytest.fixture(scope="module")
-def site(request) -> Path:
-    """The site that BUILT_SITE names, as `make test-browser` has just built it; otherwise a new one."""
-    built = os.environ.get("BUILT_SITE")
-    return Path(built).resolve() if built else request.getfixturevalue("site")
-
-
-@pytest.fixture(scope="module")
 def root(site):
     """The site's address while it is served."""
     with serve_folder(site) as address:
