@@ -61,6 +61,8 @@ class Book:
         Of a chapter, a result's name and a scenario's parameters: the assumption that the result rests on, in a sentence.
     chapter_frames : dict
         The download that a chapter's exhibits are made of; other chapters offer their results.
+    sources : dict
+        Where claims come from several works: the address of each, by how the `paragraph` of its claims begins.
     checks : dict
         The ledger's checks that this trial alone has, by name.
     labels : dict
@@ -85,6 +87,7 @@ class Book:
     list_headlines: Callable[[Trial, dict], dict[str, object]] = find_nothing
     explain_assumed: Callable[[str, str, dict], str] = lambda *_: "Rests on an assumption that the chapter names."
     chapter_frames: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     checks: dict[str, object] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     name_tables: Callable[[Iterable[str]], str] = lambda _: "Table 1"
@@ -93,6 +96,11 @@ class Book:
     )
     named_groups: tuple[str, ...] = ("all-treated",)
     explain_statistic: Callable[..., tuple] = lambda *_: ()
+
+    def find_source(self, claim: dict[str, str]) -> str:
+        """The address of the work that makes a claim; empty where that is the paper that the data package names first."""
+        begins = claim["paragraph"].startswith
+        return next((address for start, address in self.sources.items() if begins(start)), "")
 
 
 def find_book() -> Book:

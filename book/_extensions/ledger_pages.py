@@ -15,6 +15,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from reanalysis.book import find_book
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
 from workflow.paths import LEDGER
 from workflow.publish.settings import read_settings
@@ -25,8 +26,9 @@ SAID_ONCE = {
     "A rule and not a result. To see whether it was kept would take": "To see whether it was kept would take",
     "A rule and not a result; also stated": "Also stated",
 }
-HEADING = ("Claim", "What the paper says", "Verdict", "Why")
-SHORT_HEADING = ("Claim", "What the paper says", "Reported", "Recomputed", "Verdict")
+SAID = "What is said" if find_book().sources else "What the paper says"  # where claims come from several works, or one
+HEADING = ("Claim", SAID, "Verdict", "Why")
+SHORT_HEADING = ("Claim", SAID, "Reported", "Recomputed", "Verdict")
 UNITS_NOT_SHOWN = ("date", "phase", "regimen")
 SINGULAR = {"hold": "holds", "do not hold": "does not hold"}  # names of groups, for one claim
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -134,9 +136,10 @@ class SectionClaims(LedgerDirective):
         )
 
     def write_short_row(self, claim: dict) -> str:
+        work = f"<br><small>{html.escape(claim['paragraph'])}</small>" if find_book().sources else ""
         cells = (
             f"<a href='{self.link(LEDGER)}#{claim['claim_id']}'>{claim['claim_id']}</a>",
-            html.escape(claim["statement"]),
+            f"{html.escape(claim['statement'])}{work}",
             f"<span class='reported'>{write_reported(claim)}</span>",
             html.escape(claim["recomputed"] or "–"),
             write_verdict(claim),

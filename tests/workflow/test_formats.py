@@ -23,7 +23,7 @@ from workflow.publish.formats.ars import write_ars
 from workflow.publish.formats.dataset_json import write_dataset
 from workflow.publish.formats.nanopublications import FORRT, OUTCOMES, write_nanopublications
 
-DAY, PAPER = date(2012, 12, 7), "https://doi.org/10.1186/ar4111"
+DAY, PAPER, DATA = date(2012, 12, 7), "https://doi.org/10.1186/ar4111", "https://example.org/data"
 TRIAL = {"study_id": "NCT1", "label": "A trial", "drug": "a drug", "condition": "a disease"}
 # As a chapter publishes them: a number, one with limits, a sentence and a table, which are none.
 RESULTS = {
@@ -48,6 +48,15 @@ RESULTS = {
             "meaning": "median",
             "limits": [3.0, None],
         },
+        "unreached": {
+            "value": None,
+            "text": "not reached (95% CI 9 to not reached)",
+            "unit": "weeks",
+            "origin": "inferred",
+            "meaning": "median",
+            "limits": [9.0, None],
+        },
+        "p": {"value": 0.04, "text": "0.04", "unit": "p-value", "origin": "published", "meaning": "a test"},
         "rows": {"value": {"a": [1]}, "text": "1 rows", "unit": "table", "origin": "published", "meaning": "rows"},
     },
 }
@@ -59,18 +68,22 @@ REQUIRED = {
 
 
 def test_the_reporting_event_has_what_the_standard_requires_and_refers_to_what_is_there():
-    event = json.loads(write_ars(RESULTS, TRIAL, "a scenario"))
+    event = json.loads(write_ars(RESULTS, TRIAL, "name", "A scenario"))
     assert {"id", "mainListOfContents", "name"} <= event.keys()
     for part, required in REQUIRED.items():
         assert event[part] and all(required <= each.keys() for each in event[part])
     methods = {method["id"]: {each["id"] for each in method["operations"]} for method in event["methods"]}
     assert all({"id", "order", "name"} <= each.keys() for method in event["methods"] for each in method["operations"])
+    terms = {
+        extension["enumeration"]: [term["id"] for term in extension["sponsorTerms"] if term["submissionValue"]]
+        for extension in event["terminologyExtensions"]
+    }
     for analysis in event["analyses"]:
-        assert analysis["reason"] == {"controlledTerm": "DATA DRIVEN"}
-        assert analysis["purpose"] == {"controlledTerm": "EXPLORATORY OUTCOME MEASURE"}
+        assert analysis["reason"]["sponsorTermId"] in terms["AnalysisReasonEnum"]
+        assert analysis["purpose"]["sponsorTermId"] in terms["AnalysisPurposeEnum"]
         for result in analysis["results"]:
             assert result["operationId"] in methods[analysis["methodId"]]
-            assert set(result) == {"operationId", "rawValue", "formattedValue"}
+            assert set(result) <= {"operationId", "rawValue", "formattedValue"}
             assert all(isinstance(value, str) for value in result.values())
     listed = [
         item
@@ -78,13 +91,15 @@ def test_the_reporting_event_has_what_the_standard_requires_and_refers_to_what_i
         for item in part["sublist"]["listItems"]
     ]
     assert [item["analysisId"] for item in listed] == [analysis["id"] for analysis in event["analyses"]]
-    assert [analysis["id"] for analysis in event["analyses"]] == ["first.n", "second.share", "second.open"]
-    share = event["analyses"][1]["results"]
-    assert [result["rawValue"] for result in share] == ["0.857", "0.572", "0.982"]
-    assert share[0]["formattedValue"] == "12/14 (86%)"
+    analyses = {analysis["id"]: analysis["results"] for analysis in event["analyses"]}
+    assert list(analyses) == ["first.n", "second.share", "second.open", "second.unreached", "second.p"]
+    assert [result["rawValue"] for result in analyses["second.share"]] == ["0.857", "0.572", "0.982"]
+    assert analyses["second.share"][0]["formattedValue"] == "12/14 (86%)"
+    assert [result["rawValue"] for result in analyses["second.unreached"]] == ["NA", "9.0", "NA"]
+    assert analyses["second.unreached"][0]["formattedValue"].startswith("not reached")
 
 
-def test_analysis_results_data_have_a_row_a_number_and_none_for_a_limit_that_is_not_reached():
+def test_analysis_results_data_have_a_row_a_number_and_say_na_for_what_is_not_reached():
     rows = list(csv.DictReader(io.StringIO(write_ard(RESULTS))))
     assert [(row["variable"], row["stat_name"], row["stat"]) for row in rows] == [
         ("n", "estimate", "12"),
@@ -93,6 +108,11 @@ def test_analysis_results_data_have_a_row_a_number_and_none_for_a_limit_that_is_
         ("share", "conf.high", "0.982"),
         ("open", "estimate", "5.5"),
         ("open", "conf.low", "3.0"),
+        ("open", "conf.high", "NA"),
+        ("unreached", "estimate", "NA"),
+        ("unreached", "conf.low", "9.0"),
+        ("unreached", "conf.high", "NA"),
+        ("p", "p.value", "0.04"),
     ]
     assert rows[1]["stat_fmt"] == "12/14 (86%)" and rows[1]["context"] == "second"
 
@@ -105,24 +125,27 @@ def check_dataset(held: dict) -> None:
 
 
 def test_a_frame_is_what_the_standards_own_library_accepts():
-    table = "STUDYID,USUBJID,WEEKS,FOLLOWUP\nT,T-1,4,12.5\nT,T-2,,8\n"
-    fields = [{"name": name, "description": f"what {name} is"} for name in ("STUDYID", "USUBJID", "WEEKS", "FOLLOWUP")]
-    text = write_dataset(table, {"name": "adsl", "title": "ADSL", "fields": fields}, "T", "0.1.0", DAY)
+    names = ("STUDYID", "USUBJID", "SUBJID", "WEEKS", "FOLLOWUP", "NOTE")
+    table = f"{','.join(names)}\nT,T-1,001,4,12.5,NaN\nT,T-2,002,,8,1_000\n"
+    fields = [{"name": name, "description": f"what {name} is"} for name in names]
+    text = write_dataset(table, {"name": "adsl", "title": "ADSL", "fields": fields}, "T", "0.1.0", "The makers", DAY)
     held = json.loads(text)
     check_dataset(held)
-    assert [column["dataType"] for column in held["columns"]] == ["string", "string", "integer", "float"]
-    assert held["rows"] == [["T", "T-1", 4, 12.5], ["T", "T-2", None, 8.0]] and held["records"] == 2
-    assert [column.get("keySequence") for column in held["columns"]] == [1, 2, None, None]
+    assert [column["dataType"] for column in held["columns"]] == [*["string"] * 3, "integer", "float", "string"]
+    assert held["rows"] == [["T", "T-1", "001", 4, 12.5, "NaN"], ["T", "T-2", "002", None, 8.0, "1_000"]]
+    assert [column.get("keySequence") for column in held["columns"]] == [1, 2, None, None, None, None]
+    assert held["records"] == 2 and held["originator"] == "The makers"
 
 
 @pytest.mark.parametrize("address", ["", "https://example.org/book"])
 def test_every_verdict_is_a_nanopublication_of_four_graphs(address):
     claims = [
         {"claim_id": f"C{number:03d}", "statement": 'Said "so" \\ here.', "verdict": verdict, "reason": "A\nreason."}
+        | {"reported": "8", "unit": "weeks", "source": PAPER}
         for number, verdict in enumerate(OUTCOMES)
     ]
     data = rdflib.Dataset()
-    data.parse(data=write_nanopublications(claims, PAPER, address, DAY), format="trig")
+    data.parse(data=write_nanopublications(claims, [PAPER, DATA], address, "The makers", DAY), format="trig")
     assert len([graph for graph in data.graphs() if len(graph)]) == 4 * len(claims)
     np, cito = rdflib.Namespace("http://www.nanopub.org/nschema#"), rdflib.Namespace("http://purl.org/spar/cito/")
     everything = rdflib.Graph()
@@ -132,7 +155,7 @@ def test_every_verdict_is_a_nanopublication_of_four_graphs(address):
         for part in (np.hasAssertion, np.hasProvenance, np.hasPublicationInfo):
             assert len(data.graph(everything.value(publication, part)))
     assert len(list(everything.subjects(cito.disputes, rdflib.URIRef(PAPER)))) == 3
-    assert rdflib.Literal('Said "so" \\ here.') in set(everything.objects(None, rdflib.RDFS.label))
+    assert rdflib.Literal('Said "so" \\ here. Reported: 8 weeks') in set(everything.objects(None, rdflib.RDFS.label))
 
 
 def test_every_verdict_has_an_outcome():
@@ -158,7 +181,8 @@ def test_the_sites_formats_hold_what_its_results_hold(site):
         held = dict(
             zip(("estimate", "conf.low", "conf.high"), (published["value"], *published.get("limits", ())), strict=False)
         )
-        assert float(row["stat"]) == held[row["stat_name"]]
+        value = held["estimate" if row["stat_name"] == "p.value" else row["stat_name"]]
+        assert row["stat"] == "NA" if value is None else float(row["stat"]) == value
     assert len(rows) > 300
     for name in ("adsl", "adtte", "adae"):
         held = json.loads((downloads / "formats" / f"{name}.json").read_text(encoding="utf-8"))

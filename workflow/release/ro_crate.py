@@ -10,7 +10,7 @@ from rocrate.model import ContextEntity
 from rocrate.rocrate import ROCrate
 
 from reanalysis.data.tables import read_package
-from workflow.publish.citation import read_citation, release_date
+from workflow.publish.citation import list_authors, read_citation, release_date
 
 DOWNLOADS = "site/downloads"
 CODE_LICENCE = ("https://spdx.org/licenses/MIT", "MIT License")
@@ -22,7 +22,7 @@ def describe_release(folder: Path) -> ROCrate:
     """The crate of a release: who made it from what, and every file that a reader of its site can download."""
     crate, citation = ROCrate(version="1.2"), read_citation(folder)
     package = read_package(folder / DOWNLOADS / "data")
-    makers = [add(crate, f"#{author['name']}", "Organization", author["name"]) for author in citation["authors"]]
+    makers = [add(crate, f"#{name}", "Organization", name) for name in list_authors(citation)]
     licences = [CODE_LICENCE, TEXT_LICENCE, *((licence["path"], licence["title"]) for licence in package["licenses"])]
     known = {path: add(crate, path, "CreativeWork", title) for path, title in dict(licences).items()}
     root = crate.root_dataset

@@ -64,7 +64,7 @@ def main(build_dir: str, data_dir: str, scenario: str, first: str) -> None:
         finished = folder / "site"
         shutil.rmtree(finished, ignore_errors=True)
         shutil.copytree(folder / "html", finished, ignore=shutil.ignore_patterns(".buildinfo"))
-        add_downloads(build, finished, data_dir, settings, runs)
+        add_downloads(build, finished, data_dir, scenario, runs)
         with speed.open_workers(processes) if speed else contextlib.nullcontext(map) as map_pages:
             finish_pages(finished, map_pages)
             toc = folder / "source" / "_toc.yml"
@@ -166,9 +166,10 @@ def finish_page(path: Path, bundle: str) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: list[Run]) -> None:
+def add_downloads(build: Path, site: Path, data_dir: str, scenario: str, runs: list[Run]) -> None:
     """Publish the chapters as notebooks, the raw tables, the derived frames, the results and the ledger with the site."""
-    parameters, title = scenario["parameters"], scenario["title"]
+    settings = read_scenario(scenario)
+    parameters, title = settings["parameters"], settings["title"]
     folder, downloads = resolve_folder(data_dir), site / "downloads"
     for path in [*folder.glob("*.csv"), *folder.glob("raw/*.csv"), *folder.glob("datapackage.json")]:
         copy_to(path, downloads / "data" / path.relative_to(folder))
@@ -187,7 +188,7 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: dict, runs: 
         copy_to(build / "data" / name, downloads / "results" / name)
     for name, text in book.write_files(published, read_citation()["references"][0]).items():
         (downloads / "results" / name).write_text(text, encoding="utf-8")
-    write_formats(downloads, published, title, read_settings().site)
+    write_formats(downloads, published, scenario, read_settings().site)
 
 
 def copy_to(path: Path, target: Path) -> None:

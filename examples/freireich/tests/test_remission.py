@@ -96,7 +96,7 @@ def test_every_number_is_compared_but_counts_and_what_repeats_another(results):
     numbers = {name for name, result in published.items() if isinstance(result["value"], int | float)}
     compared = {re.split("[./]", name)[1] for name in read_table("compared")["result"]}
     repeated = {"median_active_weeks", "median_control_weeks", "relapsed_active", "relapsed_control"}
-    assert numbers - compared == {"n_children", "n_pairs"} | repeated
+    assert numbers - compared == {"n_children", "n_pairs", "pairs_undecided"} | repeated
 
 
 def test_every_claim_has_the_verdict_that_its_source_deserves(trial):
@@ -122,10 +122,32 @@ def test_a_row_that_cannot_be_is_named(tmp_path, old, new, told):
         read_trial(str(tmp_path / "data"))
 
 
+def run_on_edited(folder: Path, *edits: tuple[str, str]) -> dict[str, dict]:
+    """The chapter's results of an edited copy of the table."""
+    path = shutil.copytree(OWN_DATA, folder) / "raw" / "remission.csv"
+    text = path.read_text(encoding="utf-8")
+    for old, new in edits:
+        assert f"\n{old}\n" in text
+        text = text.replace(f"\n{old}\n", f"\n{new}\n")
+    path.write_text(text, encoding="utf-8")
+    return collect_results(run_notebook("remission", {"data_dir": str(folder)}), "remission")
+
+
+def test_a_pair_that_relapsed_in_one_week_decides_nothing(tmp_path):
+    """The pair of weeks 5 and 6 speaks for 6-MP as printed."""
+    found = run_on_edited(tmp_path / "data", ("17,5,1,control", "17,6,1,control"))
+    assert [found[f"pairs_{name}"]["value"] for name in ("active", "control", "undecided")] == [17, 3, 1]
+    assert found["paired_ratio"]["value"] == pytest.approx(17 / 3)
+
+
+def test_means_end_where_a_curve_does(tmp_path):
+    """The last child with placebo is seen for the last time in week 24, and a child with 6-MP relapses in week 32."""
+    found = run_on_edited(tmp_path / "data", ("16,23,1,control", "16,24,0,control"), ("3,32,0,6-MP", "3,32,1,6-MP"))
+    assert found["horizon"]["value"] == 24
+
+
 def test_the_chapter_stands_on_other_times(tmp_path):
-    path = shutil.copytree(OWN_DATA, tmp_path / "data") / "raw" / "remission.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("2,7,1,6-MP", "2,40,0,6-MP"), encoding="utf-8")
-    found = collect_results(run_notebook("remission", {"data_dir": str(tmp_path / "data")}), "remission")
+    found = run_on_edited(tmp_path / "data", ("2,7,1,6-MP", "2,40,0,6-MP"))
     assert found["pairs_active"]["value"] == 19 and found["relapsed_active_count"]["text"] == "8 of 21"
     ledger = judge_claims(read_trial(str(tmp_path / "data"))).set_index("claim_id")
     assert ledger.loc["C010", ["verdict", "recomputed"]].to_list() == ["discrepant", "not reached"]

@@ -8,6 +8,13 @@ from trial.chapters.remission import count_relapsed
 from trial.cohort import ACTIVE, CONTROL, Trial, build_adtte, list_problems, read_trial
 from trial.estimates import CHECKS
 
+SOURCES = {
+    "Freireich": "https://doi.org/10.1182/blood.V21.6.699.699",
+    "Kleinbaum": "https://doi.org/10.1007/978-1-4419-6646-9",
+    "Venables": "https://doi.org/10.1007/978-0-387-21706-2",
+    "R’s MASS": "https://doi.org/10.32614/CRAN.package.MASS",
+}
+
 
 class Headline(NamedTuple):
     """A result under the name that readers know."""
@@ -35,13 +42,14 @@ BOOK = Book(
     list_problems=list_problems,
     list_headlines=list_headlines,
     chapter_frames={"remission": "derived/adtte.csv"},
+    sources=SOURCES,
     checks=CHECKS,
     labels={
         "PAIR": "pair",
         "TRT01P": "arm",
         "WEEKS": "weeks in remission",
         "RELAPSE": "relapse",
-        "PAIR_RELAPSES": "relapses in the pair",
+        "PAIR_RELAPSES": "number of relapses in the pair",
     },
     name_tables=lambda columns: "MASS’s gehan",
 )

@@ -1,4 +1,4 @@
-"""Results as analysis results data (ARD): the columns of R's package cards (Sjoberg et al.), as CSV."""
+"""Results as analysis results data (ARD), laid out like those of R's package cards (Sjoberg et al.), as CSV."""
 
 import csv
 import io
@@ -6,7 +6,12 @@ import io
 from workflow.publish.formats.numbers import list_numbers, list_numeric
 
 COLUMNS = ("variable", "context", "stat_name", "stat_label", "stat", "stat_fmt", "unit", "origin")
-LABELS = {"estimate": "Estimate", "conf.low": "CI lower limit", "conf.high": "CI upper limit"}
+LABELS = {
+    "estimate": "Estimate",
+    "conf.low": "CI lower limit",
+    "conf.high": "CI upper limit",
+    "p.value": "p-value",
+}
 
 
 def write_ard(results: dict[str, dict[str, dict]]) -> str:
@@ -18,7 +23,8 @@ def write_ard(results: dict[str, dict[str, dict]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for chapter, name, result in list_numeric(results):
-        for stat, value in list_numbers(result):
-            printed = result["text"] if stat == "estimate" else ""
-            writer.writerow([name, chapter, stat, LABELS[stat], repr(value), printed, result["unit"], result["origin"]])
+        for place, (stat, value) in enumerate(list_numbers(result)):
+            stat = "p.value" if result["unit"] == "p-value" else stat
+            printed = "" if place else result["text"]
+            writer.writerow([name, chapter, stat, LABELS[stat], value, printed, result["unit"], result["origin"]])
     return text.getvalue()

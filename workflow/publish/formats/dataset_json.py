@@ -3,14 +3,16 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 
-ORIGINATOR = "The reanalysis maintainers"
 KEYS = ("STUDYID", "USUBJID", "PARAMCD", "AESEQ")  # columns that tell the rows of a frame apart, where it has them
+IDENTIFIERS = ("STUDYID", "USUBJID", "SUBJID")  # are text, whatever they look like
+NUMBERS = {"integer": re.compile(r"-?[0-9]+"), "float": re.compile(r"-?[0-9]+(\.[0-9]+)?(e-?[0-9]+)?")}
 LONGEST_LABEL = 200  # letters
 
 
-def write_dataset(table: str, frame: dict, study: str, version: str, day: date) -> str:
+def write_dataset(table: str, frame: dict, study: str, version: str, authors: str, day: date) -> str:
     """A derived frame with its columns' labels; empty cells are null.
 
     Parameters
@@ -21,7 +23,7 @@ def write_dataset(table: str, frame: dict, study: str, version: str, day: date) 
         Its entry in the data package: `name`, `title` and `fields`, each with a description.
     study : str
         The trial's identifier.
-    version : str
+    version, authors : str
         Of the book, which made the frame.
     day : date
         When it counts as made; nothing else in the file depends on the clock.
@@ -29,12 +31,12 @@ def write_dataset(table: str, frame: dict, study: str, version: str, day: date) 
     heading, *rows = csv.reader(io.StringIO(table))
     described = {field["name"]: field["description"] for field in frame["fields"]}
     keys = tuple(column for column in KEYS if column in heading)
-    kinds = [name_type([row[place] for row in rows]) for place in range(len(heading))]
+    kinds = [name_type(column, [row[place] for row in rows]) for place, column in enumerate(heading)]
     name = frame["name"].upper()
     content = {
         "datasetJSONCreationDateTime": f"{day.isoformat()}T00:00:00",
         "datasetJSONVersion": "1.1.0",
-        "originator": ORIGINATOR,
+        "originator": authors,
         "sourceSystem": {"name": "reanalysis", "version": version},
         "studyOID": study,
         "metaDataVersionOID": f"MDV.{study}.{version}",
@@ -57,14 +59,11 @@ def describe_column(frame: str, column: str, meaning: str, kind: str, keys: tupl
     return described | ({"keySequence": keys.index(column) + 1} if column in keys else {})
 
 
-def name_type(cells: list[str]) -> str:
+def name_type(column: str, cells: list[str]) -> str:
     """The standard's type of a column: integer, float or string."""
-    for kind, read in (("integer", int), ("float", float)):
-        try:
-            if [read(cell) for cell in cells if cell]:
-                return kind
-        except ValueError:
-            continue
+    for kind, pattern in () if column in IDENTIFIERS else NUMBERS.items():
+        if all(pattern.fullmatch(cell) for cell in cells if cell):
+            return kind
     return "string"
 
 

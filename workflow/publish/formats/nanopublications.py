@@ -9,12 +9,12 @@ from datetime import date
 
 from workflow.paths import LEDGER
 
-# FORRT's outcomes of a replication, as Science Live's vocabulary names them, and CiTO's relation to the paper (Peroni and
-# Shotton 2012). What only fits, and could have failed, is no full validation.
+# FORRT's outcomes of a replication, as Science Live's vocabulary names them, and CiTO's relation to the work that makes the
+# claim (Peroni and Shotton 2012). What only fits, and could have failed, is no full validation.
 FORRT = "https://w3id.org/sciencelive/o/terms/"
 OUTCOMES = {
     "reproduced": ("Validated", "confirms"),
-    "consistent": ("PartiallySupported", "qualifies"),
+    "consistent": ("PartiallySupported", "agreesWith"),
     "discrepant": ("Contradicted", "disputes"),
     "contradicted": ("Contradicted", "disputes"),
     "impossible": ("Contradicted", "disputes"),
@@ -34,44 +34,47 @@ PREFIXES = f"""@prefix np: <http://www.nanopub.org/nschema#> .
 """
 
 
-def write_nanopublications(claims: list[dict], paper: str, site: str, day: date) -> str:
+def write_nanopublications(claims: list[dict], data: list[str], site: str, authors: str, day: date) -> str:
     """Four graphs a claim: head, assertion, provenance, publication information.
 
     Parameters
     ----------
     claims : list of dict
-        The ledger's rows.
-    paper : str
-        The address of the paper.
+        The ledger's rows, each with `source`, the address of the work that makes the claim.
+    data : list of str
+        The addresses of what the data are from.
     site : str
         The book's address; empty while it has none.
+    authors : str
+        Who made the book.
     day : date
         When they count as made.
     """
-    base = f"{site}/claims/" if site else UNPUBLISHED
-    return PREFIXES + "".join(write_claim(claim, paper, base, site, day) for claim in claims)
+    return PREFIXES + "".join(write_claim(claim, data, site, authors, day) for claim in claims)
 
 
-def write_claim(claim: dict, paper: str, base: str, site: str, day: date) -> str:
+def write_claim(claim: dict, data: list[str], site: str, authors: str, day: date) -> str:
     """One claim's nanopublication."""
-    here = f"{base}{claim['claim_id']}"
+    here = f"{site}/claims/{claim['claim_id']}" if site else f"{UNPUBLISHED}{claim['claim_id']}"
     outcome, relation = OUTCOMES[claim["verdict"]]
-    derived = f" , <{site}/{LEDGER}.html#{claim['claim_id']}>" if site else ""
+    said = f"{claim['statement']} Reported: {claim['reported']} {claim['unit']}".strip()
+    origins = [*data, f"{site}/{LEDGER}.html#{claim['claim_id']}"] if site else data
     return f"""
 <{here}#head> {{
   <{here}> a np:Nanopublication ; np:hasAssertion <{here}#assertion> ;
     np:hasProvenance <{here}#provenance> ; np:hasPublicationInfo <{here}#pubinfo> .
 }}
 <{here}#assertion> {{
-  <{here}#outcome> a forrt:FORRT-Replication-Outcome ; rdfs:label {quote(claim["statement"])} ;
+  <{here}#outcome> a forrt:FORRT-Replication-Outcome ; rdfs:label {quote(said)} ;
     forrt:hasValidationStatus forrt:{outcome} ; forrt:hasConclusionDescription {quote(claim["verdict"])} ;
-    forrt:hasEvidenceDescription {quote(claim["reason"])} ; cito:{relation} <{paper}> .
+    forrt:hasEvidenceDescription {quote(claim["reason"])} ; cito:{relation} <{claim["source"]}> .
 }}
 <{here}#provenance> {{
-  <{here}#assertion> prov:wasDerivedFrom <{paper}>{derived} .
+  <{here}#assertion> prov:wasDerivedFrom {" , ".join(f"<{origin}>" for origin in origins)} .
 }}
 <{here}#pubinfo> {{
-  <{here}> dct:created "{day.isoformat()}"^^xsd:date ; dct:license <https://creativecommons.org/licenses/by/4.0/> .
+  <{here}> dct:creator {quote(authors)} ; dct:created "{day.isoformat()}"^^xsd:date ;
+    dct:license <https://creativecommons.org/licenses/by/4.0/> .
 }}
 """
 

@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 
 NAMES = ("estimate", "conf.low", "conf.high")  # as R's broom and cards call them
+NOT_REACHED = "NA"
 
 
-def list_numbers(result: dict) -> list[tuple[str, float]]:
-    """A result's number and, where it has them, its confidence limits, each with its name; nothing for text and tables."""
-    limits = result.get("limits") or (None, None)
-    values = zip(NAMES, (result["value"], *limits), strict=True)
-    return [(name, value) for name, value in values if isinstance(value, int | float) and not isinstance(value, bool)]
+def is_number(value: object) -> bool:
+    """Whether a published value is a plain number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def list_numbers(result: dict) -> list[tuple[str, str]]:
+    """A result's number and, where it has them, its confidence limits, each with its name; nothing for text and tables.
+
+    What follow-up was too short for, an estimate or a limit, is NA.
+    """
+    if "limits" not in result and not is_number(result["value"]):
+        return []
+    values = zip(NAMES, (result["value"], *result.get("limits", ())), strict=False)
+    return [(name, repr(value) if is_number(value) else NOT_REACHED) for name, value in values]
 
 
 def list_numeric(results: dict[str, dict[str, dict]]) -> Iterator[tuple[str, str, dict]]:

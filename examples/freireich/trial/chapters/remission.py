@@ -30,9 +30,10 @@ PUBLISHED = {
     "proportionality_p": ("p-value", "score test that the hazard ratio does not change with time"),
     "pairs_active": ("pairs", "pairs in which the child with 6-MP stayed in remission longer"),
     "pairs_control": ("pairs", "pairs in which the child with placebo stayed in remission longer"),
+    "pairs_undecided": ("pairs", "pairs that decide nothing, in words"),
     "pairs_p": ("p-value", "exact sign test of the pairs"),
     "paired_ratio": ("ratio", "hazard of relapse with placebo against 6-MP within pairs"),
-    "horizon": ("weeks", "where restricted means end: the last relapse in either arm"),
+    "horizon": ("weeks", "where restricted means end: the last relapse, or before it the end of a curve"),
     "mean_active": ("weeks", "mean weeks in remission up to the horizon with 6-MP"),
     "mean_control": ("weeks", "mean weeks in remission up to the horizon with placebo"),
     "mean_gain": ("weeks", "difference of the restricted means"),
@@ -85,9 +86,18 @@ def estimate_paired_ratio(pairs: Pairs, level: float) -> Estimate:
     return Estimate(*(math.exp(value) for value in (slope, slope - spread, slope + spread)))
 
 
+def find_tied_pairs(trial: Trial) -> list[int]:
+    """The pairs whose children relapsed in the same week."""
+    relapsed = trial.adsl[trial.adsl["RELAPSE"] == "Y"]
+    return relapsed.loc[relapsed.duplicated(["PAIR", "WEEKS"]), "PAIR"].tolist()
+
+
 def find_horizon(trial: Trial) -> float:
-    """The week of the last relapse in either arm, where both are still followed or over."""
-    return max(rows.loc[rows["event"], "weeks"].max() for rows in split_arms(trial).values())
+    """The week up to which means are taken: the last relapse, or before it the end of a curve that has not come down to 0."""
+    arms = split_arms(trial).values()
+    last = max(rows.loc[rows["event"], "weeks"].max() for rows in arms)
+    ends = [rows["weeks"].max() for rows in arms if not rows.loc[rows["weeks"] == rows["weeks"].max(), "event"].all()]
+    return float(min([last, *ends]))
 
 
 def estimate_mean(curve: pd.DataFrame, horizon: float, level: float) -> RestrictedMean:
