@@ -65,10 +65,10 @@ test-cluster: $(TEST_READY) $(CLUSTER_READY)  ## build through a Slurm of this m
 	$(CLUSTER_VENV)/bin/python -m pytest -m cluster tests/workflow/test_cluster.py
 
 test-faults: $(TEST_READY)  ## kill builds, fill disks, break files, and see that the next build mends it (real disks need root)
-	$(RUN) -m pytest -m faults tests/workflow/test_faults.py
+	$(RUN) -m pytest -m faults --numprocesses auto tests/workflow/test_faults.py
 
 test-browser: $(TEST_READY) $(BROWSER_READY) book  ## look at every page of the site in Chromium (needs Debian's chromium, and npm)
-	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser tests/book/test_browser.py tests/book/test_browser_panels.py tests/book/test_print.py tests/data/test_hostile.py
+	BUILT_SITE="$(BUILD)/html" $(RUN) -m pytest -m browser --numprocesses auto tests/book/test_browser.py tests/book/test_browser_panels.py tests/book/test_print.py tests/data/test_hostile.py
 
 test-lab: $(TEST_READY) $(if $(PYODIDE),lab-site)  ## run every chapter in the lab in Chromium, PYODIDE=folder with the files of Pyodide 0.27.7
 	PYODIDE="$(PYODIDE)" BUILT_SITE="$(BUILD)/html" LITE_PYTHON=$(LITE_VENV)/bin/python $(RUN) -m pytest -s -rs -m lab tests/lab
