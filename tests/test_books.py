@@ -65,54 +65,108 @@ def test_a_book_that_is_not_there_is_named_in_one_line():
     assert done.returncode == 1 and done.stderr.strip() == f"{told}{EXAMPLE}"
 
 
-BLOCK = re.compile(r"^```(bash|python|yaml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(`{3,})[a-z]+\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+CELL = re.compile(r"^# %%(?: (\[markdown\])| tags=(\[.*\]))?\n", re.MULTILINE)
 
 
-def read_tutorial() -> dict[str, list[str]]:
-    """The blocks of the page that tells how to start a book, by their language, in their order."""
-    text = (REPOSITORY / EXAMPLE / "book/start.md").read_text(encoding="utf-8")
-    blocks = {}
-    for language, block in BLOCK.findall(text):
-        blocks.setdefault(language, []).append(block)
-    return blocks
-
-
-def write_chapter(book: Path, module: str, cells: list[str]) -> None:
-    """Write the chapter that the page adds."""
-    (book / "trial/chapters/exposure.py").write_text(module, encoding="utf-8")
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Weeks watched")])
+def write_notebook(path: Path, text: str) -> None:
+    """Make the cells that the page tells of."""
+    _, *parts = CELL.split(text)
+    notebook = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    notebook.cells += map(nbformat.v4.new_code_cell, cells)
-    notebook.cells[1].metadata["tags"], notebook.cells[-1].metadata["tags"] = ["parameters"], ["results"]
-    nbformat.write(notebook, book / "notebooks/exposure.ipynb")
+    for is_text, tags, source in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        source = re.sub("^# ?", "", source, flags=re.MULTILINE) if is_text else source
+        make = nbformat.v4.new_markdown_cell if is_text else nbformat.v4.new_code_cell
+        notebook.cells.append(make(source.strip(), metadata={"tags": json.loads(tags)} if tags else {}))
+    nbformat.write(notebook, path)
+
+
+def edit(path: Path, *changes: tuple[str, str]) -> None:
+    """Replace pieces of a file, each of which it has."""
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, (path, old)
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def keep_from(path: Path, mark: str, sentence: str) -> None:
+    """Keep a page's title and what begins with a mark, with a sentence between."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text.splitlines()[0]}\n\n{sentence}\n\n{text[text.index(mark) :]}", encoding="utf-8")
+
+
+def copy_repository(folder: Path) -> Path:
+    """A checkout as one has it who starts a book, with the environment of this one."""
+    kept = shutil.ignore_patterns("_build*", ".git", ".venv*", ".snakemake", "runs", "node_modules", "__pycache__")
+    copy = shutil.copytree(REPOSITORY, folder / "checkout", ignore=kept)
+    (copy / ".venv").symlink_to((REPOSITORY / ".venv").resolve())
+    return copy
 
 
 @pytest.mark.site
 def test_a_book_of_one_s_own_is_started_as_the_page_tells(tmp_path):
-    told, book, build = read_tutorial(), tmp_path / "mytrial", tmp_path / "build"
+    checkout = copy_repository(tmp_path)
+    book, site = checkout / "examples/mytrial", checkout / "_build-mytrial/html"
+    text = (checkout / EXAMPLE / "book/start.md").read_text(encoding="utf-8")
+    blocks = iter([block for _, block in BLOCK.findall(text)])
 
     def type_in(commands: str) -> None:
-        here = commands.replace("examples/mytrial", str(book)).replace("make book", f"make book BUILD={build}")
-        done = subprocess.run(["bash", "-ec", here], cwd=REPOSITORY, capture_output=True, text=True)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "PYTHON"))}
+        done = subprocess.run(["bash", "-ec", commands], cwd=checkout, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
 
-    copy, check, again = told["bash"]
-    type_in(copy)
-    shutil.rmtree(book / "tests")  # not asked for
-    config = book / "_config.yml"
-    config.write_text(config.read_text(encoding="utf-8").replace("6-Mercaptopurine", "My trial: 6-mercaptopurine"))
-    type_in(check)
-    module, *cells = told["python"]
-    write_chapter(book, module, cells)
-    toc, line = book / "_toc.yml", "      - file: notebooks/remission\n"
-    toc.write_text(toc.read_text(encoding="utf-8").replace(line, line + told["yaml"][0]), encoding="utf-8")
+    def write(name: str) -> None:
+        (book / name).parent.mkdir(exist_ok=True)
+        (book / name).write_text(next(blocks), encoding="utf-8")
+
+    type_in(next(blocks))  # the copy
+    type_in(next(blocks))  # what is deleted, and the table
+    package = json.loads((book / "data/datapackage.json").read_text(encoding="utf-8"))
+    new = json.loads(next(blocks))
+    new["resources"].append(package["resources"][-1])
+    (book / "data/datapackage.json").write_text(json.dumps(package | new), encoding="utf-8")
+    write("trial/cohort.py")
+    write("trial/book.py")
+    parameters = (book / "trial/parameters.py").read_text(encoding="utf-8")
+    ties = parameters[parameters.index("    Parameter(") : parameters.rindex(")")]
+    edit(book / "trial/parameters.py", (ties, ""))
+    edit(book / "scenarios/as-published.yml", ("  ties: efron\n", ""))
+    type_in(next(blocks))  # the check
+    write("trial/chapters/stay.py")
+    write_notebook(book / "notebooks/stay.ipynb", next(blocks))
+    own = "  - caption: Your own\n    numbered: 2\n    chapters:\n      - file: start\n"
+    lines = [(f"      - file: {name}\n", "") for name in ("ledger", "references")]
+    edit(book / "_toc.yml", ("notebooks/remission", "notebooks/stay"), (own, ""), *lines)
+    write("book/index.md")
+    keep_from(book / "book/data.md", "```{codebook}", "One table, invented.")
+    keep_from(book / "book/methods.md", "## Parameters", "Averages.")
+    edit(book / "_config.yml", ("6-Mercaptopurine in childhood leukaemia", "Two wards"))
+    type_in(next(blocks))  # the first build
+    page = (site / "index.html").read_text(encoding="utf-8")
+    assert "5.2 days" in page and "6.0 days" in page and "Two wards" in (site / "404.html").read_text(encoding="utf-8")
+    assert not [path for path in site.rglob("*.html") if "mercaptopurine" in path.read_text(encoding="utf-8").lower()]
+    assert "nanopub" in (site / "downloads/formats/claims.trig").read_text(encoding="utf-8")
+
     with (book / "data/claims.csv").open("a", encoding="utf-8") as claims:
-        claims.write(told["text"][0])
-    type_in(again)
-    page = (build / "html/notebooks/exposure.html").read_text(encoding="utf-8")
-    assert "359" in page and "182" in page and "My trial: 6-mercaptopurine" in page
-    ledger = (build / "html/ledger.html").read_text(encoding="utf-8")
-    assert "17.095" in ledger and "which rounds to the printed 17.1" in ledger
+        claims.write(next(blocks))
+    write("book/ledger.md")
+    edit(book / "_toc.yml", ("      - file: notebooks/stay\n", "      - file: notebooks/stay\n      - file: ledger\n"))
+    edit(book / "trial/parameters.py", ("    MEDIAN_RULE,\n", "    MEDIAN_RULE,\n" + next(blocks)))
+    declared = 'data_dir: str = \\"data\\"  # folder with the printed tables'
+    average = 'average: str = \\"mean\\"  # mean | median'
+    changes = ((declared, f"{declared}\\n{average}"), ("average_days(trial)", "average_days(trial, average)"))
+    edit(book / "notebooks/stay.ipynb", *changes)
+    write("scenarios/medians.yml")
+    write("tests/test_stay.py")
+    type_in(next(blocks))  # the test
+    write("_site.yml")
+    assert not list(blocks)
+    type_in("make checksums addresses book BOOK=examples/mytrial")
+    ledger = (site / "ledger.html").read_text(encoding="utf-8")
+    assert "reproduced" in ledger and "github.com/OWNER/NAME/issues" in ledger and "mybinder" not in ledger
+    assert "3.0 days" in (site / "medians/index.html").read_text(encoding="utf-8")
+    assert "mybinder" not in (site / "notebooks/stay.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.site

@@ -16,8 +16,8 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
-from workflow.paths import LEDGER
-from workflow.publish.settings import read_settings
+from workflow.paths import HOME, LEDGER
+from workflow.publish.settings import SETTINGS_FILE, read_settings
 
 LEDGER_FILE = "_results/claims.json"
 SAID_ONCE = {
@@ -53,6 +53,7 @@ class Ledger(LedgerDirective):
 
     def run(self):
         claims = self.read_claims()
+        self.env.note_dependency(str(HOME / SETTINGS_FILE))  # of the links to report a problem
         patients = {document for document in self.env.found_docs if document.startswith("patients/")}
         rows = [
             (claim["verdict"] in AGAINST, self.write_row(claim, place, patients)) for place, claim in enumerate(claims)
