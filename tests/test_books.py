@@ -131,7 +131,11 @@ def test_a_book_of_one_s_own_is_started_as_the_page_tells(tmp_path):
     parameters = (book / "trial/parameters.py").read_text(encoding="utf-8")
     ties = parameters[parameters.index("    Parameter(") : parameters.rindex(")")]
     edit(book / "trial/parameters.py", (ties, ""))
-    edit(book / "scenarios/as-published.yml", ("  ties: efron\n", ""))
+    edit(
+        book / "scenarios/as-published.yml",
+        ("  ties: efron\n", ""),
+        ("Ties in Cox’s model as Efron treats them, and the", "The"),
+    )
     type_in(next(blocks))  # the check
     write("trial/chapters/stay.py")
     write_notebook(book / "notebooks/stay.ipynb", next(blocks))
@@ -160,11 +164,14 @@ def test_a_book_of_one_s_own_is_started_as_the_page_tells(tmp_path):
     write("scenarios/medians.yml")
     write("tests/test_stay.py")
     type_in(next(blocks))  # the test
-    write("_site.yml")
     assert not list(blocks)
+    addresses = {"repository": "https://github.com/me/mine", "branch": "main", "site": "https://me.github.io/mine"}
+    lines = [(f'{name}: ""', f"{name}: {address}") for name, address in addresses.items()]
+    shutil.copy(checkout / "_site.yml", book)
+    edit(book / "_site.yml", *lines)
     type_in("make checksums addresses book BOOK=examples/mytrial")
     ledger = (site / "ledger.html").read_text(encoding="utf-8")
-    assert "reproduced" in ledger and "github.com/OWNER/NAME/issues" in ledger and "mybinder" not in ledger
+    assert "reproduced" in ledger and "discrepant" in ledger and "github.com/me/mine/issues" in ledger
     assert "3.0 days" in (site / "medians/index.html").read_text(encoding="utf-8")
     assert "mybinder" not in (site / "notebooks/stay.html").read_text(encoding="utf-8")
 
