@@ -12,9 +12,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from reanalysis.home import VARIABLE
+from reanalysis.home import VARIABLE, import_part
 from tests.verification.test_reference import same
 from workflow.paths import HOUSE, REPOSITORY
+from workflow.steps.render_pages import tell_warning
 
 ENGINE = ("data", "forensics", "learn", "ledger", "scenarios", "show", "statistics", "verification")
 EXAMPLE = "examples/freireich"
@@ -63,6 +64,60 @@ def test_a_book_that_is_not_there_is_named_in_one_line():
     done = run_in_book("examples/none", "workflow.build")
     told = "error: examples/none: holds no book, there is no trial/book.py in it; allowed: a folder laid out as "
     assert done.returncode == 1 and done.stderr.strip() == f"{told}{EXAMPLE}"
+
+
+def test_a_module_that_the_trial_has_not_is_named_in_one_line():
+    with pytest.raises(SystemExit) as left:
+        import_part("nothing")
+    assert left.value.code.startswith(
+        "error: reanalysis/trial/nothing.py: there is no such file; allowed: a module as "
+    )
+
+
+@pytest.mark.site
+def test_what_a_started_book_lacks_is_named_in_one_line(tmp_path):
+    book = shutil.copytree(REPOSITORY / EXAMPLE, tmp_path / "mine", ignore=shutil.ignore_patterns("__pycache__"))
+    claims, package, cohort = (book / name for name in ("data/claims.csv", "data/datapackage.json", "trial/cohort.py"))
+    kept, content = cohort.read_text(encoding="utf-8"), json.loads(package.read_text(encoding="utf-8"))
+
+    def tell(*command: str) -> str:
+        done = run_in_book(str(book), *command)
+        return done.stdout + done.stderr
+
+    def check() -> str:
+        return tell("workflow.steps.check_data", str(book / "data"))
+
+    claims.write_text(claims.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    del content["resources"][0]["hash"]
+    package.write_text(json.dumps(content), encoding="utf-8")
+    assert "the resource 'remission' has no 'hash'; allowed: its checksum, which `make checksums` writes" in check()
+    tell("tools.checksums")
+    assert check().endswith(": no problem found\n")  # without claims too
+    cohort.write_text(kept.replace('TABLE = "remission"', 'TABLE = "stay"'), encoding="utf-8")
+    assert re.search(r"^error: .*mine/trial/cohort\.py, line \d+: KeyError: 'stay'$", check(), re.MULTILINE)
+    cohort.write_text(kept.replace('"SUBJID": subjects', '"SUBJECT": subjects'), encoding="utf-8")
+    assert "mine/trial/cohort.py: the trial's adsl has no column 'SUBJID'; allowed: a row a patient" in check()
+    cohort.write_text(kept, encoding="utf-8")
+    (book / "trial/ties.py").unlink()
+    assert check().startswith(
+        "error: trial/ties.py: there is no such file; allowed: the module, or nothing that imports"
+    )
+    (book / "data/raw/remission.csv").unlink()
+    assert "remission.csv: there is no such file; allowed: the table of the resource" in tell("tools.checksums")
+    (book / "trial/parameters.py").unlink()
+    assert tell("workflow.build").startswith("error: trial/parameters.py: there is no such file; allowed: a module as ")
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        ("a\nWARNING: no such label\nend\n", "the book has 1 warnings, first: WARNING: no such label"),
+        ("\nTraceback\n\nKeyError: 'allowed'\n\n", "the pages could not be made: KeyError: 'allowed'"),
+        ("\n", "the pages could not be made: Sphinx does not say why"),
+    ],
+)
+def test_what_sphinx_said_against_a_book_is_one_line_of_its_own(messages, told):
+    assert tell_warning(messages, Path("source")) == told
 
 
 BLOCK = re.compile(r"^(`{3,})[a-z]+\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
@@ -174,6 +229,9 @@ def test_a_book_of_one_s_own_is_started_as_the_page_tells(tmp_path):
     assert "reproduced" in ledger and "discrepant" in ledger and "github.com/me/mine/issues" in ledger
     assert "3.0 days" in (site / "medians/index.html").read_text(encoding="utf-8")
     assert "mybinder" not in (site / "notebooks/stay.html").read_text(encoding="utf-8")
+    edit(book / "_site.yml", ("github.com/me/mine", "github.com/me/ours"))
+    type_in("make book BOOK=examples/mytrial")
+    assert "github.com/me/ours/issues" in (site / "ledger.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.site
