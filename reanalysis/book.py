@@ -6,12 +6,13 @@ folder.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Protocol
 
 import pandas as pd
 
-from reanalysis.home import TRIAL
+from reanalysis.data.facts import Facts
+from reanalysis.data.tables import DataFolder
+from reanalysis.home import import_part
 from reanalysis.ledger.syntax import ALL_ROWS, Filter
 
 
@@ -27,6 +28,21 @@ class Trial(Protocol):
     registry: Mapping
     adsl: pd.DataFrame
     frames: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class PlainTrial:
+    """A trial that one frame holds, a row a patient, numbered in SUBJID; enough for a book without a registry record."""
+
+    folder: DataFolder
+    adsl: pd.DataFrame
+    facts: Facts
+    registry: Mapping = field(default_factory=dict)
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """What claims may ask for."""
+        return {"adsl": self.adsl}
 
 
 def find_nothing(*_, **__) -> dict:
@@ -105,4 +121,4 @@ class Book:
 
 def find_book() -> Book:
     """The book at work."""
-    return import_module(f"{TRIAL}.book").BOOK
+    return import_part("book").BOOK

@@ -1,13 +1,12 @@
 """The typed contract of what a scenario of the book at work may set: each parameter once, under its name."""
 
 import difflib
-from importlib import import_module
 
 from reanalysis.contract import FOLDERS, KINDS_OF_CHOICE, WEEKS_PER_MONTH, Parameter, ParameterError
-from reanalysis.home import TRIAL
+from reanalysis.home import import_part
 
 __all__ = ["CONTRACT", "FOLDERS", "KINDS_OF_CHOICE", "WEEKS_PER_MONTH", "Parameter", "ParameterError"]
-CONTRACT = {parameter.name: parameter for parameter in import_module(f"{TRIAL}.parameters").PARAMETERS}
+CONTRACT = {parameter.name: parameter for parameter in import_part("parameters").PARAMETERS}
 
 
 def check_parameters(values: dict[str, object], where: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ import socket
 import sys
 import textwrap
 import time
+import traceback
 from pathlib import Path
 
 from reanalysis.home import HOME, IS_OWN, REPOSITORY, VARIABLE
@@ -86,6 +87,20 @@ def fail(message: object) -> None:
     write_line(line, sys.stderr)
     leave_message(line)
     raise SystemExit(1)
+
+
+def name_module(name: str) -> str:
+    """A module of the package that knows the trial, as a path from the repository."""
+    return os.path.relpath(TRIAL / f"{name}.py", REPOSITORY)
+
+
+def describe_error(error: BaseException) -> str:
+    """An exception in one line, with the last place in the trial's own modules that it came through."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(TRIAL)
+    ]
+    place = f"{os.path.relpath(frames[-1].filename, REPOSITORY)}, line {frames[-1].lineno}: " if frames else ""
+    return f"{place}{type(error).__name__}: {error}"
 
 
 def leave_message(line: str) -> None:

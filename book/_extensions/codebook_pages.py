@@ -19,7 +19,8 @@ class Codebook(ParsedDirective):
         path = Path(self.env.srcdir) / PACKAGE_FILE
         self.env.note_dependency(PACKAGE_FILE)
         package = json.loads(path.read_text(encoding="utf-8"))
-        parts = [describe_table(resource) for resource in package["resources"]]
+        whole = {name: package[name] for name in ("sources", "licenses")}  # of a table that names none
+        parts = [describe_table(whole | resource) for resource in package["resources"]]
         parts += [
             "## Derived frames",
             f"Built from the tables above by `{TRIAL}`, under the parameters of this scenario.",
@@ -81,7 +82,7 @@ def describe_frame(frame: dict) -> str:
     rows = [
         [
             f"`{field['name']}`",
-            escape_cell(field["unit"]),
+            escape_cell(field.get("unit", "")),
             escape_cell(field["description"]),
             escape_cell(field["origin"]),
         ]

@@ -17,8 +17,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from reanalysis.book import find_book
 from reanalysis.ledger.verdicts import AGAINST, PRECEDENCE, VERDICT_GROUPS
-from workflow.paths import LEDGER
-from workflow.publish.settings import read_settings
+from workflow.paths import HOME, LEDGER
+from workflow.publish.settings import SETTINGS_FILE, read_settings
 
 LEDGER_FILE = "_results/claims.json"
 SAID_ONCE = {
@@ -55,6 +55,7 @@ class Ledger(LedgerDirective):
 
     def run(self):
         claims = self.read_claims()
+        self.env.note_dependency(str(HOME / SETTINGS_FILE))  # of the links to report a problem
         patients = {document for document in self.env.found_docs if document.startswith("patients/")}
         rows = [
             (claim["verdict"] in AGAINST, self.write_row(claim, place, patients)) for place, claim in enumerate(claims)

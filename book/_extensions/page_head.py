@@ -51,7 +51,7 @@ def write_structured_data(kind: str, title: str, description: str) -> str:
         "version": str(citation["version"]),
         "datePublished": release_date().isoformat(),
         "author": [{"@type": "Organization", "name": author["name"]} for author in citation["authors"]],
-        "isBasedOn": [f"https://doi.org/{work['doi']}" for work in citation["references"] if "doi" in work],
+        "isBasedOn": [f"https://doi.org/{work['doi']}" for work in citation.get("references", []) if "doi" in work],
     }
     return json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
 

@@ -3,7 +3,7 @@
 from block_pages import ParsedDirective
 
 from workflow.paths import HOME
-from workflow.publish.settings import SETTINGS_FILE, read_settings, source_address
+from workflow.publish.settings import SETTINGS_FILE, choose_launch_options, read_settings, source_address
 
 
 class Clone(ParsedDirective):
@@ -25,7 +25,7 @@ class Launch(ParsedDirective):
 
     def markdown(self) -> str:
         self.env.note_dependency(str(HOME / SETTINGS_FILE))
-        if not read_settings().repository:
+        if not choose_launch_options(read_settings(), in_colab=False):
             return ""
         return (
             "Chapters have a button with a rocket. Binder opens the chapter beside all its files, in the environment of the book, "

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from reanalysis.data.package import FILE as PACKAGE
+from reanalysis.data.package import find_problem
 from reanalysis.home import HOME
 
 OWN_DATA = HOME / "data"
-PACKAGE = "datapackage.json"
 RAW = "raw/"  # where a data folder keeps the printed tables
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -73,7 +74,7 @@ def resolve_folder(data_dir: str | Path) -> Path:
     for base in (Path.cwd(), HOME):
         folder = base / data_dir
         if folder.is_dir():
-            return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+            return shorten(folder)
     needed = ", ".join(f"{RAW}{name}.csv" for name in list_tables())
     raise DataError(f"data folder {str(data_dir)!r} does not exist; allowed: a folder with {needed}")
 
@@ -87,18 +88,27 @@ def list_tables() -> tuple[str, ...]:
     DataError
         If it cannot be read.
     """
-    resources = read_json(OWN_DATA / PACKAGE).get("resources", [])
-    return tuple(resource["name"] for resource in resources if resource["path"].startswith(RAW))
+    package = read_checked(OWN_DATA / PACKAGE)
+    return tuple(resource["name"] for resource in package["resources"] if resource["path"].startswith(RAW))
 
 
 def read_package(folder: Path) -> dict:
-    """Read the folder's datapackage.json; a folder without one is read by the book's own."""
+    """Read and check the folder's datapackage.json; a folder without one is read by the book's own."""
     path = folder / PACKAGE
-    if not path.exists():
-        path = OWN_DATA / PACKAGE
+    return read_checked(path if path.exists() else OWN_DATA / PACKAGE, list_tables())
+
+
+def read_checked(path: Path, tables: tuple[str, ...] = ()) -> dict:
+    """Read a data package; a DataError unless it says all that it must, of these printed tables too."""
     package = read_json(path)
-    check_package(path, package)
+    if problem := find_problem(package, tables):
+        raise DataError(f"{shorten(path)}: {problem}")
     return package
+
+
+def shorten(path: Path) -> Path:
+    """A path from the working directory, where it lies in there."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def read_json(path: Path) -> object:
@@ -108,17 +118,6 @@ def read_json(path: Path) -> object:
     except (ValueError, OSError) as error:
         reason = " ".join(str(error).split())
         raise DataError(f"{path}: cannot be read as JSON ({reason}); allowed: a Frictionless data package") from error
-
-
-def check_package(path: Path, package: object) -> None:
-    """Raise a DataError unless the package describes the trial and its printed tables."""
-    if not isinstance(package, dict) or "trial" not in package:
-        raise DataError(f"{path}: has no 'trial'; allowed: a Frictionless data package with the key 'trial'")
-    described = [resource.get("name") for resource in package.get("resources", [])]
-    for table in list_tables():
-        if table not in described:
-            allowed = ", ".join(list_tables())
-            raise DataError(f"{path}: has no resource '{table}'; allowed: a resource for each of {allowed}")
 
 
 def find_resource(package: dict, name: str) -> dict:

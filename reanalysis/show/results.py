@@ -71,6 +71,7 @@ class Results:
         self.declared = chapter.PUBLISHED
         self.values: dict[str, Result] = {}
         self.parameters = {name: namespace[name] for name in CONTRACT if name in (namespace or {})}
+        self._level = self.parameters.get("confidence_level")
         if namespace is not None:
             refuse_unknown(namespace.get("In", []), f"notebooks/{self.chapter}.ipynb")
             self._tell_parameters()
@@ -106,7 +107,8 @@ class Results:
         Raises
         ------
         ValueError
-            If the name is not declared or taken, the text is blank or missing, or the origin is unknown.
+            If the name is not declared or taken, the text is blank or missing, the origin is unknown, or an interval is to be
+            written by a notebook that does not declare the parameter `confidence_level`.
         """
         where = f"chapter {self.chapter}: result '{name}'"
         if name not in self.declared:
@@ -115,6 +117,11 @@ class Results:
             raise ValueError(f"{where} is published twice")
         unit, meaning = self.declared[name]
         meaning = meaning.format(**about) if about else meaning
+        if text is None and isinstance(value, Median | RestrictedMean | Estimate) and not self._level:
+            raise ValueError(
+                f"{where} has an interval and no level; allowed: confidence_level: float = 0.95 among the notebook's "
+                "parameters, or a text of its own"
+            )
         text = self._write(value, unit) if text is None else str(text)
         if text is None or not text.strip():
             raise ValueError(f"{where} has no text")
@@ -174,7 +181,7 @@ class Results:
 
     def _write(self, value, unit: str) -> str | None:
         """The text of a value that needs no formatting; None where somebody must choose one."""
-        level = self.parameters.get("confidence_level")
+        level = self._level
         if isinstance(value, Proportion):
             return format_proportion(value)
         if isinstance(value, Median):

@@ -12,6 +12,7 @@ import pytest
 from reanalysis.parameters import ParameterError
 from reanalysis.show.injected import refuse_unknown
 from reanalysis.show.results import MIME_TYPE, ORIGINS, Results
+from reanalysis.statistics.estimates import Estimate
 from reanalysis.statistics.proportions import Proportion
 from reanalysis.statistics.survival import Median
 
@@ -71,6 +72,18 @@ def test_a_proportion_is_the_number_that_its_unit_asks_for(results):
 def test_a_median_keeps_its_limits_and_one_that_is_not_reached_is_missing(results):
     results.publish("median", Median(4.0, 3.0, math.inf, "first"), "4 weeks")
     assert (results.values["median"].value, results.values["median"].limits) == (4.0, (3.0, None))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("median", Median(5.0, 2.0, 9.0, "first")), ("ratio", Estimate(2.0, 1.0, 4.0))]
+)
+def test_an_interval_without_a_level_is_refused_with_what_would_give_one(name, value):
+    chapter = SimpleNamespace(__name__="trial.chapters.sample", PUBLISHED={name: ("weeks", "an estimate")})
+    with pytest.raises(
+        ValueError, match=f"chapter sample: result '{name}' has an interval and no level; allowed: confidence_level"
+    ):
+        Results(chapter).publish(name, value)
+    Results(chapter).publish(name, value, "as the page wants it")
 
 
 def test_a_frame_is_stored_by_column_with_what_json_has_no_number_for(results):

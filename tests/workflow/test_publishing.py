@@ -294,6 +294,12 @@ def test_without_addresses_nothing_points_anywhere():
     assert write_cell(NOWHERE) == source_address("notebooks/efficacy", ".ipynb", NOWHERE) == ""
 
 
+def test_launch_buttons_are_the_repositorys_own_books(monkeypatch):
+    assert "binderhub_url" in choose_launch_options(SOMEWHERE, in_colab=False)["launch_buttons"]
+    monkeypatch.setattr("workflow.publish.settings.IS_OWN", False)
+    assert choose_launch_options(SOMEWHERE, in_colab=True) == {}
+
+
 def test_a_pages_source_is_where_the_repository_has_it_and_a_page_that_a_build_writes_has_none():
     place = "https://github.com/someone/some-book/blob/main"
     assert source_address("notebooks/efficacy", ".ipynb", SOMEWHERE) == f"{place}/notebooks/efficacy.ipynb"

@@ -10,7 +10,7 @@ import yaml
 from reanalysis.book import find_book
 from reanalysis.data.tables import OWN_DATA, resolve_folder
 from workflow.pages.changes_page import CHANGES, PAGE, TITLE, read_changes, write_changes_page
-from workflow.paths import CONFIG, HOUSE_CONFIG, NOTEBOOKS, REPOSITORY, TOC, report
+from workflow.paths import CONFIG, HOUSE_CONFIG, IS_OWN, NOTEBOOKS, REPOSITORY, TOC, report
 from workflow.plan import Run, find_run, list_sources
 from workflow.publish.addresses import read_cell, write_cell
 from workflow.publish.settings import choose_launch_options, read_settings
@@ -77,7 +77,7 @@ def write_config(notice: str) -> str:
     options = config["sphinx"]["config"]["html_theme_options"]
     settings = read_settings()
     in_colab = all(read_cell(path) == write_cell(settings) for path in NOTEBOOKS.glob("*.ipynb"))
-    if settings.repository and not in_colab:
+    if settings.repository and IS_OWN and not in_colab:
         report("chapters have no button for Colab yet; type: make addresses, which writes the repository's into them")
     options.update({"announcement": notice} | choose_launch_options(settings, in_colab))
     return yaml.safe_dump(config, sort_keys=False, allow_unicode=True)

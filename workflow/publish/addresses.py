@@ -3,7 +3,7 @@
 That is CITATION.cff, the book's entry in book/CITATION.bib, and two cells in every chapter. Colab opens a notebook
 from GitHub without the files beside it, and nothing tells the notebook where it came from: so the first cell of code has to
 name the repository. GitHub shows a notebook without its numbers, so a line above it leads to the page that has them. Without a
-repository, or without a site, there is no such cell.
+repository, or in another book than the repository's own, there is no cell for Colab; without a site there is no line.
 """
 
 import re
@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import nbformat
 
-from workflow.paths import BOOK, HOME, NOTEBOOKS, fail, report
+from workflow.paths import BOOK, HOME, IS_OWN, NOTEBOOKS, fail, report
 from workflow.publish.settings import NOT_IN_COLAB, Settings, SettingsError, read_settings
 
 TAG, PAGE_TAG = "colab", "page"
@@ -86,14 +86,15 @@ def main() -> None:
         fail(error)
     notebooks = sorted(NOTEBOOKS.glob("*.ipynb"))
     for path in notebooks:
-        put_cells(path, write_cell(settings), write_line(settings, path.stem))
+        put_cells(path, write_cell(settings) if IS_OWN else "", write_line(settings, path.stem))
     citation, bibtex = HOME / "CITATION.cff", BOOK / "CITATION.bib"
     for name, address in (("repository-code", settings.repository), ("url", settings.site)):
         put_line(citation, f"{name}:", f'{name}: "{address}"\n' if address else "", r"^license:")
-    put_line(bibtex, "  url =", f"  url = {{{settings.site}}},\n" if settings.site else "", r"^}")
-    report(
-        f"CITATION.cff, book/CITATION.bib and {len(notebooks)} notebooks name the addresses of _site.yml; commit them"
-    )
+    if bibtex.exists():
+        put_line(bibtex, "  url =", f"  url = {{{settings.site}}},\n" if settings.site else "", r"^}")
+    names = ["CITATION.cff", *(["book/CITATION.bib"] if bibtex.exists() else [])]
+    count = f"{len(notebooks)} notebook{'' if len(notebooks) == 1 else 's'}"
+    report(f"{', '.join(names)} and {count} name the addresses of _site.yml; commit them")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import yaml
 
-from workflow.paths import HOME, REPOSITORY
+from workflow.paths import HOME, IS_OWN, REPOSITORY
 
 SETTINGS_FILE = "_site.yml"
 NAMES = ("repository", "branch", "site", "lab")
@@ -79,7 +79,9 @@ def is_index(page: str) -> bool:
 
 
 def choose_launch_options(settings: Settings, in_colab: bool) -> dict[str, object]:
-    """The theme's options that give every chapter its launch buttons; none without a repository.
+    """The theme's options that give every chapter its launch buttons; none without a repository, or in another book.
+
+    The theme looks for chapters at the repository's top, and what starts there knows the repository's own book.
 
     Parameters
     ----------
@@ -87,7 +89,7 @@ def choose_launch_options(settings: Settings, in_colab: bool) -> dict[str, objec
     in_colab : bool
         Whether chapters run in Colab: they name the repository.
     """
-    if not settings.repository:
+    if not settings.repository or not IS_OWN:
         return {}
     services = {"binderhub_url": "https://mybinder.org"}
     if in_colab:

@@ -34,7 +34,10 @@ def describe_release(folder: Path) -> ROCrate:
         add(crate, source.get("path", f"#source-{number}"), "ScholarlyArticle", source["title"])
         for number, source in enumerate(package["sources"], start=1)
     ]
-    titles = {f"data/{table['path']}": (table["title"], table["licenses"][0]["path"]) for table in package["resources"]}
+    titles = {
+        f"data/{table['path']}": (table["title"], table.get("licenses", package["licenses"])[0]["path"])
+        for table in package["resources"]
+    }
     titles |= {f"derived/{frame['path']}": (frame["title"], TEXT_LICENCE[0]) for frame in package["derived"]}
     for path in sorted((folder / DOWNLOADS).rglob("*.*")):
         name = path.relative_to(folder / DOWNLOADS).as_posix()

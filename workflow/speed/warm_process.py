@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from reanalysis.home import TRIAL
-from workflow.paths import NOTEBOOKS
+from workflow.paths import ERROR, NOTEBOOKS, describe_error
 from workflow.speed.warm_client import STARTED, receive_request
 from workflow.steps.run_step import STEPS
 
@@ -178,9 +178,10 @@ def run_child(request: dict, descriptors: list[int], connection: socket.socket) 
         importlib.import_module(STEPS[request["step"]]).main(*request["arguments"])
         status = 0
     except SystemExit as leaving:
+        sys.stderr.write(f"{leaving.code}\n" if isinstance(leaving.code, str) else "")
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     except BaseException as error:  # a forked child must end here, whatever happens
-        sys.stderr.write(" ".join(f"error: {type(error).__name__}: {error}".split()) + "\n")
+        sys.stderr.write(" ".join(f"{ERROR}{describe_error(error)}".split()) + "\n")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -4,8 +4,15 @@ import sys
 
 from reanalysis.book import find_book
 from reanalysis.data.tables import DataError, DataFolder, list_tables, read_package, read_table, resolve_folder
-from workflow.paths import fail
-from workflow.steps.prepare_data import check_checksums, check_claims, check_order, check_words, list_schema_problems
+from workflow.paths import describe_error, fail
+from workflow.steps.prepare_data import (
+    check_checksums,
+    check_claims,
+    check_frames,
+    check_order,
+    check_words,
+    list_schema_problems,
+)
 
 
 def list_problems(data_dir: str) -> list[str]:
@@ -38,8 +45,10 @@ def list_problems(data_dir: str) -> list[str]:
 
 
 def check_events_and_claims(folder: DataFolder) -> None:
-    """Raise a DataError for an event or a claim that the patients cannot have."""
-    check_claims(find_book().read_trial(str(folder.path)))
+    """Raise a DataError for an event, a claim or a derived frame that the patients cannot have."""
+    trial = find_book().read_trial(str(folder.path))
+    check_frames(trial)
+    check_claims(trial)
 
 
 def main(data_dir: str) -> None:
@@ -47,6 +56,8 @@ def main(data_dir: str) -> None:
         problems = list_problems(data_dir)
     except DataError as error:
         fail(error)
+    except Exception as error:  # the trial's own modules may break on what they do not expect
+        fail(describe_error(error))
     for problem in problems:
         print(problem)
     if problems:

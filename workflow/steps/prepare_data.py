@@ -11,11 +11,23 @@ import time
 from pathlib import Path
 
 from reanalysis.book import find_book
-from reanalysis.data.tables import DataError, DataFolder, find_resource, list_tables, read_data_folder, read_table
+from reanalysis.data.facts import read_claims
+from reanalysis.data.package import find_frame_problem
+from reanalysis.data.tables import (
+    OWN_DATA,
+    PACKAGE,
+    DataError,
+    DataFolder,
+    find_resource,
+    list_tables,
+    read_data_folder,
+    read_table,
+)
 from reanalysis.ledger.verdicts import judge_claims, write_ledger
+from reanalysis.parameters import default_parameters
 from reanalysis.scenarios.files import MARKUP
 from workflow.pages.changes_page import CHANGES, find_changes
-from workflow.paths import fail, report
+from workflow.paths import fail, name_module, report
 from workflow.plan import list_chapters
 
 PROBLEMS = {'"required"': "is empty", '"unique"': "stands twice"}  # what Frictionless notes, in words
@@ -70,7 +82,7 @@ def check_words(folder: DataFolder) -> None:
                 for name in WORDS:
                     if found := MARKUP.search(str(category.get(name, ""))):
                         raise DataError(
-                            f"{folder.path / 'datapackage.json'}, {resource['name']}, column '{field['name']}': the {name} of "
+                            f"{folder.path / PACKAGE}, {resource['name']}, column '{field['name']}': the {name} of "
                             f"{category['value']!r} holds {found.group()!r}, which acts as markup; allowed: plain words"
                         )
 
@@ -86,29 +98,47 @@ def check_order(folder: DataFolder) -> None:
 
 
 def check_checksums(folder: DataFolder) -> None:
-    """Raise a DataError if a table of the repository's own data is not the one that was committed."""
+    """Raise a DataError if a table of the book's own data is not there or not the one that was committed."""
     for resource in folder.package["resources"]:
         path = folder.path / resource["path"]
+        if not path.is_file():
+            raise DataError(f"{path}: there is no such file; allowed: the file, or no resource of it in {PACKAGE}")
+        if "hash" not in resource:
+            raise DataError(
+                f"{folder.path / PACKAGE}: the resource '{resource['name']}' has no 'hash'; "
+                "allowed: its checksum, which `make checksums` writes"
+            )
         if "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest() != resource["hash"]:
             raise DataError(
-                f"{path}: the file has changed, its checksum does not fit data/datapackage.json; "
+                f"{path}: the file has changed, its checksum does not fit {folder.path / PACKAGE}; "
                 "allowed: the file as committed (or `make checksums` after a documented change)"
             )
 
 
-def check_claims(trial) -> None:
-    """Raise a DataError for no claims, a claim of somebody who is not a patient of table 1, or a chapter without a notebook.
+def check_frames(trial) -> None:
+    """Raise a DataError unless the trial's patients are numbered, and the data package describes what is derived of them."""
+    if "SUBJID" not in trial.adsl:
+        raise DataError(
+            f"{name_module('cohort')}: the trial's adsl has no column 'SUBJID'; allowed: a row a patient, numbered in SUBJID"
+        )
+    if problem := find_frame_problem(trial.folder.package, find_book().derive_frames(trial, default_parameters())):
+        raise DataError(f"{trial.folder.path / PACKAGE}: {problem}")
 
-    An edited copy may leave patients out; claims about them are then untestable.
+
+def check_claims(trial) -> None:
+    """Raise a DataError for a claim of somebody who is no patient of the trial, or a chapter without a notebook.
+
+    An edited copy may leave patients out; claims about them are then untestable. It may not leave out all the claims that
+    its book has, since chapters compute with what the text says.
     """
     claims, patients, chapters = trial.facts.claims, set(trial.adsl["SUBJID"]), list_chapters()
-    if claims.empty:  # what the text says is computed with
+    if claims.empty and not trial.folder.is_own and not read_claims(read_data_folder(OWN_DATA)).empty:
         raise DataError(
             f"{trial.folder.path / 'claims.csv'}: no claims are there; allowed: those of data/claims.csv, edited or not"
         )
     for row, patient in enumerate(claims["patient"], start=2):
         if patient and int(patient) not in patients and trial.folder.is_own:
-            raise trial.folder.cell_error("claims", row, "patient", patient, "is not a patient of table 1")
+            raise trial.folder.cell_error("claims", row, "patient", patient, "is not a patient of this trial")
     for row, chapter in enumerate(claims.get("chapter", []), start=2):
         if chapter and chapter not in chapters:
             path = trial.folder.path / find_resource(trial.folder.package, "claims")["path"]
@@ -125,6 +155,7 @@ def main(data_dir: str, build: str) -> None:
         check_schema(folder)
         trial = find_book().read_trial(data_dir)
         check_order(folder)
+        check_frames(trial)
         check_claims(trial)
         if folder.is_own:
             check_checksums(folder)

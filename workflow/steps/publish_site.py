@@ -16,8 +16,8 @@ from workflow.build_folder import list_foreign
 from workflow.pages.moved_addresses import write_moved
 from workflow.pages.not_found import write_not_found
 from workflow.pages.scenario_marks import CHANGES, FRONT_PAGES, write_front_pages, write_line, write_switcher
+from workflow.pages.stage_pages import read_config
 from workflow.paths import COMMIT, fail, report
-from workflow.publish.citation import read_citation
 from workflow.publish.lab_button import link_lab
 from workflow.publish.manifest import write_manifest
 from workflow.publish.metadata import write_site_metadata
@@ -41,7 +41,7 @@ def main(build_dir: str, data_dir: str, *names: str) -> None:
     settings = read_settings()
     if settings.lab and settings.site:
         link_lab(staging, list(names), settings)
-    (staging / "404.html").write_text(write_not_found(str(read_citation()["title"]), settings), encoding="utf-8")
+    (staging / "404.html").write_text(write_not_found(str(read_config()["title"]), settings), encoding="utf-8")
     write_site_metadata(staging, list(names), settings)
     for folder in folders.values():
         write_moved(folder, settings)

@@ -99,10 +99,11 @@ def render_by_command(folder: Path) -> None:
 def tell_warning(messages: str, source: Path) -> str:
     """What Sphinx said against a book, in one line."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", messages).replace(f"{source}{os.sep}", "")
-    warnings = [line for line in plain.splitlines() if "WARNING" in line or "ERROR" in line]
-    return (
-        f"the book has {len(warnings) or 'unknown'} warnings, first: {(warnings or plain.splitlines() or ['none'])[0]}"
-    )
+    lines = [line for line in plain.splitlines() if line.strip()]
+    warnings = [line for line in lines if "WARNING" in line or "ERROR" in line]
+    if not warnings:  # an extension that broke says so last
+        return f"the pages could not be made: {lines[-1] if lines else 'Sphinx does not say why'}"
+    return f"the book has {len(warnings)} warnings, first: {warnings[0]}"
 
 
 def render(folder: Path, changed: list[str], processes: int) -> None:
@@ -186,7 +187,7 @@ def add_downloads(build: Path, site: Path, data_dir: str, scenario: str, runs: l
         (site / "_sources/notebooks" / f"{run.chapter}.ipynb").write_text(filled, encoding="utf-8")
     for name in ("claims.csv", "claims.json"):
         copy_to(build / "data" / name, downloads / "results" / name)
-    for name, text in book.write_files(published, read_citation()["references"][0]).items():
+    for name, text in book.write_files(published, (read_citation().get("references") or [{}])[0]).items():
         (downloads / "results" / name).write_text(text, encoding="utf-8")
     write_formats(downloads, published, scenario, read_settings().site)
 

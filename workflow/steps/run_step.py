@@ -4,7 +4,7 @@ import importlib
 import sys
 import traceback
 
-from workflow.paths import fail
+from workflow.paths import describe_error, fail
 from workflow.plain import find_speed
 
 STEPS = {
@@ -28,7 +28,7 @@ def run_here(step: str, arguments: tuple[str, ...]) -> int:
         importlib.import_module(STEPS[step]).main(*arguments)
     except Exception as error:
         traceback.print_exc()
-        fail(f"{type(error).__name__}: {error}")
+        fail(describe_error(error))
     return 0
 
 

@@ -1,31 +1,16 @@
 """The trial as analyses use it: a row a child, with pair, arm, weeks in remission and whether it ended."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import pandas as pd
 
-from reanalysis.data.facts import Facts, read_facts
+from reanalysis.book import PlainTrial as Trial  # trials were not registered in 1963
+from reanalysis.data.facts import read_facts
 from reanalysis.data.tables import DataError, DataFolder, read_data_folder
 
 ACTIVE, CONTROL = "6-MP", "placebo"
 ARMS = {"6-MP": ACTIVE, "control": CONTROL}  # as the raw table has them
 TABLE = "remission"
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A trial as read: its folder, ADSL and what is said of it."""
-
-    folder: DataFolder
-    adsl: pd.DataFrame
-    facts: Facts
-    registry: dict = field(default_factory=dict)  # trials were not registered in 1963
-
-    @property
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """What claims may ask for."""
-        return {"adsl": self.adsl}
 
 
 def read_trial(data_dir: str = "data") -> Trial:
