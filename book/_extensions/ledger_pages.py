@@ -65,7 +65,7 @@ class Ledger(LedgerDirective):
         number = sum(not is_against for is_against, _ in rows)
         return self.write(
             f"<div class='ledger-whole'>{write_table('Claims that do not hold', against, 'data-filters')}"
-            f"<details class='text-fold ledger-rest'><summary>The other {number} claims: they hold, or it cannot be told</summary>"
+            f"<details class='text-fold ledger-rest'><summary>Claims that hold, or of which it cannot be told: {number}</summary>"
             f"{write_table('Claims that hold, and claims of which it cannot be told', rest, 'data-rest')}</details></div>"
         )
 
