@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.util.nodes import clean_astext
 
 from workflow.pages.changes_page import PAGE
-from workflow.publish.citation import read_citation, release_date
+from workflow.publish.citation import list_authors, read_citation, release_date
 
 DESCRIPTION_LENGTH = 155
 BOOK_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -50,7 +50,7 @@ def write_structured_data(kind: str, title: str, description: str) -> str:
         "license": BOOK_LICENCE,
         "version": str(citation["version"]),
         "datePublished": release_date().isoformat(),
-        "author": [{"@type": "Organization", "name": author["name"]} for author in citation["authors"]],
+        "author": [{"@type": "Organization", "name": name} for name in list_authors(citation)],
         "isBasedOn": [f"https://doi.org/{work['doi']}" for work in citation.get("references", []) if "doi" in work],
     }
     return json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
