@@ -4,6 +4,7 @@ Curves are drawn as they are given. A figure comes with its text alternative, wh
 """
 
 import math
+from collections.abc import Iterable
 
 import matplotlib as mpl
 import numpy as np
@@ -67,7 +68,8 @@ def draw_cleared(curve, quantity: str, ticks, median_weeks: float = math.inf, fi
     axes.tick_params(labelbottom=True)
     if math.isfinite(median_weeks):
         axes.plot([0, median_weeks, median_weeks], [0.5, 0.5, 0], color=MUTED, linewidth=1, linestyle=":")
-    _draw_risk_table(table, curve, ticks)
+    counts = count_at_risk(curve, ticks)
+    write_risk_table(table, {name: counts[column] for column, name in ROWS.items()}, ticks)
     told = f"Median weeks: {format_weeks(median_weeks)}."
     return figure, f"Rising step curve. {quantity} over weeks. {_describe_curve(curve)} {told}"
 
@@ -126,12 +128,12 @@ def _describe_curve(curve) -> str:
     return f"{patients} {'patient' if patients == 1 else 'patients'}, {events} with the event; {shown if steps else 'no event'}."
 
 
-def _draw_risk_table(axes, curve, ticks) -> None:
+def write_risk_table(axes, rows: dict[str, Iterable[int]], ticks) -> None:
+    """Write numbers below a curve: a row a name, a number under each tick."""
     axes.set_axis_off()
-    counts = count_at_risk(curve, ticks)
-    for position, (column, name) in enumerate(ROWS.items()):
+    for position, (name, counts) in enumerate(rows.items()):
         # Each stands under a tick whose label is as wide, so the layout need not measure it.
-        for tick, count in zip(ticks, counts[column], strict=True):
+        for tick, count in zip(ticks, counts, strict=True):
             axes.text(tick, -position, str(count), ha="center", va="center", fontsize=9, in_layout=False)
         axes.annotate(
             name,
@@ -145,4 +147,4 @@ def _draw_risk_table(axes, curve, ticks) -> None:
             color=MUTED,
             annotation_clip=False,
         )
-    axes.set_ylim(-len(ROWS) + 0.5, 0.7)
+    axes.set_ylim(-len(rows) + 0.5, 0.7)

@@ -4,8 +4,9 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.ticker import PercentFormatter
 
+from reanalysis.show.survival_figures import write_risk_table
 from reanalysis.show.text import format_percent, format_weeks, join_words
-from reanalysis.show.theme import COLOURS, LINE_STYLES, MUTED, WIDTH_INCHES, apply_theme
+from reanalysis.show.theme import COLOURS, LINE_STYLES, WIDTH_INCHES, apply_theme
 from reanalysis.statistics.survival import count_at_risk
 
 STEP_WEEKS = 5
@@ -28,7 +29,8 @@ def draw_arms(curves: dict, quantity: str):
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     axes.tick_params(labelbottom=True)
     axes.legend(loc="upper right")
-    write_at_risk(table, curves, ticks)
+    counts = {f"{arm}, at risk": count_at_risk(curve, ticks)["at_risk"] for arm, curve in curves.items()}
+    write_risk_table(table, counts, ticks)
     told = join_words([f"{arm}: {describe(curve)}" for arm, curve in curves.items()])
     return figure, f"Two falling step curves. {quantity} over weeks. {told}."
 
@@ -42,27 +44,6 @@ def draw_arm(axes, curve, arm: str, colour: str, line: str) -> None:
     axes.fill_between(weeks, lower, upper, step="post", color=colour, alpha=0.14, linewidth=0)
     left = curve[curve["censored"] > 0]
     axes.plot(left["weeks"], left["survival"], linestyle="none", marker="|", markersize=9, color=colour)
-
-
-def write_at_risk(axes, curves: dict, ticks) -> None:
-    """How many were still followed and in remission just before each tick, a row an arm."""
-    axes.set_axis_off()
-    for row, (arm, curve) in enumerate(curves.items()):
-        for tick, count in zip(ticks, count_at_risk(curve, ticks)["at_risk"], strict=True):
-            axes.text(tick, -row, str(count), ha="center", va="center", fontsize=9, in_layout=False)
-        axes.annotate(
-            f"{arm}, at risk",
-            (0, -row),
-            xytext=(-14, 0),
-            textcoords="offset points",
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="center",
-            fontsize=9,
-            color=MUTED,
-            annotation_clip=False,
-        )
-    axes.set_ylim(-len(curves) + 0.5, 0.7)
 
 
 def describe(curve) -> str:
