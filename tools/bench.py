@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import yaml
+
 from reanalysis.scenarios.files import list_scenarios
 from tools.generate_cohort import write_cohort
 from workflow.build import base_environment
@@ -163,11 +165,10 @@ def prepare_stock(project: Path, stock: Path) -> None:
     for path in (project / "notebooks").glob("*.ipynb"):
         shutil.copy2(path, stock / "notebooks" / path.name)
     shutil.copytree(project / "data", stock / "data")
-    config = stock / "_config.yml"
-    text = config.read_text(encoding="utf-8").replace(
-        'execute_notebooks: "off"', "execute_notebooks: force\n  timeout: 300"
-    )
-    config.write_text(text, encoding="utf-8")
+    path = stock / "_config.yml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config["execute"] = {"execute_notebooks": "force", "timeout": 300}
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
     for index in (stock / "index.md", stock / "one-page.md"):
         # They show a figure of an executed notebook, which stock has not got yet.
         text = re.sub(
