@@ -247,7 +247,15 @@ def test_the_example_builds_alike_twice_and_by_the_stock_way(tmp_path):
         assert done.returncode == 0, done.stderr
         sums.append((tmp_path / name / "html/SHA256SUMS").read_text(encoding="utf-8"))
     assert sums[0] == sums[1] and "sas-and-stata/notebooks/remission.html" in sums[0]
+    ledger = (tmp_path / "one/html/ledger.html").read_text(encoding="utf-8")
+    assert "What is said</th>" in ledger and "What the paper says" not in ledger  # its claims come from several works
     formats = tmp_path / "one/html/downloads/formats"
+    verdicts = (formats / "claims.trig").read_text(encoding="utf-8")
+    assert (
+        verdicts.count("cito:disputes <")
+        == verdicts.count("cito:disputes <https://doi.org/10.32614/CRAN.package.MASS>")
+        == 1
+    )
     assert json.loads((formats / "adtte.json").read_text(encoding="utf-8"))["records"] == 42
     assert "logrank_chi2" in (formats / "results-ard.csv").read_text(encoding="utf-8")
     assert "FREIREICH1963" in (formats / "adsl.json").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from lifelines.datasets import load_leukemia
 from reanalysis.data.tables import OWN_DATA, DataError
 from reanalysis.ledger.verdicts import judge_claims
 from reanalysis.verification.compare import compare, list_runs, read_reference, read_results, read_table
+from trial.book import BOOK, SOURCES
 from trial.chapters.remission import Pairs, compare_pairs, find_horizon, lasts_longer
 from trial.cohort import ACTIVE, CONTROL, read_trial
 from trial.ties import estimate_hazard_ratio
@@ -120,6 +121,15 @@ def test_a_row_that_cannot_be_is_named(tmp_path, old, new, told):
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(DataError, match=told):
         read_trial(str(tmp_path / "data"))
+
+
+def test_every_claim_leads_to_the_work_that_makes_it(trial):
+    claims = trial.facts.claims
+    works = dict(zip(claims["claim_id"], map(BOOK.find_source, claims.to_dict("records")), strict=True))
+    assert set(works.values()) == set(SOURCES.values())
+    # Blood, the two textbooks, and the help page: by their registered DOIs
+    assert works["C001"].endswith("blood.V21.6.699.699") and works["C019"].endswith("package.MASS")
+    assert works["C012"].endswith("978-1-4419-6646-9") and works["C018"].endswith("978-0-387-21706-2")
 
 
 def edit_copy(folder: Path, *edits: tuple[str, str]) -> str:
